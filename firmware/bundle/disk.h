@@ -1,0 +1,37 @@
+#ifndef MK_DISK_H
+#define MK_DISK_H
+
+#include "parsers/base/error.h"
+#include <sys/types.h>
+
+/*
+ * Every write that matters, as a table of calls: the real one, and in tests one
+ * that fails the n-th call, runs out of room or stops for good (a power cut). Calls behave
+ * as their namesakes: -1 and errno. Names are relative to the directory descriptor.
+ */
+struct mk_disk {
+    void *u;
+    int (*openat)(void *u, int dir, const char *name, int flags, mode_t mode);
+    ssize_t (*write)(void *u, int fd, const void *p, size_t n);
+    int (*ftruncate)(void *u, int fd, off_t size);
+    int (*sync_range)(void *u, int fd, off_t at, off_t n); /* starts writeback, does not wait */
+    int (*fdatasync)(void *u, int fd);
+    int (*fsync)(void *u, int fd);
+    int (*syncfs)(void *u, int fd);
+    int (*mkdirat)(void *u, int dir, const char *name, mode_t mode);
+    int (*renameat)(void *u, int dir, const char *from, const char *to);
+    int (*unlinkat)(void *u, int dir, const char *name, int flags);
+    int (*close)(void *u, int fd);
+};
+
+const struct mk_disk *mk_disk_real(void);
+
+/* All of `s`, through short writes and EINTR. */
+MK_CHECK int mk_disk_write_all(const struct mk_disk *d, int fd, struct mk_span s,
+                               struct mk_error *e);
+
+/* A whole small file, durable and never seen half: written beside, synced, renamed over. */
+MK_CHECK int mk_disk_put(const struct mk_disk *d, int dir, const char *name, struct mk_span s,
+                         struct mk_error *e);
+
+#endif

@@ -1,0 +1,25 @@
+#ifndef MK_PROVIDER_H
+#define MK_PROVIDER_H
+
+#include <stdint.h>
+
+/*
+ * A content provider that an app's records can be read from, as data: acquire asks for these
+ * columns and the engine reads them as a table named like the URI. An app lists its providers in
+ * its own file.
+ */
+struct mk_provider {
+    const char *uri;            /* "content://sms" */
+    const char *artefact;       /* the ledger's name: "android.sms" */
+    const char *category;       /* the plan's word: "messages", "calls", "contacts" */
+    const char *const *numbers; /* numeric columns behind _id, NULL-ended */
+    const char *const *texts;   /* text columns, NULL-ended: each gets a query of its own */
+    const char *time_column;    /* numeric column that a time window applies to, or NULL */
+    int64_t time_per_s;         /* its unit: 1000 for milliseconds */
+    /* The positive control: what must hold if an empty answer is to count as empty. */
+    const char *permission; /* app operation of the shell, "READ_SMS": the phone answers nothing and
+                               says nothing when it is set to ignore */
+    const char *control;    /* a URI of the same authority that always has rows, or NULL */
+};
+
+#endif

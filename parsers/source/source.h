@@ -1,0 +1,64 @@
+#ifndef MK_SOURCE_H
+#define MK_SOURCE_H
+
+#include "parsers/base/reader.h"
+
+/*
+ * Evidence as a tree, whatever holds it: a folder, an archive, a bundle, or a
+ * parent process that hands over descriptors. Paths are the device's own: any
+ * bytes but NUL, '/' between the parts, relative, hostile.
+ *
+ * In a bundle an entry can be one raw reply of a content provider; then `set`
+ * names the provider (the entries of one set are decoded together) and `role`
+ * says which query it answered. Outside of bundles `set` is empty.
+ */
+enum mk_role {
+    MK_ROLE_FILE,    /* not a reply: a file as the phone stored it */
+    MK_ROLE_IDS,     /* _id alone */
+    MK_ROLE_NUMBERS, /* _id and every numeric column */
+    MK_ROLE_COLUMN,  /* _id and one text column */
+    MK_ROLE_NULLS,   /* _id of the rows where that column is null */
+    MK_ROLE_BLOBS,   /* _id of the rows where that column is a blob */
+    MK_ROLE_ROW,     /* _id and one column of one row */
+    MK_ROLE_AFTER,   /* _id alone again, when all else was read */
+    MK_ROLE_CONTROL, /* a positive control: tells refused, restricted and empty apart */
+    MK_ROLE_COUNT
+};
+
+const char *mk_role_name(enum mk_role role);
+bool mk_role_parse(enum mk_role *out, struct mk_span name);
+
+struct mk_entry {
+    uint64_t id; /* position in the source's order */
+    struct mk_span path;
+    uint64_t size;
+    struct mk_span set;    /* "content://sms" */
+    struct mk_span column; /* NULLS, BLOBS, COLUMN, ROW: which; NUMBERS: all, ':' between them */
+    enum mk_role role;
+    int64_t row; /* ROW: which _id */
+};
+
+struct mk_source {
+    /* Calls `each` for every file, in bytewise order of paths; stops when it returns non-zero.
+     * Spans live for that call. 0, or -1. */
+    int (*list)(void *u, int (*each)(void *eu, const struct mk_entry *en, struct mk_error *e),
+                void *eu, struct mk_error *e);
+    /* Opens the entry with that id. The caller closes it. */
+    int (*open)(struct mk_file *out, void *u, uint64_t id, struct mk_error *e);
+    void (*free)(void *u);
+    void *u;
+};
+
+void mk_source_done(struct mk_source *s);
+
+/* A folder: regular files below it (one file: itself); links are not followed, and other types
+ * left out. Opens nothing outside of it. */
+MK_CHECK int mk_source_folder(struct mk_source *out, const char *path, struct mk_error *e);
+
+/* Wraps an open descriptor, which the file then owns. */
+MK_CHECK int mk_file_fd(struct mk_file *out, int fd, struct mk_error *e);
+
+/* Wraps bytes that the caller keeps. */
+struct mk_file mk_file_memory(const struct mk_span *bytes);
+
+#endif

@@ -39,11 +39,12 @@ static char *digits_of(char *p, uint64_t v, int least)
 
 size_t mk_time_iso(char out[static MK_ISO_MAX], int64_t us, int digits)
 {
-    int64_t secs = us / MK_US - (us % MK_US < 0), frac = us - secs * MK_US;
+    int64_t secs = us / MK_US - (us % MK_US < 0), frac = us % MK_US;
     int64_t days = secs / 86400 - (secs % 86400 < 0), year;
     uint64_t sod = (uint64_t)(secs - days * 86400);
     unsigned month, day;
     char *p = out;
+    frac += frac < 0 ? MK_US : 0;
     civil(days, &year, &month, &day);
     if (year < 0 || year > 9999)
         *p++ = year < 0 ? '-' : '+';

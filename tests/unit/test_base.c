@@ -110,8 +110,10 @@ static void sha256_matches_the_standard_and_survives_no_memory(void **s)
     (void)s;
     struct mk_digest d, back;
     char hex[MK_SHA256_HEX];
-    for (int n = 1; fault_arm(n); n++)
-        assert_int_equal(mk_sha256_of(&d, mk_str("abc"), NULL) == 0, !fault_fired());
+    for (int n = 1; fault_arm(n); n++) {
+        int rc = mk_sha256_of(&d, mk_str("abc"), NULL);
+        assert_int_equal(rc == 0, !fault_fired());
+    }
     mk_digest_hex(hex, &d); /* FIPS 180-4, example B.1 */
     assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assert_true(mk_digest_parse(&back, mk_str(hex)));
@@ -255,7 +257,7 @@ static void json_numbers_keep_their_value(void **s)
     mk_json_close(&j, '}');
     assert_string_equal(mk_buf_cstr(&b),
                         "{\"min\":-9223372036854775808,\"max\":18446744073709551615,"
-                        "\"real\":[0.1,0.33333333333333331,null],\"yes\":true}");
+                        "\"real\":[0.1,0.3333333333333333,null],\"yes\":true}");
     mk_buf_done(&b);
 }
 

@@ -31,6 +31,7 @@ lib.src  := $(wildcard parsers/*/*.c) $(filter-out firmware/cmd/%,$(wildcard fir
             $(filter-out host/cmd/%,$(wildcard host/*/*.c))
 cmd.src  := $(wildcard firmware/cmd/*.c)
 moka.src := $(wildcard host/cmd/*.c)
+cmds     := $(patsubst cmd_%,%,$(basename $(notdir $(wildcard host/cmd/cmd_*.c))))
 apps     := $(basename $(notdir $(wildcard parsers/app/*.c)))
 testlib.src := $(wildcard tests/lib/*.c)
 unit.src := $(wildcard tests/unit/test_*.c)
@@ -66,16 +67,18 @@ $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(O)/libmk.a
 $(O)/replay/%: $(O)/obj/tests/fuzz/%.o $(O)/obj/tests/fuzz/replay/main.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(O)/obj/%.o: %.c $(O)/flags | $(O)/gen/app_list.h
+$(O)/obj/%.o: %.c $(O)/flags | $(O)/gen/app_list.h $(O)/gen/cmd_list.h
 	@mkdir -p $(@D); echo "  CC      $<"; $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Rewritten only when the text differs, so they cost nothing and catch deletions and flag changes.
-# Adding parsers/app/foo.c is enough to register the app: the list is the folder.
+# Adding parsers/app/foo.c or host/cmd/cmd_foo.c is enough to register it: the list is the folder.
+update = cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
 $(O)/gen/app_list.h: FORCE
-	@mkdir -p $(@D); { printf '/* made by the Makefile */\n'; printf 'APP(%s)\n' $(sort $(apps)); } >$@.tmp; \
-	 cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
+	@mkdir -p $(@D); { $(foreach a,$(sort $(apps)),echo 'APP($(a))';) :; } >$@.tmp; $(update)
+$(O)/gen/cmd_list.h: FORCE
+	@mkdir -p $(@D); { $(foreach c,$(sort $(cmds)),echo 'CMD($(c))';) :; } >$@.tmp; $(update)
 $(O)/flags: FORCE
-	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS) $(lib.src)' >$@.tmp; cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
+	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS) $(lib.src)' >$@.tmp; $(update)
 
 # ---- tests ----
 # T=name runs only the tests with that in their name.

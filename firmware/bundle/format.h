@@ -1,0 +1,90 @@
+#ifndef MK_BUNDLE_FORMAT_H
+#define MK_BUNDLE_FORMAT_H
+
+/*
+ * The evidence bundle, version 1: the specification. Who reads this file can check a bundle without
+ * Moka: sha256sum, ssh-keygen and a JSON reader are all it takes.
+ *
+ * A bundle is a BagIt 1.0 bag (RFC 8493). All text is UTF-8, lines end in LF, JSON has no white
+ * space and no byte order mark. Every file name is made by Moka: [A-Za-z0-9._-], no name comes from
+ * a phone.
+ *
+ *   bagit.txt                the two lines of RFC 8493
+ *   bag-info.txt             see "bag-info.txt"
+ *   manifest-sha256.txt      "<hex>  data/NNN/NNNNNNN\n", ascending
+ *   tagmanifest-sha256.txt   the same for every other file outside of data/, signatures/, and
+ *                            custody/transfers/; itself excepted
+ *   data/NNN/NNNNNNN         object number n: 7 digits or more, in folder n / 10000 (3 digits or
+ * more) index.jsonl              one line per payload file, ascending by number authority.json as
+ * the officer gave it, byte for byte plan.json                the filters that it became
+ *   coverage.jsonl           the ledger, see parsers/record/coverage.h
+ *   custody/log.jsonl        see "custody log"
+ *   signatures/kit.sig       SSHSIG (namespace moka-bundle) of the bytes of tagmanifest-sha256.txt
+ *   signatures/officer.sig   where bag-info names an officer's signature
+ *
+ * Nothing else may be there: the verifier names every foreign file, folder, link and special file.
+ *
+ * bag-info.txt, in this order, one line each, no folding:
+ *   Source-Organization: <kit id>            Bagging-Date: YYYY-MM-DD
+ *   External-Identifier: <run id>            Payload-Oxum: <bytes>.<files>
+ *   Moka-Bundle-Version: 1                   Moka-Software: moka <version>
+ *   Moka-Kit: <kit id>                       Moka-Kit-Counter: <n>
+ *   Moka-Officer: <officer id>               (only with an officer)
+ *   Moka-Signatures: kit[, officer]          the signatures this bundle was sealed with
+ *   Moka-Exhibit: <as the authority names it>
+ *   Moka-Authority: <reference>
+ *   Moka-Started: <ISO 8601>                 Moka-Sealed: <ISO 8601>
+ *   Moka-Clock: trusted | doubtful
+ *   Moka-Encrypted: no                       the bundle is not encrypted in this version
+ *   Moka-Training: TRAINING                  (only for exercises)
+ * Line breaks and control characters in values have become spaces.
+ *
+ * Principals: kit.sig is by a key (or a certificate of the agency's authority) for the principal
+ * "kit:<kit id>", officer.sig for "officer:<officer id>".
+ *
+ * custody log: one JSON object a line, members in this order first:
+ *   "seq"   0, 1, 2 ...
+ *   "time"  kit wall clock, ISO 8601, microseconds
+ *   "mono_us"  kit monotonic clock, microseconds
+ *   "act"   one word, see acquire/log.c for the words
+ *   ...     members of that act
+ *   "prev"  last: SHA-256 (hex) of the line before without its LF; 64 zeros for the first
+ *
+ * index.jsonl: members, absent where unknown or empty:
+ *   "file" "data/000/0000001"   "bytes"   "sha256"   "path" display text, "path_hex" lower case hex
+ * of the phone's bytes   "mode" octal text   "mtime" ISO 8601, whole seconds   "size_told" size
+ *   that the phone told   "route"   "command"   "set"   "role"   "columns"   "row"   "taken" time
+ * on the kit, ISO 8601   "remark" The phone hands out no hash of its own over these routes;
+ * "sha256" is made on arrival.
+ *
+ * ---- before sealing ----
+ *
+ * The folder holds data/, authority.json, plan.json, and
+ *
+ *   journal        lines "<16 hex> <json>\n"; the 16 digits are the first 8 bytes of SHA-256 over
+ *                  (the 16 digits of the line before, or "moka-journal-1\n" for the first) and the
+ * json. A line that does not check, and all behind it, never was.
+ *                  {"j":"info",...}                         mk_bundle_info, the first line
+ *                  {"j":"begin","n":..,"path_hex":..,...}   before the request goes out
+ *                  {"j":"whole","n":..,"bytes":..,"sha256":..,...}
+ *                  {"j":"drop","n":..,"why":..}
+ *                  {"j":"act","line":{custody line}}
+ *                  {"j":"cover","line":{coverage line}}
+ *                  {"j":"seal","time":..}                   from here on only sealing goes on
+ *   scratch/       the run's own files (work list); not part of the bundle
+ *   lock           flock()ed by the one writer
+ *
+ * A group commits at 256 objects, 64 MiB or one second: data is written back while it streams,
+ * syncfs() makes the group's data durable, then its "whole" lines are appended and fdatasync()ed.
+ * So a "whole" line on the disk means the bytes are on the disk. Resuming deletes payload that no
+ * "whole" line names and cuts the journal behind its last valid line. Sealing writes everything
+ * from the journal and is repeated whole when it was cut; the journal goes last, so where there is
+ * a journal the bundle is not sealed.
+ */
+#define MK_BUNDLE_VERSION     "1"
+#define MK_GROUP_OBJECTS      256u
+#define MK_GROUP_BYTES        ((uint64_t)64 << 20)
+#define MK_GROUP_MS           1000
+#define MK_OBJECTS_PER_FOLDER 10000u
+
+#endif

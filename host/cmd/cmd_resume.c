@@ -4,5 +4,5 @@ const struct mk_cmd mk_cmd_resume = {
     .name = "resume",
     .summary = "goes on with an acquisition that was cut off",
     .help = "",
-    .program = "moka-resume",
+    .program = "moka-acquire",
 };

@@ -27,6 +27,7 @@ enum mk_phone_frame {
     MK_PH_FEED,     /* an analysis; then FEED_DATA* FEED_END: a stored reply is analysed again, so
                        that a resumed run knows what the first one knew. Answered by DONE */
     MK_PH_FEED_DATA,
+    MK_PH_FEED_ERR, /* what had come on standard error */
     MK_PH_FEED_END,
     MK_PH_CANCEL, /* ends the stream early; DONE still comes */
     MK_PH_SIGNED, /* answer to AUTH: text signature; empty: the parent has no (further) key */
@@ -54,11 +55,12 @@ enum mk_phone_shell { MK_PH_SHELL_V2 = 0, MK_PH_EXEC_RAW = 1 };
 enum mk_phone_status { MK_PH_OK = 0, MK_PH_REFUSED, MK_PH_TIMEOUT, MK_PH_CANCELLED, MK_PH_BROKEN };
 
 /*
- * An analysis: u8 enum mk_role (0: none, nothing follows), u32 set (which ids list: IDS makes it,
- * the others use it; one list is kept at a time), text columns. Its result, behind DONE: u8  enum
- * mk_content_answer u64 rows i64 first _id, i64 last _id                       (IDS, AFTER) u32
- * count, i64 _id each: to be fetched singly     (NUMBERS, COLUMN) u32 count, i64 _id each: went or
- * came meanwhile   (AFTER) Counts stop at MK_PH_SINGLES + 1, which says "more".
+ * An analysis: u8 enum mk_role (MK_ROLE_FILE: none, nothing follows), i64 row (ROW: the _id), text
+ * columns. IDS makes the list of ids that the others use; one list is kept at a time. Its result,
+ * behind DONE: u8  enum mk_content_answer u32 flags (MK_CONTENT_HAS_..., see
+ * parsers/format/content.h) u64 rows i64 first _id, i64 last _id u32 count, i64 _id each: to be
+ * fetched singly u32 count, i64 _id each: went or came meanwhile Counts stop at MK_PH_SINGLES + 1,
+ * which says "more".
  */
 #define MK_PH_SINGLES 1000u
 

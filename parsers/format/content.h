@@ -57,8 +57,13 @@ MK_CHECK int mk_content_feed(struct mk_content_feed *f, struct mk_span out_bytes
 MK_CHECK int mk_content_feed_err(struct mk_content_feed *f, struct mk_span err_bytes,
                                  struct mk_error *e); /* standard error, where it is told apart */
 
+/* What a column reply holds that needs a further query to be understood. */
+#define MK_CONTENT_HAS_NULL_WORD 1u /* a value that is exactly NULL */
+#define MK_CONTENT_HAS_BLOB_WORD 2u /* a value that is exactly BLOB */
+
 struct mk_content_result {
     enum mk_content_answer answer;
+    uint32_t flags;
     uint64_t rows;
     const int64_t *singles; /* ids that need a query of their own; until the feed is freed */
     size_t nsingles;        /* may exceed MK_PH_SINGLES */

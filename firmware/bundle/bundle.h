@@ -61,17 +61,20 @@ struct mk_object {
     int64_t mtime_s; /* INT64_MIN unknown */
 };
 
-/* Starts an object: the BEGIN line is in the journal before this returns. One object is open at a
- * time. */
+/*
+ * Starts an object: its BEGIN line is in the journal before this returns, so this comes before the
+ * request goes out. Up to MK_BUNDLE_AHEAD objects may be begun ahead, with ascending numbers;
+ * write, finish and drop then work on the oldest one that is begun.
+ */
+#define MK_BUNDLE_AHEAD 1024u
 MK_CHECK int mk_bundle_begin(struct mk_bundle *b, const struct mk_object *o, struct mk_error *e);
 MK_CHECK int mk_bundle_write(struct mk_bundle *b, struct mk_span bytes, struct mk_error *e);
-/* The object is whole: hashes and names it; may commit a group. `remark` (NULL: none) goes into its
- * index row. What the phone told at the end (mode, size, mtime_s; same unknowns) replaces what
- * BEGIN had. */
+/* The object is whole: hashes and names it; may commit a group. What the phone told at the end
+ * (mode, mtime_s; same unknowns) replaces what BEGIN had. */
 struct mk_object_end {
     uint32_t mode;
     int64_t mtime_s;
-    const char *remark;
+    struct mk_span remark; /* at most 4 KiB, for the index row; empty: none */
 };
 MK_CHECK int mk_bundle_finish(struct mk_digest *sha256, struct mk_bundle *b,
                               const struct mk_object_end *end, struct mk_error *e);
@@ -84,6 +87,11 @@ enum mk_object_state mk_bundle_state(const struct mk_bundle *b, uint64_t number)
 /* Opens a whole object's bytes, checked against its digest as far as it is read to the end. */
 MK_CHECK int mk_bundle_open_object(struct mk_file *out, const struct mk_bundle *b, uint64_t number,
                                    struct mk_error *e);
+
+/* The remark that a whole object was finished with (an unsealed bundle's journal is read for it).
+ */
+MK_CHECK int mk_bundle_remark(struct mk_buf *out, const struct mk_bundle *b, uint64_t number,
+                              struct mk_error *e);
 
 /*
  * One entry of the custody log. `act` is one word ("command", "connected", "resumed"); `fields`

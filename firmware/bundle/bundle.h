@@ -9,8 +9,8 @@
 
 /*
  * The evidence bundle; its layout and file formats are specified in format.h.
- * One writer a folder (it holds a lock). Until mk_bundle_sync() returns, what was
- * given may be lost by a power cut; after it, never. Nothing here knows phones.
+ * One writer a folder (it locks the journal; MK_ESTATE when another has it). Until mk_bundle_sync()
+ * returns, what was given may be lost by a power cut; after it, never. Nothing here knows phones.
  */
 struct mk_bundle;
 
@@ -40,7 +40,7 @@ const struct mk_bundle_info *mk_bundle_info(const struct mk_bundle *b);
 /* Releases it as it is; an unsealed one can be resumed. */
 void mk_bundle_free(struct mk_bundle *b);
 
-/* A tag file (authority.json, plan.json): whole, durable. */
+/* A tag file, authority.json or plan.json: whole, durable. */
 MK_CHECK int mk_bundle_put(struct mk_bundle *b, const char *name, struct mk_span content,
                            struct mk_error *e);
 
@@ -62,12 +62,17 @@ struct mk_object {
 };
 
 /*
- * Starts an object: its BEGIN line is in the journal before this returns, so this comes before the
- * request goes out. Up to MK_BUNDLE_AHEAD objects may be begun ahead, with ascending numbers;
- * write, finish and drop then work on the oldest one that is begun.
+ * Starts an object: its BEGIN line is in the journal before this returns (written, so that it
+ * outlives this process; durable with the next group), so this comes before the request goes out.
+ * Up to MK_BUNDLE_AHEAD objects may be begun ahead, with ascending numbers; write, finish and drop
+ * then work on the oldest one that is begun. MK_ESTATE when the number is whole already (one that
+ * was dropped may begin again), not above the one before it, or one too many. MK_ELIMIT: path,
+ * command or number are beyond format.h.
  */
 #define MK_BUNDLE_AHEAD 1024u
 MK_CHECK int mk_bundle_begin(struct mk_bundle *b, const struct mk_object *o, struct mk_error *e);
+/* When it fails (MK_ENOSPC, MK_EIO) the object is gone, no longer open, and the bundle still good.
+ */
 MK_CHECK int mk_bundle_write(struct mk_bundle *b, struct mk_span bytes, struct mk_error *e);
 /* The object is whole: hashes and names it; may commit a group. What the phone told at the end
  * (mode, mtime_s; same unknowns) replaces what BEGIN had. */
@@ -78,7 +83,8 @@ struct mk_object_end {
 };
 MK_CHECK int mk_bundle_finish(struct mk_digest *sha256, struct mk_bundle *b,
                               const struct mk_object_end *end, struct mk_error *e);
-/* The object could not be had: its bytes go, the journal says why. */
+/* The object could not be had: its bytes go, the journal says why. The journal does not outlive
+ * sealing: what has to be known later is an act or a line of the ledger. */
 MK_CHECK int mk_bundle_drop(struct mk_bundle *b, const char *why, struct mk_error *e);
 
 /* Whether an object of that number is whole (or was dropped) already, as after a resume. */
@@ -106,7 +112,8 @@ MK_CHECK int mk_bundle_act(struct mk_bundle *b, const char *act,
  * replaces it. */
 MK_CHECK int mk_bundle_cover(struct mk_bundle *b, const struct mk_coverage *c, struct mk_error *e);
 
-/* Commits the group in hand: durable when it returns 0. */
+/* Commits the group in hand: durable when it returns 0. Groups also commit by themselves, in a
+ * thread; when that fails every later call tells so, and only freeing and resuming helps. */
 MK_CHECK int mk_bundle_sync(struct mk_bundle *b, struct mk_error *e);
 
 /* A file beside the journal that belongs to the run and not to the bundle (the work list): its

@@ -14,14 +14,17 @@
  *   manifest-sha256.txt      "<hex>  data/NNN/NNNNNNN\n", ascending
  *   tagmanifest-sha256.txt   the same for every other file outside of data/, signatures/, and
  *                            custody/transfers/; itself excepted
- *   data/NNN/NNNNNNN         object number n: 7 digits or more, in folder n / 10000 (3 digits or
- * more) index.jsonl              one line per payload file, ascending by number authority.json as
- * the officer gave it, byte for byte plan.json                the filters that it became
+ *   data/NNN/NNNNNNN         object n, 7 digits or more, in folder n / 10000, 3 or more
+ *   index.jsonl              one line per payload file, ascending by number
+ *   authority.json           as the officer gave it, byte for byte
+ *   plan.json                the filters that it became
  *   coverage.jsonl           the ledger, see parsers/record/coverage.h
  *   custody/log.jsonl        see "custody log"
  *   signatures/kit.sig       SSHSIG (namespace moka-bundle) of the bytes of tagmanifest-sha256.txt
  *   signatures/officer.sig   where bag-info names an officer's signature
  *
+ * authority.json, plan.json: where the run had them. Manifests ascend: the payload's by number, the
+ * tag files' by name. No folder is empty but data/ itself, when nothing was taken.
  * Nothing else may be there: the verifier names every foreign file, folder, link and special file.
  *
  * bag-info.txt, in this order, one line each, no folding:
@@ -50,12 +53,20 @@
  *   ...     members of that act
  *   "prev"  last: SHA-256 (hex) of the line before without its LF; 64 zeros for the first
  *
- * index.jsonl: members, absent where unknown or empty:
- *   "file" "data/000/0000001"   "bytes"   "sha256"   "path" display text, "path_hex" lower case hex
- * of the phone's bytes   "mode" octal text   "mtime" ISO 8601, whole seconds   "size_told" size
- *   that the phone told   "route"   "command"   "set"   "role"   "columns"   "row"   "taken" time
- * on the kit, ISO 8601   "remark" The phone hands out no hash of its own over these routes;
- * "sha256" is made on arrival.
+ * index.jsonl: members in this order, absent where unknown or empty:
+ *   "file"         "data/000/0000001"
+ *   "bytes"        its size
+ *   "sha256"       made on arrival; the phone hands out no hash of its own over these routes
+ *   "path"         the phone's, as display text
+ *   "path_hex"     the phone's bytes, lower case hex
+ *   "size_told"    size that the phone told
+ *   "route"        "adb:sync"
+ *   "command"      what went to the phone; with "command_hex" where that was no UTF-8
+ *   "set", "role", "columns", "row"   of a provider's reply, see parsers/source/source.h
+ *   "mode"         octal text
+ *   "mtime"        ISO 8601, whole seconds; or "mtime_s", a number, where no date can say it
+ *   "taken"        time on the kit when it was whole, ISO 8601, microseconds
+ *   "remark"
  *
  * ---- before sealing ----
  *
@@ -63,28 +74,36 @@
  *
  *   journal        lines "<16 hex> <json>\n"; the 16 digits are the first 8 bytes of SHA-256 over
  *                  (the 16 digits of the line before, or "moka-journal-1\n" for the first) and the
- * json. A line that does not check, and all behind it, never was.
+ *                  json. A line that does not check, and all behind it, never was. At most 1 MiB of
+ *                  json a line; members in the order given here. The one writer holds a flock() on
+ *                  the journal.
  *                  {"j":"info",...}                         mk_bundle_info, the first line
- *                  {"j":"begin","n":..,"path_hex":..,...}   before the request goes out
- *                  {"j":"whole","n":..,"bytes":..,"sha256":..,...}
- *                  {"j":"drop","n":..,"why":..}
+ *                  {"j":"begin","n":..,"path":.. to "row"}  before the request goes out
+ *                  {"j":"whole","n":..,"bytes":..,"sha256":..,"line":{line of index.jsonl}}
+ *                  {"j":"drop","n":..,"why":..}             the number may begin again
  *                  {"j":"act","line":{custody line}}
  *                  {"j":"cover","line":{coverage line}}
  *                  {"j":"seal","time":..}                   from here on only sealing goes on
  *   scratch/       the run's own files (work list); not part of the bundle
- *   lock           flock()ed by the one writer
+ *   *.tmp          files on their way to their names; resuming removes them
  *
- * A group commits at 256 objects, 64 MiB or one second: data is written back while it streams,
- * syncfs() makes the group's data durable, then its "whole" lines are appended and fdatasync()ed.
- * So a "whole" line on the disk means the bytes are on the disk. Resuming deletes payload that no
- * "whole" line names and cuts the journal behind its last valid line. Sealing writes everything
- * from the journal and is repeated whole when it was cut; the journal goes last, so where there is
- * a journal the bundle is not sealed.
+ * A group is due at 256 objects, 64 MiB or one second: data is written back while it streams,
+ * syncfs() makes the group's data and names durable, then its "whole" lines are appended and
+ * fdatasync()ed. So a "whole" line on the disk means the bytes are on the disk. While one group is
+ * being committed the next one fills, and when the disk is slow beyond its due size, up to eight
+ * times as much; then the writer waits. Resuming deletes payload that no "whole" line names and
+ * cuts the journal behind its last valid line. Sealing writes everything from the journal and is
+ * repeated whole when it was cut; the journal goes last, so where there is a journal the bundle is
+ * not sealed.
  */
 #define MK_BUNDLE_VERSION     "1"
 #define MK_GROUP_OBJECTS      256u
 #define MK_GROUP_BYTES        ((uint64_t)64 << 20)
 #define MK_GROUP_MS           1000
+#define MK_GROUP_STRETCH      8u
 #define MK_OBJECTS_PER_FOLDER 10000u
+#define MK_OBJECT_MAX         99999999u /* highest object number */
+#define MK_JOURNAL_LINE_MAX   ((size_t)1 << 20)
+#define MK_OBJECT_PATH_MAX    4096u /* of the phone's path, in bytes */
 
 #endif

@@ -51,12 +51,15 @@ struct mk_source {
 
 void mk_source_done(struct mk_source *s);
 
-/* A folder: regular files below it (one file: itself); links are not followed, and other types
- * left out. Opens nothing outside of it. */
+/* A folder: regular files below it; links are not followed, and other types left out. A single
+ * file: itself, with the -wal and -journal beside it, which are one set with a database. Opens
+ * nothing outside of it. */
 MK_CHECK int mk_source_folder(struct mk_source *out, const char *path, struct mk_error *e);
 
 /* Wraps an open descriptor, which the file then owns. */
 MK_CHECK int mk_file_fd(struct mk_file *out, int fd, struct mk_error *e);
+/* The descriptor inside such a file, still the file's; -1 when it is no wrapped descriptor. */
+int mk_file_descriptor(const struct mk_file *f);
 
 /* Wraps bytes that the caller keeps. */
 struct mk_file mk_file_memory(const struct mk_span *bytes);

@@ -35,11 +35,13 @@ cmds     := $(patsubst cmd_%,%,$(basename $(notdir $(wildcard host/cmd/cmd_*.c))
 apps     := $(basename $(notdir $(wildcard parsers/app/*.c)))
 testlib.src := $(wildcard tests/lib/*.c)
 unit.src := $(wildcard tests/unit/test_*.c)
+helper.src := $(wildcard tests/helpers/*.c)
 fuzz.src := $(wildcard tests/fuzz/fuzz_*.c)
 bench.src := $(wildcard tests/bench/*.c)
 
 programs := $(patsubst firmware/cmd/%.c,$(O)/bin/%,$(cmd.src)) $(if $(moka.src),$(O)/bin/moka)
 units    := $(patsubst tests/unit/%.c,$(O)/tests/%,$(unit.src))
+helpers  := $(patsubst tests/helpers/%.c,$(O)/tests/%,$(helper.src))
 fuzzers  := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(fuzz.src))
 e2e      := $(wildcard tests/e2e/*.sh)
 obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
@@ -59,6 +61,10 @@ $(O)/bin/%: $(O)/obj/firmware/cmd/%.o $(O)/libmk.a
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 $(O)/tests/%: $(O)/obj/tests/unit/%.o $(call obj,$(testlib.src)) $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ -lcmocka $(LIBS)
+
+# Programs that tests run, beside the tests because programs of ours look there for each other.
+$(O)/tests/%: $(O)/obj/tests/helpers/%.o $(O)/libmk.a
+	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
@@ -83,13 +89,13 @@ $(O)/flags: FORCE
 # ---- tests ----
 # T=name runs only the tests with that in their name.
 named = $(foreach t,$(2),$(if $(if $(1),$(findstring $(1),$(t)),all),$(t)))
-tests: $(programs) $(units)
+tests: $(programs) $(units) $(helpers)
 PROVE := prove --exec '' $(if $(filter asan,$(VARIANT)),--timer)
 check: deps
 	@$(MAKE) --no-print-directory tests check-fuzz VARIANT=$(VARIANT)
 	@CMOCKA_MESSAGE_OUTPUT=TAP MOKA_BIN=$(abspath $(O)/bin) $(PROVE) \
 	    $(call named,$(T),$(units) $(e2e))
-unit: $(units)
+unit: $(units) $(helpers)
 	@CMOCKA_MESSAGE_OUTPUT=TAP MOKA_BIN=$(abspath $(O)/bin) $(PROVE) $(call named,$(T),$(units))
 
 # Saved fuzz inputs (every crash found becomes a named one) through the same code, without the fuzzer.
@@ -146,4 +152,4 @@ FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
--include $(patsubst %.c,$(O)/obj/%.d,$(lib.src) $(cmd.src) $(moka.src) $(testlib.src) $(unit.src) $(fuzz.src))
+-include $(patsubst %.c,$(O)/obj/%.d,$(lib.src) $(cmd.src) $(moka.src) $(testlib.src) $(unit.src) $(helper.src) $(fuzz.src))

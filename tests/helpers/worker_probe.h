@@ -1,0 +1,55 @@
+#ifndef WORKER_PROBE_H
+#define WORKER_PROBE_H
+
+/* What tests/unit/test_worker.c asks of the worker tests/helpers/worker_probe.c: a frame's type. */
+#define PROBE_PROGRAM "worker_probe"
+enum probe_ask {
+    PROBE_HELLO = 1000, /* the first frame it sends: the sandbox report */
+    PROBE_ASK_DESCRIPTORS,
+    PROBE_ASK_WORK,
+    PROBE_ASK_ENVIRONMENT,
+    PROBE_ASK_READ,
+    PROBE_ASK_ABORT,
+    PROBE_ASK_SPIN,
+};
+
+/* Attempts; the answer is the errno as u32, 0 when it worked. */
+enum probe {
+    PROBE_OPEN,
+    PROBE_OPEN2,
+    PROBE_CREATE,
+    PROBE_UNLINK,
+    PROBE_SOCKET,
+    PROBE_UNIX_SOCKET,
+    PROBE_NETLINK,
+    PROBE_CONNECT,
+    PROBE_BIND,
+    PROBE_EXEC,
+    PROBE_FORK,
+    PROBE_CLONE3,
+    PROBE_PTRACE,
+    PROBE_TRACEME,
+    PROBE_KILL,
+    PROBE_TGKILL,
+    PROBE_TKILL,
+    PROBE_KILL_ALL,
+    PROBE_PIDFD,
+    PROBE_PROC_MEM,
+    PROBE_VM_READ,
+    PROBE_MOUNT,
+    PROBE_UNSHARE,
+    PROBE_BPF,
+    PROBE_KEYCTL,
+    PROBE_USERFAULTFD,
+    PROBE_PERF,
+    PROBE_IO_URING,
+    PROBE_MEMFD,
+    PROBE_CODE,
+    PROBE_DUMPABLE,
+    PROBE_LIMITS,
+    PROBE_OWNER,
+    PROBE_TYPE,
+    PROBE_COUNT,
+};
+
+#endif

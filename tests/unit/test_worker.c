@@ -1,12 +1,16 @@
+#include "firmware/worker/limits.h"
 #include "firmware/worker/worker.h"
 #include "parsers/base/cursor.h"
 #include "tests/helpers/worker_probe.h"
 #include "tests/lib/t.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -199,6 +203,33 @@ static void programs_are_found_by_name_and_nowhere_else(void **s)
     assert_int_equal(e.code, MK_EUSAGE);
 }
 
+/* seccomp refuses everything first, so Landlock is tried alone, in a process of its own. */
+static void landlock_alone_refuses_files_and_tcp(void **s)
+{
+    (void)s;
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct mk_buf b;
+        mk_buf_init(&b, 1024);
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        mk_lock_landlock(&b);
+        bool on = strstr(mk_buf_cstr(&b), "no files") != NULL;
+        bool tcp = strstr(mk_buf_cstr(&b), "no TCP") != NULL;
+        mk_buf_done(&b);
+        bool opened = open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0 || errno != EACCES;
+        struct sockaddr_in a = { .sin_family = AF_INET };
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        bool bound = bind(fd, (struct sockaddr *)&a, sizeof a) == 0 || errno != EACCES;
+        _exit(!on ? 77 : opened || (tcp && bound));
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77)
+        skip();
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +242,7 @@ int main(void)
         cmocka_unit_test(the_end_tells_how_it_went),
         cmocka_unit_test(a_worker_that_does_not_answer_is_killed),
         cmocka_unit_test(programs_are_found_by_name_and_nowhere_else),
+        cmocka_unit_test(landlock_alone_refuses_files_and_tcp),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

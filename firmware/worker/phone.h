@@ -56,11 +56,16 @@ enum mk_phone_status { MK_PH_OK = 0, MK_PH_REFUSED, MK_PH_TIMEOUT, MK_PH_CANCELL
 
 /*
  * An analysis: u8 enum mk_role (MK_ROLE_FILE: none, nothing follows), i64 row (ROW: the _id), text
- * columns. IDS makes the list of ids that the others use; one list is kept at a time. Its result,
- * behind DONE: u8  enum mk_content_answer u32 flags (MK_CONTENT_HAS_..., see
- * parsers/format/content.h) u64 rows i64 first _id, i64 last _id u32 count, i64 _id each: to be
- * fetched singly u32 count, i64 _id each: went or came meanwhile Counts stop at MK_PH_SINGLES + 1,
- * which says "more".
+ * columns. IDS makes the list of ids that the others use, AFTER replaces it; one list is kept at a
+ * time. Its result, behind DONE; all fields are always there, the roles in brackets fill them:
+ *   u8  enum mk_content_answer
+ *   u32 flags: MK_CONTENT_HAS_..., see parsers/format/content.h   (NUMBERS, COLUMN, ROW)
+ *   u64 rows
+ *   i64 first _id, i64 last _id                                   (IDS, AFTER)
+ *   u32 count, i64 _id each: to be fetched singly                 (NUMBERS, COLUMN, NULLS, AFTER)
+ *   u32 count, i64 _id each: went or came meanwhile               (AFTER)
+ * Counts stop at MK_PH_SINGLES + 1, which says "more". DONE's text why is the analysis's own where
+ * the stream itself went well.
  */
 #define MK_PH_SINGLES 1000u
 

@@ -7,18 +7,48 @@
 /*
  * Replies of Android's `content query`, which are ambiguous by nature: fields are joined by ", ",
  * rows by "\n", and nothing is quoted, so a message body can forge rows. See DESIGN.md, "Talking to
- * phones", for the channel that makes them safe:
+ * phones", for the channel that makes them safe; all queries are sorted by "_id ASC":
  *
- *   ids       --projection _id                   row k is "Row: k _id=<n>\n", k = 0, 1, ...
- *   numbers   --projection _id:date:type...      row k is "Row: k _id=<id k>, date=<n|NULL>, ...\n"
- *   column    --projection _id:body              row k begins with exactly "Row: k _id=<id k>,
- * body=" nulls     --projection _id --where body IS NULL blobs     --projection _id --where
- * typeof(body)='blob' row       --projection _id:body --where _id=<id>      one row: all behind the
- * head is its value
+ *   role      query                             row k of the reply, k = 0, 1, ...
+ *   ids       --projection _id                  "Row: k _id=<n>\n", n ascending
+ *   numbers   --projection _id:date:type        "Row: k _id=<id k>, date=<n|NULL>, type=<n|NULL>\n"
+ *   column    --projection _id:body             "Row: k _id=<id k>, body=" then anything, "\n"
+ *   row       --projection _id:body             "Row: 0 _id=<row>, body=": all behind it but the
+ *             --where _id=<row>                 last "\n" is the value
+ *   nulls     --projection _id                  like ids: rows where the column is null. Where
+ *             --where body IS NULL              several columns are named: rows where one of them
+ *                                               holds the word NULL as text (date='NULL' OR ...)
+ *   blobs     ... --where typeof(body)='blob'   like ids
+ *   after     as ids                            like ids. From here on the list of ids is what this
+ *                                               one saw, up to the last id of the first
  *
  * Source: platform/frameworks/base, cmds/content/src/com/android/commands/content/Content.java,
- * class QueryCommand.
+ * class QueryCommand.onExecute: "Row: " + index + " ", then name=value joined by ", ", println.
+ * Integers by getLong (versions with ActivityManagerNative: getInt, cut to 32 bits), reals by
+ * String.valueOf(getFloat), text as it is, the words BLOB and NULL; "No result found." without
+ * rows. On failure standard error gets "Error while accessing provider:<authority>" and the stack
+ * trace, and the exit status stays 0; wrong arguments give the usage and "[ERROR] ..." on standard
+ * output.
+ *
+ * What the phone changes before we see it: CursorWindow's getString (core/jni/
+ * android_database_CursorWindow.cpp) decodes with libutils' utf8_to_utf16, which takes ill-formed
+ * UTF-8 leniently (other characters, or an empty text when it ends early); System.out then writes
+ * UTF-8, with '?' for an unpaired surrogate. Only U+FFFD (a build or the app put it there) and
+ * bytes that are no UTF-8 can be recognised, and are remarked on.
+ *
+ * Why a value is believed. A candidate for row k is a line start that reads "Row: k _id=<any>,
+ * <col>=". The genuine start of row k is one, as long as the reply has more than k rows. So where k
+ * has a single candidate, it is the genuine one; and the value of row k, which ends one newline in
+ * front of the start of k + 1 (or of the reply's end), is certain when k and k + 1 have a single
+ * candidate each, with the listed ids. A wrong id shows that rows went or came: such rows are never
+ * believed. What is left is a reply with fewer rows than listed: forged starts could then stand for
+ * the missing last rows. The ids are listed again afterwards: when d rows went in between, the
+ * last d + 1 of the list are not believed either; a reply that ended in an error is asked for
+ * again, and a column that was asked for MK_CONTENT_ASKS times is not believed at all. Whatever is
+ * not believed is fetched as a reply of its own. In `numbers` a row must also be one line of the
+ * grammar above, followed directly by the next.
  */
+#define MK_CONTENT_ASKS 4
 
 enum mk_content_answer {
     MK_ANSWER_ROWS,
@@ -29,6 +59,8 @@ enum mk_content_answer {
     MK_ANSWER_NO_TOOL,     /* content: not found, inaccessible */
     MK_ANSWER_BROKEN,      /* rows that do not follow the grammar, or end early */
     MK_ANSWER_ERROR,       /* any other failure the tool told */
+    MK_ANSWER_TEXT,        /* CONTROL: other text, its beginning is in `why` */
+    MK_ANSWER_COUNT
 };
 
 #define MK_CONTENT_IDS_MAX ((size_t)4 << 20)
@@ -37,13 +69,15 @@ enum mk_content_answer {
 struct mk_content_ids {
     int64_t *v;
     size_t n, cap;
+    int64_t bound; /* the highest of the first list: all later queries ask up to it */
 };
 void mk_content_ids_done(struct mk_content_ids *ids);
 
 /*
- * Reads one reply as it arrives, in pieces of any size, in constant memory but for ids.
+ * Reads one reply as it arrives, in pieces of any size, in constant memory but for ids and three
+ * bits a row. Give it whole replies only: what the transport cut short is no reply.
  *
- * role     IDS fills `ids`; all other roles check against them
+ * role     IDS fills `ids`; AFTER replaces them at the end; NUMBERS and COLUMN check against them
  * columns  NUMBERS: the columns behind _id, ':' between them; COLUMN, ROW: the one column
  * row      ROW: the _id asked for
  */
@@ -57,19 +91,21 @@ MK_CHECK int mk_content_feed(struct mk_content_feed *f, struct mk_span out_bytes
 MK_CHECK int mk_content_feed_err(struct mk_content_feed *f, struct mk_span err_bytes,
                                  struct mk_error *e); /* standard error, where it is told apart */
 
-/* What a column reply holds that needs a further query to be understood. */
+/* What a NUMBERS, COLUMN or ROW reply holds that needs a further query to be understood. */
 #define MK_CONTENT_HAS_NULL_WORD 1u /* a value that is exactly NULL */
 #define MK_CONTENT_HAS_BLOB_WORD 2u /* a value that is exactly BLOB */
 
+#define MK_CONTENT_SINGLES 1001u /* one more than are ever fetched */
 struct mk_content_result {
     enum mk_content_answer answer;
     uint32_t flags;
     uint64_t rows;
+    int64_t first, last;    /* IDS, AFTER: when there are rows */
     const int64_t *singles; /* ids that need a query of their own; until the feed is freed */
-    size_t nsingles;        /* may exceed MK_PH_SINGLES */
+    size_t nsingles;        /* at most MK_CONTENT_SINGLES: "more" */
     const int64_t *changed; /* AFTER: ids that went or came */
-    size_t nchanged;
-    char why[160];
+    size_t nchanged;        /* at most MK_CONTENT_SINGLES: "more" */
+    char why[160];          /* printable ASCII */
 };
 MK_CHECK int mk_content_feed_end(struct mk_content_result *out, struct mk_content_feed *f,
                                  struct mk_error *e);
@@ -89,9 +125,8 @@ struct mk_content_cell {
     enum mk_content_cell_type type;
     int64_t i;
     struct mk_span s;
-    const char
-        *why;       /* LOST; or a remark on a value that stands (e.g. U+FFFD put in by the phone) */
-    uint64_t entry; /* source entry that held it */
+    const char *why; /* LOST; or a remark on a value that stands (U+FFFD put in by the phone) */
+    uint64_t entry;  /* source entry that held it */
     uint64_t offset; /* of the value in that entry */
 };
 

@@ -18,7 +18,7 @@ CFLAGS.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all 
 LDFLAGS.asan   := -fsanitize=address,undefined
 # Code under the fuzzer: clang's coverage, and both sanitizers.
 CC.fuzz        := clang
-CFLAGS.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+CFLAGS.fuzz    := -Wno-unknown-warning-option -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 LDFLAGS.fuzz   := -fsanitize=address,undefined
 CC             := $(CC.$(VARIANT))
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -DMK_VERSION='"$(VERSION)"' -DMK_LIBEXEC='"$(PREFIX)/libexec/moka"' \

@@ -187,13 +187,14 @@ static int inner(struct mk_sshkey *k, struct mk_span s, struct mk_span pub, cons
 {
     struct mk_cursor c = mk_cur(s);
     uint32_t a = mk_cur_u32be(&c), b = mk_cur_u32be(&c);
-    struct mk_span type = mk_ssh_string(&c), pk = mk_ssh_string(&c), both = mk_ssh_string(&c);
+    struct mk_span type = mk_ssh_string(&c);
+    if (mk_cur_ok(&c) && a == b && !mk_span_is(type, TYPE))
+        return other_kind(path, e);
+    struct mk_span pk = mk_ssh_string(&c), both = mk_ssh_string(&c);
     mk_ssh_string(&c); /* comment */
     for (uint8_t pad = 1; mk_cur_left(&c); pad++)
         if (mk_cur_u8(&c) != pad)
             mk_cur_refuse(&c);
-    if (mk_cur_ok(&c) && a == b && !mk_span_is(type, TYPE))
-        return other_kind(path, e);
     if (!mk_cur_ok(&c) || a != b || pk.len != 32 || both.len != 64 || s.len % BLOCK)
         return mk_fail(e, MK_EFORMAT, "%s: damaged private key", path);
     uint8_t derived[32];

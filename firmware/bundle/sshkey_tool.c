@@ -84,8 +84,8 @@ int mk_ssh_sign_by_tool(struct mk_buf *out, const char *key_path, const char *na
         return mk_fail(e, MK_EUSAGE, "key path or namespace is too long");
     snprintf(key, sizeof key, "%s", access(cert, F_OK) == 0 ? cert : key_path);
     int rc = desk_open(&d, message, e);
-    char arg[][12] = { "ssh-keygen", "-Y", "sign", "-f", "-n" };
-    char *argv[] = { arg[0], arg[1], arg[2], arg[3], key, arg[4], space, d.message, NULL };
+    char arg[][12] = { "ssh-keygen", "-q", "-Y", "sign", "-f", "-n" };
+    char *argv[] = { arg[0], arg[1], arg[2], arg[3], arg[4], key, arg[5], space, d.message, NULL };
     if (rc == 0)
         rc = run(argv, e);
     if (rc == 0)

@@ -55,7 +55,10 @@ static int good(struct mk_sshpub *key, struct mk_sk_said *said, struct mk_span a
     mk_buf_init(&blob, MK_SSHSIG_MAX);
     mk_buf_init(&signed_text, 1024);
     if (armoured.len > MK_SSHSIG_MAX || !mk_ssh_unarmour(&blob, MK_SSHSIG_LABEL, armoured)) {
-        mk_fail(e, MK_EFORMAT, "not an SSH signature in the form that ssh-keygen writes");
+        if (!mk_buf_ok(&blob))
+            mk_fail(e, MK_ENOMEM, "signature");
+        else
+            mk_fail(e, MK_EFORMAT, "not an SSH signature in the form that ssh-keygen writes");
         goto out;
     }
     if (decode(&s, mk_buf_span(&blob), e) != 0)

@@ -96,9 +96,11 @@ bool mk_ssh_unarmour(struct mk_buf *blob, const char *label, struct mk_span text
     size_t head = b.len, frame = 2 * b.len - 2; /* END is two letters shorter */
     bool ok = mk_buf_ok(&b) && text.len >= frame &&
               mk_base64_get(blob, mk_span(text.p + head, text.len - frame));
+    blob->bad |= !mk_buf_ok(&b);
     mk_buf_clear(&b);
     if (ok)
         mk_ssh_armour(&b, label, mk_buf_span(blob));
+    blob->bad |= !mk_buf_ok(&b);
     ok = ok && mk_buf_ok(&b) && mk_span_eq(mk_buf_span(&b), text);
     mk_buf_done(&b);
     return ok;

@@ -33,10 +33,11 @@ bool mk_base64_get(struct mk_buf *b, struct mk_span text);
  * sshbuf_dtob64), "-----END <label>-----".
  */
 void mk_ssh_armour(struct mk_buf *b, const char *label, struct mk_span blob);
-/* Strict: true only for the very bytes that mk_ssh_armour() gives for the decoded blob. */
+/* Strict: true only for the very bytes that mk_ssh_armour() gives for the decoded blob. No memory:
+ * false, and the blob is bad. */
 bool mk_ssh_unarmour(struct mk_buf *blob, const char *label, struct mk_span text);
 
-/* A whole file of at most `max` bytes. MK_EABSENT, MK_EIO, MK_ELIMIT. */
+/* A whole file, as far as the buffer takes it. MK_EABSENT, MK_EIO, MK_ELIMIT, MK_ENOMEM. */
 struct mk_error;
 MK_CHECK int mk_ssh_read_file(struct mk_buf *out, const char *path, struct mk_error *e);
 

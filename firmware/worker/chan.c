@@ -192,7 +192,7 @@ static int wait_input(const struct mk_chan *ch, int64_t until_ms, struct mk_erro
 /* Takes the descriptor out of what came with a read; -1 when there was more than one. */
 static int take_passed(struct mk_chan *ch, struct msghdr *m)
 {
-    int rc = m->msg_flags & MSG_CTRUNC ? -1 : 0;
+    int rc = (m->msg_flags & MSG_CTRUNC) ? -1 : 0;
     for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
             continue;

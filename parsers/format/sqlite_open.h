@@ -8,39 +8,58 @@
  * pages from mk_files, never from a path. The database, its write-ahead log and
  * its rollback journal are one set; a -shm is never used.
  *
- *   -wal      valid frames up to the last commit are served in place of pages
- *             (format: sqlite.org/fileformat2.html#walformat)
- *   -journal  when hot, its original pages are served in place of the
- *             database's, capped in memory (same page, section 3)
+ *   -wal      valid frames up to the last commit are served in place of pages (sqlite_wal.h)
+ *   -journal  when hot, its original pages are served in place of the database's
+ *             (sqlite_journal.h); the log lies over both
  *
- * Locks are no-ops; writes are refused. temp_store is memory, the schema is not trusted, extension
- * loading is off, unknown collations compare as binary, a progress budget ends runaway statements.
+ * Locks are no-ops; writes, attaching, temporary files, extensions, views and virtual tables are
+ * refused, and double quotes name columns only. temp_store is memory, the schema is not trusted
+ * (what of it does not parse is left out and remarked), unknown collations compare as binary, a
+ * progress budget ends runaway statements (SQLITE_INTERRUPT). Pages that are not there make a
+ * statement fail (SQLITE_CORRUPT): rows are never made up.
+ *
+ * A phone's indexes are the phone's word, and those on an unknown collation are in another order
+ * than ours: read base rows NOT INDEXED.
  */
 struct mk_sqlite_set {
     const struct mk_file *db, *wal, *journal; /* wal, journal: NULL when there is none */
 };
 
 struct mk_sqlite_limits {
-    uint64_t overlay_max; /* bytes of journal pages kept; 0: 64 MiB */
+    uint64_t overlay_max; /* bytes of memory for the index of the log's and the journal's pages, 8 a
+                             page; beyond it MK_ELIMIT. 0: 64 MiB */
     uint64_t steps_max;   /* virtual machine steps in thousands a statement; 0: 50 million steps */
 };
 
 struct mk_sqlite;
 struct sqlite3;
 
-/* The files stay the caller's and must outlive it. MK_EFORMAT when it is no database. */
+/*
+ * For a worker's main, once, before it locks itself in: readies SQLite so that it needs no system
+ * call but read and memory later, and caps its heap in all connections together.
+ */
+MK_CHECK int mk_sqlite_process(uint64_t heap_max, struct mk_error *e);
+
+/* The files stay the caller's and must outlive it. MK_EFORMAT when it is no database (an empty file
+ * is one, without tables). Fails also with MK_EIO, MK_ENOMEM, MK_ELIMIT. */
 MK_CHECK int mk_sqlite_open(struct mk_sqlite **out, const struct mk_sqlite_set *set,
                             const struct mk_sqlite_limits *limits, struct mk_error *e);
+/* Every statement must have been finalized. */
 void mk_sqlite_close(struct mk_sqlite *s);
 struct sqlite3 *mk_sqlite_handle(struct mk_sqlite *s);
 
 /* Resets the progress budget: call before each statement. */
 void mk_sqlite_refill(struct mk_sqlite *s);
 
-/* What was found beside the database, for the ledger: "wal: 12 of 14 frames (torn tail)" ... */
+/* What was found beside the database, for the ledger: "wal: 12 of 14 frames (torn tail)" ... Safe
+ * to print. Unknown collations are added while statements are prepared. */
 const char *mk_sqlite_remark(const struct mk_sqlite *s, size_t i); /* NULL behind the last */
 
 /* True only for a real table: a view, virtual table or trigger of that name is the phone's code. */
 bool mk_sqlite_has_table(struct mk_sqlite *s, const char *table);
+
+/* Where a page is read from; pages count from 1. */
+enum mk_sqlite_origin { MK_SQLITE_DB, MK_SQLITE_WAL, MK_SQLITE_JOURNAL };
+enum mk_sqlite_origin mk_sqlite_page_origin(const struct mk_sqlite *s, uint32_t page);
 
 #endif

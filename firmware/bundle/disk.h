@@ -34,4 +34,16 @@ MK_CHECK int mk_disk_write_all(const struct mk_disk *d, int fd, struct mk_span s
 MK_CHECK int mk_disk_put(const struct mk_disk *d, int dir, const char *name, struct mk_span s,
                          struct mk_error *e);
 
+/* What mk_disk_put() calls a file until it is whole. */
+#define MK_DISK_TMP ".tmp"
+/* The end of it, for a file that the caller wrote to `name`.tmp: synced, closed in any case,
+ * renamed, the folder synced. */
+MK_CHECK int mk_disk_keep(const struct mk_disk *d, int dir, int fd, const char *name,
+                          struct mk_error *e);
+
+/* Opens a folder, made if it is not there. Its name is durable once `dir` is synced. */
+MK_CHECK int mk_disk_folder(int *fd, const struct mk_disk *d, int dir, const char *name,
+                            struct mk_error *e);
+MK_CHECK int mk_disk_sync_dir(const struct mk_disk *d, int dir, struct mk_error *e);
+
 #endif

@@ -8,10 +8,10 @@
  *     string private (32 bytes of seed, 32 of public), string comment, 1 2 3 ... up to 8 bytes
  */
 #include "firmware/bundle/sshkey.h"
+#include "firmware/bundle/disk.h"
 #include "firmware/bundle/sshpub.h"
 #include "firmware/bundle/sshsig.h"
 #include "firmware/bundle/sshwire.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <openssl/crypto.h>
@@ -112,24 +112,15 @@ static int public_text(struct mk_buf *out, const uint8_t pk[static 32], struct m
     return ok ? 0 : mk_fail(e, MK_ENOMEM, "public key");
 }
 
-static int write_all(int fd, struct mk_span s, const char *path, struct mk_error *e)
-{
-    while (s.len) {
-        ssize_t n = write(fd, s.p, s.len);
-        if (n < 0 && errno != EINTR)
-            return mk_fail_errno(e, path);
-        s = mk_span_from(s, n > 0 ? (size_t)n : 0);
-    }
-    return fsync(fd) == 0 ? 0 : mk_fail_errno(e, path);
-}
-
 /* A new file, whole and durable, or none. Never over an existing one. */
 static int create(const char *path, mode_t mode, struct mk_span s, struct mk_error *e)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (fd < 0)
         return mk_fail_errno(e, path);
-    int rc = write_all(fd, s, path, e);
+    int rc = mk_disk_write_all(mk_disk_real(), fd, s, e);
+    if (rc == 0 && fsync(fd) != 0)
+        rc = mk_fail_errno(e, path);
     if (close(fd) != 0 && rc == 0)
         rc = mk_fail_errno(e, path);
     if (rc != 0)

@@ -1,4 +1,5 @@
 /* Signing by stock ssh-keygen: hardware keys, agents, passphrases are its business. */
+#include "firmware/bundle/disk.h"
 #include "firmware/bundle/sshkey.h"
 #include "firmware/bundle/sshwire.h"
 #include <errno.h>
@@ -30,13 +31,7 @@ static int desk_open(struct desk *d, struct mk_span message, struct mk_error *e)
     int fd = open(d->message, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return mk_fail_errno(e, d->message);
-    int rc = 0;
-    while (rc == 0 && message.len) {
-        ssize_t n = write(fd, message.p, message.len);
-        if (n < 0 && errno != EINTR)
-            rc = mk_fail_errno(e, d->message);
-        message = mk_span_from(message, n > 0 ? (size_t)n : 0);
-    }
+    int rc = mk_disk_write_all(mk_disk_real(), fd, message, e);
     if (close(fd) != 0 && rc == 0)
         rc = mk_fail_errno(e, d->message);
     return rc;

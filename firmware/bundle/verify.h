@@ -1,0 +1,131 @@
+#ifndef MK_VERIFY_H
+#define MK_VERIFY_H
+
+#include "firmware/bundle/bundle.h"
+#include "firmware/bundle/format.h"
+#include "firmware/bundle/lines.h"
+#include <sys/stat.h>
+
+/*
+ * The verifier's parts. Everything in the folder is hostile: names and contents. Nothing outside
+ * of it is ever opened: one level at a time, links refused. Memory does not grow with the bundle.
+ */
+
+/* ---- verify_file.c: reading below a folder; the plain BagIt verifier uses it too ---- */
+
+/* A regular file, for reading: its descriptor, or -1 with a word for what it is instead. `*why` is
+ * "missing", "a link", "a folder", "not a regular file" or "not readable". */
+int mk_verify_open(const char **why, int dir, const char *name, struct stat *st);
+/* A folder; -1 and *why likewise. */
+int mk_verify_folder(const char **why, int dir, const char *name);
+/* Calls `each` for every name but . and .. ; stops when it returns non-zero, and returns that. -1
+ * with errno when the folder cannot be read. The descriptor stays the caller's. */
+int mk_verify_names(int dir, int (*each)(void *u, const char *name), void *u);
+
+#define MK_VERIFY_STEP ((size_t)256 << 10)
+/* SHA-256 of an open file, by a digest and a buffer of MK_VERIFY_STEP bytes that the caller keeps.
+ * MK_EIO, MK_ENOMEM. */
+MK_CHECK int mk_verify_hash(struct mk_digest *out, uint64_t *bytes, int fd, struct mk_sha256 *h,
+                            uint8_t *step, struct mk_error *e);
+
+/* A whole file, as far as the buffer takes it. MK_EIO, MK_ELIMIT, MK_ENOMEM. */
+MK_CHECK int mk_verify_slurp(struct mk_buf *out, int fd, struct mk_error *e);
+
+/* ---- one run ---- */
+
+struct mk_verify_info { /* bag-info.txt, as far as others need it */
+    char kit[128], officer[128];
+    bool by_kit, by_officer; /* the signatures that it names */
+    uint64_t bytes, files;   /* Payload-Oxum */
+    int64_t sealed_s;
+    bool whole; /* it was well formed */
+};
+
+struct mk_verify {
+    int dir;
+    const char *trust, *revoked;
+    mk_finding *found;
+    void *u;
+    struct mk_verify_info info;
+    bool training, sealed;
+    bool bad;   /* something speaks against the bundle */
+    bool doubt; /* something could not be checked */
+};
+
+/* A finding. Texts among the arguments have to be our own or have gone through mk_verify_text(). */
+void mk_verify_say(struct mk_verify *v, bool bad, const char *fmt, ...) MK_PRINTF(3, 4);
+/* Hostile text, escaped and cut to fit; into `out`, which it returns. */
+struct mk_verify_text {
+    char s[256];
+};
+const char *mk_verify_text(struct mk_verify_text *out, struct mk_span s);
+
+/* Each looks at one part and says what it finds. -1 only when the check itself could not be made
+ * (memory, the trust file). */
+MK_CHECK int mk_verify_info(struct mk_verify *v, struct mk_error *e);    /* bagit.txt, bag-info */
+void mk_verify_tree(struct mk_verify *v);                                /* foreign names */
+MK_CHECK int mk_verify_tags(struct mk_verify *v, struct mk_error *e);    /* tagmanifest */
+MK_CHECK int mk_verify_signed(struct mk_verify *v, struct mk_error *e);  /* signatures */
+MK_CHECK int mk_verify_custody(struct mk_verify *v, struct mk_error *e); /* custody log */
+MK_CHECK int mk_verify_ledger(struct mk_verify *v, struct mk_error *e);  /* coverage */
+MK_CHECK int mk_verify_payload(struct mk_verify *v, struct mk_error *e); /* manifest, index, data */
+MK_CHECK int mk_verify_journal(struct mk_verify *v,
+                               struct mk_error *e); /* unsealed: in place of the rest */
+
+/* The next line of a file that is being checked, and its number: 1, 0 at the end, -1 without
+ * memory. What is behind the last line, and what cannot be read, is said with `path` in front. */
+MK_CHECK int mk_verify_line(struct mk_span *line, uint64_t *n, struct mk_lines *l,
+                            struct mk_verify *v, const char *path, struct mk_error *e);
+
+/* Opens a tag file; says what is wrong with it, and returns -1 then. */
+int mk_verify_tag(struct mk_verify *v, const char *path);
+/* Whether such a file may stand in the bundle: a tag file by its path. */
+bool mk_verify_is_tag(struct mk_span path);
+
+/* ---- verify_hash.c: payload, on all processors ---- */
+
+struct mk_verify_job {
+    uint64_t n;
+    int folder;              /* where it lies */
+    struct mk_digest expect; /* of the manifest */
+    int64_t bytes;           /* of the index, -1: it has none */
+    /* the result */
+    const char *why; /* could not be opened or read */
+    struct mk_digest got;
+    uint64_t size;
+};
+/* Hashes them all. -1: MK_ENOMEM. */
+MK_CHECK int mk_verify_hash_all(struct mk_verify_job *jobs, size_t n, struct mk_error *e);
+
+/* ---- verify_data.c: what lies in data/ ---- */
+
+#define MK_VERIFY_FOLDERS (MK_OBJECT_MAX / MK_OBJECTS_PER_FOLDER + 1)
+
+/* "data/NNN/NNNNNNN"; the name alone starts at 9 or later, behind the last '/'. */
+struct mk_verify_path {
+    char s[40];
+};
+const char *mk_verify_path(struct mk_verify_path *out, uint64_t n);
+/* The number in such a path; false for any other text. */
+bool mk_verify_number(uint64_t *n, struct mk_span path);
+
+/* Walks data/ by number. Foreign names and what is no file are said once, when their folder is
+ * opened. */
+struct mk_verify_data {
+    struct mk_verify *v;
+    int data;                                       /* -1: there is no such folder */
+    int folder;                                     /* the open one, -1 none */
+    uint64_t at;                                    /* number of the next place to look at */
+    uint8_t folders[MK_VERIFY_FOLDERS / 8 + 1];     /* bits: there is such a folder */
+    uint8_t objects[MK_OBJECTS_PER_FOLDER / 8 + 1]; /* in the open folder */
+    size_t names;
+};
+void mk_verify_data_open(struct mk_verify_data *d, struct mk_verify *v);
+void mk_verify_data_done(struct mk_verify_data *d);
+/* The next object's number, UINT64_MAX behind the last one. Before it leaves a folder, whose
+ * descriptor then goes, it calls `leave` (NULL: nothing). */
+MK_CHECK int mk_verify_data_next(uint64_t *n, struct mk_verify_data *d,
+                                 int (*leave)(void *u, struct mk_error *e), void *u,
+                                 struct mk_error *e);
+
+#endif

@@ -1,6 +1,7 @@
 #include "tests/lib/dbset.h"
 #include "parsers/base/buf.h"
 #include "parsers/source/source.h"
+#include "tests/lib/dbvfs.h"
 #include "tests/lib/t.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,14 +47,14 @@ void dbset_cleanup(void)
     folder[0] = 0;
 }
 
-sqlite3 *dbset_create(const char *vfs)
+sqlite3 *dbset_create(void)
 {
     char path[320];
     sqlite3 *db;
     remove_db("db");
     path_of(path, "db", "");
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    assert_int_equal(sqlite3_open_v2(path, &db, flags, vfs), SQLITE_OK);
+    assert_int_equal(sqlite3_open_v2(path, &db, flags, dbvfs_name()), SQLITE_OK);
     return db;
 }
 
@@ -147,8 +148,8 @@ char *dbset_dump_stock(const struct dbset *s)
         assert_int_equal(fclose(f), 0);
     }
     path_of(path, "stock", "");
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    sqlite3_exec(db, "PRAGMA synchronous=OFF; PRAGMA cell_size_check=ON", NULL, NULL, NULL);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, dbvfs_name()), SQLITE_OK);
+    sqlite3_exec(db, "PRAGMA cell_size_check=ON", NULL, NULL, NULL);
     char *out = dbset_dump(db);
     sqlite3_close(db);
     return out;
@@ -191,4 +192,57 @@ bool dbset_has_remark(const struct mk_sqlite *s, const char *part)
         if (strstr(text, part))
             return true;
     return false;
+}
+
+int64_t dbset_number(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
+        return -1;
+    int64_t n = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : -1;
+    sqlite3_finalize(st);
+    return n;
+}
+
+int64_t dbset_rows(const struct dbset_view *v)
+{
+    assert_non_null(v->s);
+    return dbset_number(mk_sqlite_handle(v->s), "SELECT count(*) FROM t NOT INDEXED");
+}
+
+void dbset_expect(const struct dbset *set, int64_t n, const char *part)
+{
+    struct dbset_view v;
+    dbset_view(&v, set);
+    if (!v.s)
+        fail_msg("%s", v.e.text);
+    assert_int_equal(dbset_rows(&v), n);
+    if (part && !dbset_has_remark(v.s, part))
+        fail_msg("no remark with %s, but: %s", part,
+                 mk_sqlite_remark(v.s, 0) ? mk_sqlite_remark(v.s, 0) : "none");
+    dbset_view_done(&v);
+}
+
+sqlite3 *dbset_create_t(const char *mode)
+{
+    char sql[256];
+    sqlite3 *db = dbset_create();
+    snprintf(sql, sizeof sql,
+             "PRAGMA page_size=%u; PRAGMA journal_mode=%s; PRAGMA wal_autocheckpoint=0;"
+             "PRAGMA synchronous=NORMAL; CREATE TABLE t(a INTEGER PRIMARY KEY, b)",
+             DBSET_PAGE, mode);
+    dbset_run(db, sql);
+    return db;
+}
+
+void dbset_take_wal(struct dbset *out, int n)
+{
+    sqlite3 *db = dbset_create_t("WAL");
+    dbset_run(db, "INSERT INTO t(a) VALUES (1),(2),(3),(4),(5),(6),(7),(8),(9),(10)");
+    dbset_run(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+    for (int i = 0; i < n; i++)
+        dbset_run(db, "INSERT INTO t(b) VALUES ('x')");
+    dbset_take(out);
+    assert_int_equal(out->n[DBSET_WAL], 32 + (24 + DBSET_PAGE) * (size_t)n);
+    sqlite3_close(db);
 }

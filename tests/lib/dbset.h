@@ -21,7 +21,7 @@ void dbset_cleanup(void);
 
 /* A fresh database in that folder (older files of it are removed), by stock SQLite; vfs NULL: its
  * own. */
-sqlite3 *dbset_create(const char *vfs);
+sqlite3 *dbset_create(void);
 void dbset_run(sqlite3 *db, const char *sql);
 
 /* The files as they are now. */
@@ -44,5 +44,18 @@ void dbset_view(struct dbset_view *out, const struct dbset *s);
 void dbset_view_done(struct dbset_view *v);
 char *dbset_dump_ours(const struct dbset *s);
 bool dbset_has_remark(const struct mk_sqlite *s, const char *part);
+
+/* An empty table t(a INTEGER PRIMARY KEY, b), in pages of DBSET_PAGE, checkpoints by hand. */
+#define DBSET_PAGE 512u
+sqlite3 *dbset_create_t(const char *journal_mode);
+
+int64_t dbset_number(sqlite3 *db, const char *sql); /* -1: no answer */
+int64_t dbset_rows(const struct dbset_view *v);     /* of t */
+
+/* Opens the set, expects `n` rows in t and a remark with `part` (NULL: any). */
+void dbset_expect(const struct dbset *set, int64_t n, const char *part);
+
+/* A log of `n` commits behind t with 10 rows; each adds one row by one frame (page 2). */
+void dbset_take_wal(struct dbset *out, int n);
 
 #endif

@@ -1,6 +1,7 @@
 /* Random histories, each cut off at a random write (whole or torn): what we read is what stock
  * SQLite recovers from a copy of the same files. */
 #include "tests/lib/dbset.h"
+#include "tests/lib/dbvfs.h"
 #include "tests/lib/t.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,45 +16,19 @@ static unsigned rnd(unsigned n)
     return (unsigned)(state >> 33) % n;
 }
 
-/* The default file system with one hook: at the chosen write the files are copied. */
-static sqlite3_vfs hooked;
-static struct {
-    const sqlite3_io_methods *real;
-    sqlite3_io_methods ours;
-} methods[2]; /* database, and the files that need no locks */
-static int (*real_write)(sqlite3_file *f, const void *p, int n, sqlite3_int64 at);
+/* At the chosen write the files are copied, and half of it may have reached the disk. */
 static struct dbset taken;
 static unsigned writes_left;
 static bool took, torn;
 
-static int hooked_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
+static void take_at(const struct dbvfs_write *w)
 {
-    if (writes_left && --writes_left == 0 && !took) {
-        int rc = torn ? real_write(f, p, n / 2, at) : SQLITE_OK;
-        assert_int_equal(rc, SQLITE_OK);
-        dbset_take(&taken);
-        took = true;
-    }
-    return real_write(f, p, n, at);
-}
-
-static int hooked_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *out)
-{
-    sqlite3_vfs *base = vfs->pAppData;
-    int rc = base->xOpen(base, name, f, flags, out);
-    for (size_t i = 0; i < 2 && rc == SQLITE_OK; i++) {
-        if (!methods[i].real) {
-            methods[i].real = f->pMethods;
-            methods[i].ours = *f->pMethods;
-            methods[i].ours.xWrite = hooked_write;
-            real_write = f->pMethods->xWrite;
-        }
-        if (methods[i].real == f->pMethods) {
-            f->pMethods = &methods[i].ours;
-            break;
-        }
-    }
-    return rc;
+    if (writes_left == 0 || --writes_left > 0 || took)
+        return;
+    if (torn)
+        assert_int_equal(dbvfs_write(w, w->n / 2), SQLITE_OK);
+    dbset_take(&taken);
+    took = true;
 }
 
 static void one_change(sqlite3 *db)
@@ -151,8 +126,10 @@ static void scenario(unsigned n)
     writes_left = 1 + rnd(rnd(2) ? 60 : 700);
     torn = rnd(4) == 0;
     took = false;
-    sqlite3 *db = dbset_create("hooked");
+    sqlite3 *db = dbset_create();
+    dbvfs_on_write = take_at;
     history(db);
+    dbvfs_on_write = NULL;
     if (!took)
         dbset_take(&taken);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
@@ -177,22 +154,11 @@ static void whatever_the_moment_we_read_what_sqlite_recovers(void **s)
     assert_in_range(journal, SCENARIOS / 5, SCENARIOS);
 }
 
-static int setup(void **s)
-{
-    (void)s;
-    sqlite3_vfs *base = sqlite3_vfs_find(NULL);
-    hooked = *base;
-    hooked.zName = "hooked";
-    hooked.pAppData = base;
-    hooked.xOpen = hooked_open;
-    return sqlite3_vfs_register(&hooked, 0);
-}
-
 static int teardown(void **s)
 {
     (void)s;
     dbset_cleanup();
-    return sqlite3_vfs_unregister(&hooked);
+    return 0;
 }
 
 int main(void)
@@ -200,5 +166,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_the_moment_we_read_what_sqlite_recovers),
     };
-    return cmocka_run_group_tests_name("sqlite_recovery", tests, setup, teardown);
+    return cmocka_run_group_tests_name("sqlite_recovery", tests, NULL, teardown);
 }

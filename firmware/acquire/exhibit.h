@@ -1,0 +1,89 @@
+#ifndef MK_EXHIBIT_H
+#define MK_EXHIBIT_H
+
+#include "parsers/base/buf.h"
+#include "parsers/format/content.h"
+
+/*
+ * The phone as acquire sees it: requests out, typed answers in, over the channel of its phone worker
+ * (firmware/worker/phone.h). Nothing here interprets the phone's bytes; they pass through to the callbacks.
+ */
+struct mk_exhibit;
+
+struct mk_exhibit_facts {
+    struct mk_buf sandbox;  /* what the worker locked itself into, a line a layer */
+    struct mk_buf banner;   /* the phone's own words: hostile */
+    struct mk_buf features; /* likewise */
+    uint32_t version, max_payload;
+};
+
+/* "tcp:HOST:PORT". Connects, starts the worker, waits for the phone's banner. */
+MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e);
+void mk_exhibit_free(struct mk_exhibit *x);
+const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x);
+
+/* The value of key in a banner of the form "device::key=value;...", or an empty span. */
+struct mk_span mk_exhibit_prop(const struct mk_exhibit *x, const char *key);
+
+/* Called with pieces of what arrives; -1 ends the run. */
+typedef int mk_bytes(void *u, struct mk_span bytes, struct mk_error *e);
+
+/* How an answer is looked at on its way (see mk_content_feed_new()); role MK_ROLE_FILE: not at all. */
+struct mk_analysis {
+    enum mk_role role;
+    struct mk_span columns;
+    int64_t row;
+};
+
+struct mk_answer {
+    int status;    /* enum mk_phone_status */
+    int exit_code; /* -1 unknown */
+    char why[200]; /* hostile text when it came from the phone */
+    enum mk_content_answer content;
+    uint32_t flags;
+    uint64_t rows;
+    int64_t first, last;
+    struct mk_buf singles, changed; /* int64_t each, at most MK_PH_SINGLES + 1 */
+};
+void mk_answer_init(struct mk_answer *a);
+void mk_answer_done(struct mk_answer *a);
+
+/* Runs a command; standard output goes to `out`, standard error to `err`. -1 when the connection or
+ * the worker is gone (MK_ECLOSED) or a callback failed; a command that fails is an answer. */
+MK_CHECK int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct mk_span command,
+                             const struct mk_analysis *how, mk_bytes *out, mk_bytes *err, void *u,
+                             struct mk_error *e);
+
+/* Has a stored answer looked at again, so that the worker knows what it knew in the run that was cut. */
+MK_CHECK int mk_exhibit_replay(struct mk_answer *a, struct mk_exhibit *x,
+                               const struct mk_analysis *how, struct mk_file *stored,
+                               struct mk_span stored_err, struct mk_error *e);
+
+struct mk_listed {
+    char type; /* 'f' file, 'd' folder, 'l' link, 'o' other */
+    uint32_t mode;
+    uint64_t size;
+    int64_t mtime_s;
+    uint32_t error; /* errno of its stat on the phone, or 0 */
+    struct mk_span path;
+};
+typedef int mk_listing(void *u, const struct mk_listed *en, struct mk_error *e);
+MK_CHECK int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct mk_span path,
+                             uint32_t depth_max, mk_listing *each, void *u, struct mk_error *e);
+
+/*
+ * Files. next() gives the next one to ask for (1; 0 when there is none; -1): it is called ahead, as far
+ * as `ahead` files are on their way. bytes() and end() then come in the same order.
+ */
+struct mk_fetch {
+    int (*next)(void *u, uint64_t *item, struct mk_span *path, struct mk_error *e);
+    mk_bytes *bytes;
+    /* status 0 whole, 1 refused or gone, 2 cut short */
+    int (*end)(void *u, uint64_t item, int status, uint32_t mode, int64_t mtime_s,
+               struct mk_span why, struct mk_error *e);
+    void *u;
+    size_t ahead;
+};
+MK_CHECK int mk_exhibit_fetch(struct mk_exhibit *x, const struct mk_fetch *f, struct mk_error *e);
+
+#endif

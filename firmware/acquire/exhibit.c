@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #define CONNECT_MS 10000
-#define ANSWER_MS 120000 /* silence of a phone before it counts as lost */
-#define EXEC_MS 300000u
+#define ANSWER_MS  120000 /* silence of a phone before it counts as lost */
+#define EXEC_MS    300000u
 
 struct mk_exhibit {
     struct mk_worker worker;
@@ -92,8 +92,9 @@ static int greet(struct mk_exhibit *x, struct mk_error *e)
             mk_buf_put(&x->facts.sandbox, lines.p, lines.len);
             break;
         case MK_PH_AUTH: /* a network phone that wants a key: see README, "What is not there yet" */
-            return mk_fail(e, MK_EAUTH, "the phone asks for an authorised key; over TCP this "
-                                        "version only talks to phones that ask for none");
+            return mk_fail(e, MK_EAUTH,
+                           "the phone asks for an authorised key; over TCP this "
+                           "version only talks to phones that ask for none");
         case MK_PH_PHONE:
             return read_phone(&x->facts, f.body, e);
         default:

@@ -5,8 +5,9 @@
 #include "parsers/format/content.h"
 
 /*
- * The phone as acquire sees it: requests out, typed answers in, over the channel of its phone worker
- * (firmware/worker/phone.h). Nothing here interprets the phone's bytes; they pass through to the callbacks.
+ * The phone as acquire sees it: requests out, typed answers in, over the channel of its phone
+ * worker (firmware/worker/phone.h). Nothing here interprets the phone's bytes; they pass through to
+ * the callbacks.
  */
 struct mk_exhibit;
 
@@ -28,7 +29,8 @@ struct mk_span mk_exhibit_prop(const struct mk_exhibit *x, const char *key);
 /* Called with pieces of what arrives; -1 ends the run. */
 typedef int mk_bytes(void *u, struct mk_span bytes, struct mk_error *e);
 
-/* How an answer is looked at on its way (see mk_content_feed_new()); role MK_ROLE_FILE: not at all. */
+/* How an answer is looked at on its way (see mk_content_feed_new()); role MK_ROLE_FILE: not at all.
+ */
 struct mk_analysis {
     enum mk_role role;
     struct mk_span columns;
@@ -54,7 +56,8 @@ MK_CHECK int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct m
                              const struct mk_analysis *how, mk_bytes *out, mk_bytes *err, void *u,
                              struct mk_error *e);
 
-/* Has a stored answer looked at again, so that the worker knows what it knew in the run that was cut. */
+/* Has a stored answer looked at again, so that the worker knows what it knew in the run that was
+ * cut. */
 MK_CHECK int mk_exhibit_replay(struct mk_answer *a, struct mk_exhibit *x,
                                const struct mk_analysis *how, struct mk_file *stored,
                                struct mk_span stored_err, struct mk_error *e);
@@ -72,8 +75,8 @@ MK_CHECK int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct m
                              uint32_t depth_max, mk_listing *each, void *u, struct mk_error *e);
 
 /*
- * Files. next() gives the next one to ask for (1; 0 when there is none; -1): it is called ahead, as far
- * as `ahead` files are on their way. bytes() and end() then come in the same order.
+ * Files. next() gives the next one to ask for (1; 0 when there is none; -1): it is called ahead, as
+ * far as `ahead` files are on their way. bytes() and end() then come in the same order.
  */
 struct mk_fetch {
     int (*next)(void *u, uint64_t *item, struct mk_span *path, struct mk_error *e);

@@ -12,5 +12,6 @@ struct mk_clock {
 };
 
 struct mk_clock mk_clock_read(void);
+int64_t mk_clock_mono_us(void);
 
 #endif

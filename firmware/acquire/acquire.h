@@ -1,0 +1,37 @@
+#ifndef MK_ACQUIRE_H
+#define MK_ACQUIRE_H
+
+#include "parsers/base/error.h"
+
+/*
+ * One acquisition of one exhibit: authority, plan, phone, bundle. What is given here is what the
+ * officer says; everything else follows from the authority.
+ */
+struct mk_acquire_options {
+    const char *authority;   /* file; a resumed run takes it from the bundle */
+    const char *kit;         /* folder of the kit's identity */
+    const char *officer_key; /* OpenSSH private key, or NULL: no officer signature */
+    const char *device;      /* "tcp:HOST:PORT" */
+    const char *bundle;      /* folder, made; a resumed run's is there */
+    bool training;           /* an exercise: only on phantoms, everything marked TRAINING */
+    bool resume;
+    bool progress; /* a line a second on standard error */
+    enum { MK_CLOCK_ASK, MK_CLOCK_TRUSTED, MK_CLOCK_DOUBTFUL } clock; /* ASK: the kernel says */
+};
+
+/* How it ended. */
+struct mk_acquire_result {
+    uint64_t objects, bytes, rows, not_taken;
+    bool sealed;
+};
+
+/* 0 when sealed. -1 with the bundle left as far as it came: MK_ECLOSED (the phone went; resume),
+ * MK_EREFUSED (authority, training, another phone), anything else as told. */
+MK_CHECK int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o,
+                        struct mk_error *e);
+
+/* The plan that an authority file becomes, as JSON text. */
+struct mk_buf;
+MK_CHECK int mk_acquire_plan(struct mk_buf *out, const char *authority_path, struct mk_error *e);
+
+#endif

@@ -1,0 +1,132 @@
+#include "firmware/acquire/run.h"
+#include "firmware/worker/phone.h"
+
+#define ERR_BYTES ((size_t)3 << 10) /* of standard error that are kept */
+
+struct capture {
+    struct mk_run *r;
+    struct mk_buf *head; /* may be NULL */
+    struct mk_buf err;
+    bool err_cut;
+    uint64_t bytes;
+};
+
+/* As much of `s` as the buffer still takes. */
+static bool put_some(struct mk_buf *b, struct mk_span s)
+{
+    size_t room = b->max - b->len;
+    mk_buf_put(b, s.p, s.len < room ? s.len : room);
+    return s.len <= room;
+}
+
+static int on_out(void *u, struct mk_span bytes, struct mk_error *e)
+{
+    struct capture *c = u;
+    c->bytes += bytes.len;
+    if (c->head)
+        put_some(c->head, bytes);
+    mk_progress_step(&c->r->progress, 0, bytes.len);
+    return mk_bundle_write(c->r->b, bytes, e);
+}
+
+static int on_err(void *u, struct mk_span bytes, struct mk_error *e)
+{
+    struct capture *c = u;
+    (void)e;
+    c->err_cut = !put_some(&c->err, bytes) || c->err_cut;
+    return 0;
+}
+
+/* The standard error is part of the answer: it tells refused from empty. It is kept in the remark,
+ * which becomes durable together with the answer. */
+static int keep(struct mk_answer *a, struct capture *c, uint64_t number, struct mk_error *e)
+{
+    struct mk_digest d;
+    char hex[MK_SHA256_HEX];
+    const struct mk_object_end end = { .mtime_s = INT64_MIN, .remark = mk_buf_span(&c->err) };
+    if (mk_bundle_finish(&d, c->r->b, &end, e))
+        return -1;
+    mk_digest_hex(hex, &d);
+    const struct mk_fact facts[] = {
+        MK_FACT_NUM("object", (int64_t)number),
+        MK_FACT_NUM("bytes", (int64_t)c->bytes),
+        MK_FACT_STR("sha256", hex),
+        MK_FACT_NUM("exit", a->exit_code),
+        MK_FACT_NUM("status", a->status),
+        MK_FACT_TEXT("stderr", mk_buf_span(&c->err)),
+    };
+    return mk_run_act(c->r, c->err_cut ? "answer-cut" : "answer", facts,
+                      sizeof facts / sizeof *facts - (c->err.len == 0), false, e);
+}
+
+static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *cmd, uint64_t number,
+               struct mk_buf *head, struct mk_error *e)
+{
+    struct capture c = { .r = r, .head = head };
+    const struct mk_object o = { .number = number,
+                                 .route = cmd->route,
+                                 .command = cmd->text,
+                                 .set = cmd->set,
+                                 .column = cmd->how.columns,
+                                 .role = cmd->how.role,
+                                 .row = cmd->how.row,
+                                 .size = -1,
+                                 .mtime_s = INT64_MIN };
+    const struct mk_fact facts[] = { MK_FACT_NUM("object", (int64_t)number),
+                                     MK_FACT_TEXT("command", cmd->text) };
+    mk_buf_init(&c.err, ERR_BYTES);
+    int rc = mk_bundle_begin(r->b, &o, e);
+    if (rc == 0)
+        rc = mk_run_act(r, "command", facts, 2, false, e);
+    if (rc == 0)
+        rc = mk_exhibit_exec(a, r->x, cmd->text, &cmd->how, on_out, on_err, &c, e);
+    if (rc == 0)
+        rc = keep(a, &c, number, e);
+    if (rc == 0) {
+        r->result.objects++;
+        r->result.bytes += c.bytes;
+    }
+    mk_buf_done(&c.err);
+    return rc;
+}
+
+static int read_head(struct mk_buf *head, struct mk_file *f, struct mk_error *e)
+{
+    uint8_t block[4096];
+    size_t got = 0, n = head->max < sizeof block ? head->max : sizeof block;
+    if (f->pread(f->u, 0, block, n, &got, e))
+        return -1;
+    mk_buf_put(head, block, got);
+    return 0;
+}
+
+static int look_again(struct mk_answer *a, struct mk_run *r, const struct mk_command *cmd,
+                      uint64_t number, struct mk_buf *head, struct mk_error *e)
+{
+    struct mk_file f = { 0 };
+    struct mk_buf err;
+    mk_buf_init(&err, 4096);
+    int rc = mk_bundle_open_object(&f, r->b, number, e);
+    if (rc == 0)
+        rc = mk_bundle_remark(&err, r->b, number, e);
+    if (rc == 0 && head)
+        rc = read_head(head, &f, e);
+    if (rc == 0 && cmd->how.role != MK_ROLE_FILE)
+        rc = mk_exhibit_replay(a, r->x, &cmd->how, &f, mk_buf_span(&err), e);
+    if (rc == 0) {
+        r->result.objects++;
+        r->result.bytes += f.size;
+    }
+    mk_file_close(&f);
+    mk_buf_done(&err);
+    return rc;
+}
+
+int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_command *c,
+                   struct mk_buf *head, struct mk_error *e)
+{
+    uint64_t number = r->next_number++;
+    if (mk_bundle_state(r->b, number) == MK_OBJECT_WHOLE)
+        return look_again(a, r, c, number, head, e);
+    return ask(a, r, c, number, head, e);
+}

@@ -1,0 +1,84 @@
+#ifndef MK_RUN_H
+#define MK_RUN_H
+
+/* Private to firmware/acquire: what the parts of one run share. */
+
+#include "firmware/acquire/acquire.h"
+#include "firmware/acquire/authority.h"
+#include "firmware/acquire/clock.h"
+#include "firmware/acquire/exhibit.h"
+#include "firmware/acquire/kit.h"
+#include "firmware/acquire/progress.h"
+#include "firmware/bundle/bundle.h"
+
+struct mk_run {
+    const struct mk_acquire_options *o;
+    struct mk_authority *authority;
+    struct mk_buf authority_text;
+    struct mk_kit *kit;
+    struct mk_exhibit *x;
+    struct mk_bundle *b;
+    struct mk_clock began;
+    char id[33];
+    char doubt[160];      /* why the clock or the authority's term is in doubt, or "" */
+    uint64_t next_number; /* of the next payload object */
+    struct mk_progress progress;
+    struct mk_acquire_result result;
+};
+
+/* ---- custody words (log.c) ---- */
+
+/* A member of a custody entry: a text, or a number when `text.p` is NULL. */
+struct mk_fact {
+    const char *key;
+    struct mk_span text;
+    int64_t number;
+};
+#define MK_FACT_STR(k, s)                                                                          \
+    {                                                                                              \
+        (k), mk_str(s), 0                                                                          \
+    }
+#define MK_FACT_TEXT(k, s)                                                                         \
+    {                                                                                              \
+        (k), (s), 0                                                                                \
+    }
+#define MK_FACT_NUM(k, n)                                                                          \
+    {                                                                                              \
+        (k), { NULL, 0 }, (n)                                                                      \
+    }
+
+/*
+ * The words: begun, resumed, authority, worker (its sandbox), connected, command (before it goes
+ * out), answer, listing, not-taken, clock, disconnected, worker-died, finished. `now`: on the disk
+ * before this returns.
+ */
+MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
+                        bool now, struct mk_error *e);
+
+/* ---- one command (command.c) ---- */
+
+struct mk_command {
+    struct mk_span text;
+    struct mk_span route; /* "adb:shell", "adb:content" */
+    struct mk_span set;   /* provider's URI, or empty */
+    struct mk_analysis how;
+};
+/*
+ * Runs a command on the phone and keeps its raw answer as the next payload object; one that is
+ * whole in the bundle already is looked at again instead. `head`, if not NULL, gets the first bytes
+ * of the answer, as far as it takes them.
+ */
+MK_CHECK int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_command *c,
+                            struct mk_buf *head, struct mk_error *e);
+
+/* ---- parts of the run ---- */
+
+MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* properties, clock */
+MK_CHECK int mk_run_providers(struct mk_run *r, struct mk_error *e); /* calls, messages, contacts */
+MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e);   /* files */
+
+/* The plan as JSON (plan.c). */
+void mk_plan_json(struct mk_json *j, const struct mk_authority *a);
+bool mk_plan_wants(const struct mk_authority *a, const char *category);
+
+#endif

@@ -104,6 +104,19 @@ static int greet(struct mk_exhibit *x, struct mk_error *e)
     return rc;
 }
 
+static int open_device(int *fd, const char *device, struct mk_error *e)
+{
+    char host[64], *end;
+    const char *colon = strrchr(device, ':');
+    size_t n = colon > device + 4 ? (size_t)(colon - device) - 4 : 0;
+    unsigned long port = n ? strtoul(colon + 1, &end, 10) : 0;
+    if (strncmp(device, "tcp:", 4) != 0 || n == 0 || n >= sizeof host || *end || port == 0 ||
+        port > 65535)
+        return mk_fail(e, MK_EUSAGE, "device \"%s\" is not tcp:ADDRESS:PORT", device);
+    snprintf(host, sizeof host, "%.*s", (int)n, device + 4);
+    return mk_tcp_connect(fd, host, (uint16_t)port, CONNECT_MS, e);
+}
+
 int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e)
 {
     int rc = -1, fd = -1;
@@ -115,11 +128,7 @@ int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_er
     mk_buf_init(&x->facts.sandbox, 8192);
     mk_buf_init(&x->facts.banner, 65536);
     mk_buf_init(&x->facts.features, 65536);
-    if (strncmp(device, "tcp:", 4) != 0) {
-        mk_fail(e, MK_EUSAGE, "device \"%s\" is not tcp:HOST:PORT", device);
-        goto out;
-    }
-    if (mk_tcp_connect(&fd, device + 4, CONNECT_MS, e))
+    if (open_device(&fd, device, e))
         goto out;
     const struct mk_worker_spec spec = { .program = "moka-adb", .fds = &fd, .nfds = 1 };
     if (mk_worker_spawn(&x->worker, &spec, e) || greet(x, e))
@@ -260,6 +269,30 @@ int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct mk_span co
     int rc = send(x, MK_PH_EXEC, 1, &b, e);
     mk_buf_done(&b);
     return rc ? rc : collect(a, x, how, out, err, u, e);
+}
+
+static int to_buffer(void *u, struct mk_span bytes, struct mk_error *e)
+{
+    struct mk_buf *out = u;
+    size_t room = out->max - out->len;
+    (void)e;
+    mk_buf_put(out, bytes.p, bytes.len < room ? bytes.len : room);
+    return 0;
+}
+
+static int to_nowhere(void *u, struct mk_span bytes, struct mk_error *e)
+{
+    (void)u;
+    (void)bytes;
+    (void)e;
+    return 0;
+}
+
+int mk_exhibit_text(struct mk_answer *a, struct mk_exhibit *x, struct mk_span command,
+                    struct mk_buf *out, struct mk_error *e)
+{
+    const struct mk_analysis none = { .role = MK_ROLE_FILE };
+    return mk_exhibit_exec(a, x, command, &none, to_buffer, to_nowhere, out, e);
 }
 
 static int feed_file(struct mk_exhibit *x, struct mk_file *stored, struct mk_error *e)

@@ -18,7 +18,7 @@ struct mk_exhibit_facts {
     uint32_t version, max_payload;
 };
 
-/* "tcp:HOST:PORT". Connects, starts the worker, waits for the phone's banner. */
+/* "tcp:ADDRESS:PORT", numeric. Connects, starts the worker, waits for the phone's banner. */
 MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e);
 void mk_exhibit_free(struct mk_exhibit *x);
 const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x);
@@ -55,6 +55,10 @@ void mk_answer_done(struct mk_answer *a);
 MK_CHECK int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct mk_span command,
                              const struct mk_analysis *how, mk_bytes *out, mk_bytes *err, void *u,
                              struct mk_error *e);
+
+/* Runs a command whose answer is only looked at: standard output, as far as `out` takes it. */
+MK_CHECK int mk_exhibit_text(struct mk_answer *a, struct mk_exhibit *x, struct mk_span command,
+                             struct mk_buf *out, struct mk_error *e);
 
 /* Has a stored answer looked at again, so that the worker knows what it knew in the run that was
  * cut. */

@@ -7,12 +7,15 @@
 
 static void tell(struct mk_progress *p, int64_t now_us, const char *end)
 {
-    char total[32] = "";
+    char total[32] = "", line[160];
+    if (!p->tell)
+        return;
     if (p->total)
         snprintf(total, sizeof total, " of %" PRIu64, p->total);
-    fprintf(stderr, "%s%-24s %" PRIu64 "%s, %.1f MiB, %.1f s%s\n", p->training ? "TRAINING  " : "",
-            p->what, p->done, total, (double)p->bytes / (1 << 20),
-            (double)(now_us - p->began_us) / 1e6, end);
+    snprintf(line, sizeof line, "%s%-24s %" PRIu64 "%s, %.1f MiB, %.1f s%s",
+             p->training ? "TRAINING  " : "", p->what, p->done, total, (double)p->bytes / (1 << 20),
+             (double)(now_us - p->began_us) / 1e6, end);
+    p->tell(p->tell_u, line);
     p->told_us = now_us;
 }
 
@@ -28,8 +31,6 @@ void mk_progress_step(struct mk_progress *p, uint64_t done, uint64_t bytes)
 {
     p->done += done;
     p->bytes += bytes;
-    if (!p->on)
-        return;
     int64_t now = mk_clock_mono_us();
     if (now - p->told_us >= TELL_US)
         tell(p, now, " ...");
@@ -37,6 +38,5 @@ void mk_progress_step(struct mk_progress *p, uint64_t done, uint64_t bytes)
 
 void mk_progress_end(struct mk_progress *p)
 {
-    if (p->on)
-        tell(p, mk_clock_mono_us(), "");
+    tell(p, mk_clock_mono_us(), "");
 }

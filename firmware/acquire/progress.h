@@ -3,9 +3,11 @@
 
 #include "parsers/base/span.h"
 
-/* Tells the officer what is going on: at most two lines a second on standard error. */
+/* Tells the officer what is going on: at most two lines a second, and one at each end. */
 struct mk_progress {
-    bool on, training;
+    void (*tell)(void *u, const char *line); /* may be NULL */
+    void *tell_u;
+    bool training;
     const char *what; /* "sms", "files" */
     uint64_t done, total, bytes;
     int64_t began_us, told_us;

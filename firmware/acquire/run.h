@@ -79,6 +79,8 @@ MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e);   /* files */
 
 /* The plan as JSON (plan.c). */
 void mk_plan_json(struct mk_json *j, const struct mk_authority *a);
+/* Ledger lines for what the authority leaves out. */
+MK_CHECK int mk_run_cover_scope(struct mk_run *r, struct mk_error *e);
 bool mk_plan_wants(const struct mk_authority *a, const char *category);
 
 #endif

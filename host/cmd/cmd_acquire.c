@@ -2,7 +2,40 @@
 
 const struct mk_cmd mk_cmd_acquire = {
     .name = "acquire",
-    .summary = "makes a logical extract of a phone into a bundle",
-    .help = "",
+    .summary = "makes a logical extract of a phone into a sealed bundle",
+    .help = "usage: moka acquire --authority FILE --device tcp:ADDRESS:PORT -o FOLDER [OPTIONS]\n"
+            "\n"
+            "Connects to an unlocked Android phone, takes what the authority allows, and seals it "
+            "in an\n"
+            "evidence bundle. No app is installed and nothing is pushed to the phone.\n"
+            "\n"
+            "  --authority FILE    what the law allows, as JSON; without it nothing is acquired:\n"
+            "                      {\"format\":\"moka-authority-1\", \"basis\":\"warrant\", "
+            "\"reference\":\"W-1\",\n"
+            "                       \"officer\":{\"id\":\"a.mwangi\",\"name\":\"A. Mwangi\"}, "
+            "\"exhibit\":\"EX-7\",\n"
+            "                       \"valid_from\":\"2026-11-01T00:00:00Z\",\n"
+            "                       \"valid_until\":\"2026-12-01T00:00:00Z\",\n"
+            "                       "
+            "\"scope\":{\"categories\":[\"device\",\"calls\",\"messages\",\"contacts\",\n"
+            "                                              \"files\"], \"paths\":[\"/sdcard\"],\n"
+            "                                \"from\":\"2026-01-01T00:00:00Z\"}}\n"
+            "                      basis: warrant, consent, statute or exercise; from, until, "
+            "paths may\n"
+            "                      be left out\n"
+            "  --device DEVICE     the phone: see moka devices\n"
+            "  -o, --output FOLDER the bundle; must not exist\n"
+            "  --officer-key FILE  the officer's OpenSSH key: a second signature\n"
+            "  --kit FOLDER        the kit's identity, made at first use\n"
+            "                      (default: ~/.local/state/moka/kit; see moka kit)\n"
+            "  --clock trusted|doubtful\n"
+            "                      what the officer knows of the kit's clock (default: the kernel "
+            "says)\n"
+            "  --training          an exercise on a phantom; everything is marked TRAINING\n"
+            "  -q, --quiet         no progress and no warnings\n"
+            "\n"
+            "Exit status: 0 sealed, 1 the phone went away (moka resume goes on), 2 wrong usage, 3 "
+            "refused\n"
+            "or failed. The bundle of this version is not encrypted.\n",
     .program = "moka-acquire",
 };

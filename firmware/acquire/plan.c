@@ -1,0 +1,125 @@
+#include "firmware/acquire/run.h"
+#include "parsers/engine/engine.h"
+
+bool mk_plan_wants(const struct mk_authority *a, const char *category)
+{
+    for (int c = 0; c < MK_CAT_COUNT; c++)
+        if (!strcmp(mk_category_name((enum mk_category)c), category))
+            return a->categories[c];
+    return false;
+}
+
+static void words(struct mk_json *j, const char *key, const char *const *list)
+{
+    mk_json_key(j, key);
+    mk_json_open(j, '[');
+    for (size_t i = 0; list && list[i]; i++)
+        mk_json_str(j, list[i]);
+    mk_json_close(j, ']');
+}
+
+static void window(struct mk_json *j, const struct mk_authority *a, const char *column)
+{
+    if (a->from_us == INT64_MIN && a->until_us == INT64_MAX)
+        return;
+    mk_json_key(j, "window");
+    mk_json_open(j, '{');
+    mk_json_kv_str(j, "by", column);
+    if (a->from_us != INT64_MIN)
+        mk_json_kv_iso(j, "from", a->from_us, 0);
+    if (a->until_us != INT64_MAX)
+        mk_json_kv_iso(j, "until", a->until_us, 0);
+    mk_json_close(j, '}');
+}
+
+static void provider(struct mk_json *j, const struct mk_authority *a, const struct mk_provider *p)
+{
+    bool wanted = mk_plan_wants(a, p->category);
+    mk_json_open(j, '{');
+    mk_json_kv_str(j, "uri", p->uri);
+    mk_json_kv_str(j, "artefact", p->artefact);
+    mk_json_kv_str(j, "category", p->category);
+    mk_json_kv_bool(j, "in_scope", wanted);
+    if (wanted) {
+        words(j, "numbers", p->numbers);
+        words(j, "texts", p->texts);
+        if (p->time_column)
+            window(j, a, p->time_column);
+        else if (a->from_us != INT64_MIN || a->until_us != INT64_MAX)
+            mk_json_kv_str(j, "window_note", "holds no time: authorised as a whole");
+    }
+    mk_json_close(j, '}');
+}
+
+static void providers(struct mk_json *j, const struct mk_authority *a)
+{
+    const struct mk_app *app;
+    mk_json_key(j, "providers");
+    mk_json_open(j, '[');
+    for (size_t i = 0; (app = mk_app_at(i)); i++)
+        for (const struct mk_provider *p = app->providers; p && p->uri; p++)
+            provider(j, a, p);
+    mk_json_close(j, ']');
+}
+
+static void storage(struct mk_json *j, const struct mk_authority *a)
+{
+    mk_json_key(j, "storage");
+    mk_json_open(j, '{');
+    mk_json_kv_bool(j, "in_scope", a->categories[MK_CAT_FILES]);
+    if (a->categories[MK_CAT_FILES]) {
+        mk_json_key(j, "roots");
+        mk_json_open(j, '[');
+        for (size_t i = 0; i < a->npaths; i++)
+            mk_json_str(j, a->paths[i]);
+        mk_json_close(j, ']');
+        window(j, a, "mtime");
+    }
+    mk_json_close(j, '}');
+}
+
+void mk_plan_json(struct mk_json *j, const struct mk_authority *a)
+{
+    mk_json_open(j, '{');
+    mk_json_kv_str(j, "format", "moka-plan-1");
+    mk_json_kv_str(j, "basis", mk_basis_name(a->basis));
+    mk_json_kv_str(j, "reference", a->reference);
+    mk_json_kv_str(j, "exhibit", a->exhibit);
+    mk_json_kv_bool(j, "training", a->basis == MK_BASIS_EXERCISE);
+    mk_json_kv_bool(j, "device", a->categories[MK_CAT_DEVICE]);
+    providers(j, a);
+    storage(j, a);
+    mk_json_close(j, '}');
+}
+
+static int left_out(struct mk_run *r, const char *artefact, const char *route, const char *where,
+                    struct mk_error *e)
+{
+    const struct mk_coverage c = { .artefact = artefact,
+                                   .route = route,
+                                   .where = where,
+                                   .state = MK_COVER_OUT_OF_SCOPE,
+                                   .seen = MK_COVER_NONE,
+                                   .taken = 0,
+                                   .records = MK_COVER_NONE,
+                                   .issues = MK_COVER_NONE,
+                                   .why = "not in the authority's scope; not looked at" };
+    return mk_bundle_cover(r->b, &c, e);
+}
+
+int mk_run_cover_scope(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_app *app;
+    for (size_t i = 0; (app = mk_app_at(i)); i++)
+        for (const struct mk_provider *p = app->providers; p && p->uri; p++)
+            if (!mk_plan_wants(r->authority, p->category) &&
+                left_out(r, p->artefact, "adb:content", p->uri, e))
+                return -1;
+    if (!r->authority->categories[MK_CAT_FILES] &&
+        left_out(r, "android.files", "adb:sync", NULL, e))
+        return -1;
+    if (!r->authority->categories[MK_CAT_DEVICE] &&
+        left_out(r, "android.device", "adb:shell", NULL, e))
+        return -1;
+    return 0;
+}

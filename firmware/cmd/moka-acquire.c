@@ -1,0 +1,213 @@
+/* moka-acquire: `moka acquire`, `moka resume`, `moka plan` and `moka kit`. The only writer of a
+ * bundle. */
+#include "firmware/acquire/acquire.h"
+#include "firmware/acquire/kit.h"
+#include "parsers/base/escape.h"
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+enum { EXIT_EVIDENCE = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
+
+static void print_escaped(FILE *f, const char *before, const char *text)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, 16384);
+    mk_escape_terminal(&b, mk_str(text));
+    fprintf(f, "%s%.*s\n", before, (int)b.len, (const char *)b.p);
+    mk_buf_done(&b);
+}
+
+static void tell(void *u, const char *line)
+{
+    (void)u;
+    print_escaped(stderr, "", line);
+}
+
+static int fail(const char *name, const struct mk_error *e)
+{
+    char before[64];
+    snprintf(before, sizeof before, "moka %s: ", name);
+    print_escaped(stderr, before, e->text);
+    return e->code == MK_EUSAGE ? EXIT_USAGE : EXIT_FAILED;
+}
+
+static int usage(const char *name, const char *why)
+{
+    fprintf(stderr, "moka %s: %s; see moka help %s\n", name, why, name);
+    return EXIT_USAGE;
+}
+
+static const char *default_kit(char *out, size_t max)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (state && *state)
+        snprintf(out, max, "%s/moka/kit", state);
+    else
+        snprintf(out, max, "%s/.local/state/moka/kit", home && *home ? home : "");
+    return out;
+}
+
+struct arguments {
+    struct mk_acquire_options o;
+    char kit[4096];
+    bool json;
+    const char *operand;
+};
+
+static int read_clock(struct arguments *a, const char *value)
+{
+    if (!strcmp(value, "trusted"))
+        a->o.clock = MK_CLOCK_TRUSTED;
+    else if (!strcmp(value, "doubtful"))
+        a->o.clock = MK_CLOCK_DOUBTFUL;
+    else
+        return -1;
+    return 0;
+}
+
+/* Returns -1, or the exit status of a wrong use. */
+static int read_arguments(struct arguments *a, int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "authority", required_argument, NULL, 'a' },
+        { "kit", required_argument, NULL, 'k' },
+        { "officer-key", required_argument, NULL, 'K' },
+        { "device", required_argument, NULL, 'd' },
+        { "output", required_argument, NULL, 'o' },
+        { "training", no_argument, NULL, 't' },
+        { "clock", required_argument, NULL, 'c' },
+        { "quiet", no_argument, NULL, 'q' },
+        { "json", no_argument, NULL, 'j' },
+        { 0 },
+    };
+    int c;
+    a->o.kit = default_kit(a->kit, sizeof a->kit);
+    a->o.tell = tell;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "+o:q", options, NULL)) != -1)
+        switch (c) {
+        case 'a':
+            a->o.authority = optarg;
+            break;
+        case 'k':
+            a->o.kit = optarg;
+            break;
+        case 'K':
+            a->o.officer_key = optarg;
+            break;
+        case 'd':
+            a->o.device = optarg;
+            break;
+        case 'o':
+            a->o.bundle = optarg;
+            break;
+        case 't':
+            a->o.training = true;
+            break;
+        case 'q':
+            a->o.tell = NULL;
+            break;
+        case 'j':
+            a->json = true;
+            break;
+        case 'c':
+            if (read_clock(a, optarg) == 0)
+                break;
+            return usage(argv[0], "--clock is trusted or doubtful");
+        default:
+            return usage(argv[0], "an option is not known or lacks its value");
+        }
+    a->operand = argv[optind];
+    return argc - optind > 1 ? usage(argv[0], "too many arguments") : -1;
+}
+
+static int run(const char *name, const struct arguments *a)
+{
+    struct mk_error e = { 0 };
+    struct mk_acquire_result r;
+    int rc = mk_acquire(&r, &a->o, &e);
+    if (rc == 0) {
+        printf("%s%s: sealed, %" PRIu64 " objects, %" PRIu64 " bytes, %" PRIu64 " rows, %" PRIu64
+               " not taken\n",
+               a->o.training ? "TRAINING " : "", a->o.bundle, r.objects, r.bytes, r.rows,
+               r.not_taken);
+        return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
+    }
+    fail(name, &e);
+    if (e.code != MK_ECLOSED)
+        return e.code == MK_EUSAGE ? EXIT_USAGE : EXIT_FAILED;
+    fprintf(stderr, "moka %s: what had arrived is kept; go on with: moka resume --device %s %s\n",
+            name, a->o.device, a->o.bundle);
+    return EXIT_EVIDENCE;
+}
+
+static int cmd_acquire(struct arguments *a)
+{
+    if (!a->o.bundle || a->operand)
+        return usage("acquire", "needs --authority FILE, --device DEVICE and -o FOLDER");
+    if (!a->o.device)
+        return usage("acquire", "needs --device (moka devices lists them)");
+    return run("acquire", a);
+}
+
+static int cmd_resume(struct arguments *a)
+{
+    if (!a->operand || !a->o.device || a->o.authority || a->o.bundle)
+        return usage("resume", "needs --device DEVICE and the bundle's folder");
+    a->o.bundle = a->operand;
+    a->o.resume = true;
+    return run("resume", a);
+}
+
+static int cmd_plan(struct arguments *a)
+{
+    struct mk_error e = { 0 };
+    struct mk_buf out;
+    if (!a->o.authority)
+        return usage("plan", "needs --authority FILE");
+    mk_buf_init(&out, 1 << 20);
+    int rc = mk_acquire_plan(&out, a->o.authority, &e);
+    if (rc == 0 && (fwrite(out.p, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
+        rc = mk_fail_errno(&e, "standard output");
+    mk_buf_done(&out);
+    return rc ? fail("plan", &e) : 0;
+}
+
+/* Makes the kit's identity at first use and shows what the agency has to enrol. */
+static int cmd_kit(struct arguments *a)
+{
+    struct mk_error e = { 0 };
+    struct mk_kit *k = NULL;
+    if (mk_kit_open(&k, a->o.kit, &e))
+        return fail("kit", &e);
+    printf("kit:%s %s\n", mk_kit_id(k), mk_sshkey_public(mk_kit_key(k)));
+    mk_kit_free(k);
+    return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(struct arguments *a);
+    } commands[] = {
+        { "acquire", cmd_acquire },
+        { "resume", cmd_resume },
+        { "plan", cmd_plan },
+        { "kit", cmd_kit },
+    };
+    struct arguments a = { 0 };
+    prctl(PR_SET_DUMPABLE, 0); /* it holds the kit's key */
+    for (size_t i = 0; argc > 0 && i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(argv[0], commands[i].name)) {
+            int rc = read_arguments(&a, argc, argv);
+            return rc >= 0 ? rc : commands[i].run(&a);
+        }
+    fprintf(stderr, "moka-acquire: run it as moka acquire, resume, plan or kit\n");
+    return EXIT_USAGE;
+}

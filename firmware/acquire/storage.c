@@ -1,6 +1,6 @@
 #include "firmware/acquire/run.h"
 #include "firmware/acquire/worklist.h"
-#include "parsers/base/escape.h"
+#include "firmware/bundle/format.h"
 #include "parsers/base/time.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,8 +62,11 @@ static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
     struct lister *l = u;
     char why[64];
     mk_progress_step(&l->r->progress, 1, 0);
-    if (en->error) {
-        snprintf(why, sizeof why, "the phone says errno %u", en->error);
+    if (en->error || en->path.len > MK_OBJECT_PATH_MAX) {
+        if (en->error)
+            snprintf(why, sizeof why, "the phone says errno %u", en->error);
+        else
+            snprintf(why, sizeof why, "a path of %zu bytes", en->path.len);
         l->totals.errors++;
         return not_taken(l->r, en->path, "entry", mk_str(why), e);
     }

@@ -2,7 +2,13 @@
 
 const struct mk_cmd mk_cmd_devices = {
     .name = "devices",
-    .summary = "lists the phones that can be reached",
-    .help = "",
+    .summary = "asks phones what they are",
+    .help =
+        "usage: moka devices [--json] --tcp ADDRESS:PORT [--tcp ...]\n"
+        "\n"
+        "Connects to each address (numeric), prints what the phone says of itself, a line each. "
+        "The\nfirst word is what moka acquire --device takes. This version reaches phones over "
+        "TCP; "
+        "USB is\nnot there yet.\n",
     .program = "moka-devices",
 };

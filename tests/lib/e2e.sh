@@ -1,0 +1,69 @@
+# Shared by the end-to-end tests and the demo: a phantom phone, an authority, a kit, in a folder of
+# their own that goes away at the end. Needs MOKA_BIN. Processes are ended by their pid.
+set -u
+moka=${MOKA_BIN:?the folder with the programs}/moka
+work=$(mktemp -d "${TMPDIR:-/tmp}/moka.XXXXXX")
+phantom_pid=
+stop_phantom() {
+    [ -z "$phantom_pid" ] || { kill "$phantom_pid"; wait "$phantom_pid"; } 2>/dev/null
+    phantom_pid=
+}
+cleanup() { stop_phantom; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"; }
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+# authority BASIS [SCOPE JSON]: writes $work/authority.json
+authority() {
+    local scope=${2:-'{"categories":["device","calls","messages","contacts","files"]}'}
+    printf '{"format":"moka-authority-1","basis":"%s","reference":"EX-2026/1","officer":%s,%s,%s}\n' "$1" \
+        '{"id":"a.mwangi","name":"A. Mwangi"},"exhibit":"EX-1"' \
+        "\"valid_from\":\"${valid_from:-2020-01-01T00:00:00Z}\",\"valid_until\":\"${valid_until:-2099-01-01T00:00:00Z}\"" \
+        "\"scope\":$scope" >"$work/authority.json"
+}
+
+# phantom EXERCISE [OPTION...]: plays it; sets $device. Its log is $work/phantom.jsonl (appended to).
+phantom() {
+    local exercise=$1 address= tries=0
+    shift
+    : >"$work/phantom.out"
+    "$moka" phantom android "$exercise" --listen 127.0.0.1:0 --log "$work/phantom.jsonl" "$@" \
+        >"$work/phantom.out" 2>"$work/phantom.err" &
+    phantom_pid=$!
+    while [ -z "$address" ]; do
+        address=$(sed -n 's/^listening //p' "$work/phantom.out")
+        tries=$((tries + 1))
+        if [ $tries -gt 2000 ] || ! kill -0 $phantom_pid 2>/dev/null; then
+            cat "$work/phantom.err" >&2
+            echo "the phantom did not start" >&2
+            exit 3
+        fi
+        [ -n "$address" ] || read -rt 0.01 <> <(:) || :
+    done
+    device=tcp:$address
+}
+
+# acquire BUNDLE [OPTION...]: as an exercise, with this folder's kit
+acquire() {
+    local out=$1
+    shift
+    "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
+        --training -o "$out" "$@"
+}
+
+trust() { "$moka" kit --kit "$work/kit" >"$work/trust"; }
+
+# TAP
+tests=0 bad=0
+ok() { # ok NAME COMMAND...: passes when the command succeeds
+    local name=$1
+    shift
+    tests=$((tests + 1))
+    if "$@" >"$work/ok.log" 2>&1; then
+        echo "ok $tests - $name"
+    else
+        echo "not ok $tests - $name"
+        sed 's/^/# /' "$work/ok.log" | tail -20
+        bad=$((bad + 1))
+    fi
+}
+finish() { echo "1..$tests"; [ $bad -eq 0 ]; exit; }

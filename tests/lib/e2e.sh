@@ -5,40 +5,20 @@ moka=${MOKA_BIN:?the folder with the programs}/moka
 work=$(mktemp -d "${TMPDIR:-/tmp}/moka.XXXXXX")
 phantom_pid=
 stop_phantom() {
-    [ -z "$phantom_pid" ] || { kill "$phantom_pid"; wait "$phantom_pid"; } 2>/dev/null
-    phantom_pid=
-}
-cleanup() { stop_phantom; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"; }
-trap cleanup EXIT
-trap 'exit 130' INT TERM
-
-# authority BASIS [SCOPE JSON]: writes $work/authority.json
-authority() {
-    local scope=${2:-'{"categories":["device","calls","messages","contacts","files"]}'}
-    printf '{"format":"moka-authority-1","basis":"%s","reference":"EX-2026/1","officer":%s,%s,%s}\n' "$1" \
-        '{"id":"a.mwangi","name":"A. Mwangi"},"exhibit":"EX-1"' \
-        "\"valid_from\":\"${valid_from:-2020-01-01T00:00:00Z}\",\"valid_until\":\"${valid_until:-2099-01-01T00:00:00Z}\"" \
-        "\"scope\":$scope" >"$work/authority.json"
-}
-
-# phantom EXERCISE [OPTION...]: plays it; sets $device. Its log is $work/phantom.jsonl (appended to).
-phantom() {
-    local exercise=$1 address= tries=0
+    local exercise=$1 word= address=
     shift
-    : >"$work/phantom.out"
+    rm -f "$work/phantom.out"
+    mkfifo "$work/phantom.out"
     "$moka" phantom android "$exercise" --listen 127.0.0.1:0 --log "$work/phantom.jsonl" "$@" \
         >"$work/phantom.out" 2>"$work/phantom.err" &
     phantom_pid=$!
-    while [ -z "$address" ]; do
-        address=$(sed -n 's/^listening //p' "$work/phantom.out")
-        tries=$((tries + 1))
-        if [ $tries -gt 2000 ] || ! kill -0 $phantom_pid 2>/dev/null; then
-            cat "$work/phantom.err" >&2
-            echo "the phantom did not start" >&2
-            exit 3
-        fi
-        [ -n "$address" ] || read -rt 0.01 <> <(:) || :
-    done
+    exec 8<"$work/phantom.out"
+    read -r -t 60 word address <&8
+    if [ "$word" != listening ]; then
+        cat "$work/phantom.err" >&2
+        echo "the phantom did not start" >&2
+        return 1
+    fi
     device=tcp:$address
 }
 

@@ -1,0 +1,46 @@
+#!/bin/bash
+# kill -9 at random instants, then resume: the same payload and records as without. MOKA_KILLS: how many.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib/e2e.sh"
+compare=$here/../lib/compare.pl
+kills=${MOKA_KILLS:-12}
+RANDOM=${MOKA_SEED:-4711}
+"$moka" exercise new --seed 21 --hostile --files 300 -o "$work/ex" >/dev/null || exit 3
+authority exercise
+phantom "$work/ex" || exit 3
+ms() { echo $(($(date +%s%N) / 1000000)); }
+t=$(ms)
+acquire "$work/whole" -q >/dev/null || exit 3
+length=$(($(ms) - t))
+"$moka" parse "$work/whole" >"$work/whole.jsonl" || exit 3
+trust
+resume() { "$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/cut"; }
+one() { # one INSTANT(ms): cut there, resumed until sealed
+    rm -rf "$work/cut"
+    acquire "$work/cut" -q >/dev/null 2>&1 &
+    local pid=$! n=0
+    read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" <> <(:)
+    kill -9 $pid 2>/dev/null
+    wait $pid 2>/dev/null
+    if [ ! -e "$work/cut/journal" ] && [ ! -e "$work/cut/bagit.txt" ]; then
+        rm -rf "$work/cut" # cut before there was anything: begun anew
+        acquire "$work/cut" -q || return 1
+        never=$((never + 1))
+    elif [ -e "$work/cut/journal" ]; then
+        resume || return 1
+        resumed=$((resumed + 1))
+    else
+        sealed=$((sealed + 1))
+    fi
+    "$compare" same "$work/whole" "$work/cut" || return 1
+    "$moka" parse "$work/cut" >"$work/cut.jsonl" || return 1
+    cmp "$work/whole.jsonl" "$work/cut.jsonl" || return 1
+    "$moka" verify --trust "$work/trust" "$work/cut" | tail -1 | grep -w INTACT
+}
+never=0 resumed=0 sealed=0
+for ((i = 1; i <= kills; i++)); do
+    at=$((RANDOM * length / 32768))
+    ok "cut after $at of $length ms" one $at
+done
+echo "# $kills kills: $resumed resumed, $sealed were sealed already, $never had not begun"
+finish

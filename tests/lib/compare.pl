@@ -1,0 +1,148 @@
+#!/usr/bin/perl
+# Compares what end-to-end tests made. Each sub-command prints what differs and exits 1, or says how much
+# was equal and exits 0.
+#
+#   custody BUNDLE LOG         the phantom's log of what it was asked against the bundle's custody
+#   truth TRUTH RECORDS        every true record found once, nothing else of its kinds
+#   payload BUNDLE FOLDER ROOT files of the bundle below ROOT against the folder, byte for byte
+#   same BUNDLE BUNDLE         payload, names and commands of two bundles (clock readings apart)
+use strict;
+use warnings;
+use JSON::PP;
+use Digest::SHA;
+use File::Find;
+
+my $json = JSON::PP->new->utf8->canonical->allow_nonref;
+my $problems = 0;
+
+sub problem { print "@_\n" if $problems++ < 10; }
+
+sub lines {
+    my ($path) = @_;
+    open my $f, '<:raw', $path or die "$path: $!\n";
+    my @all = map { $json->decode($_) } <$f>;
+    return \@all;
+}
+
+sub sha256 {
+    my $d = Digest::SHA->new(256);
+    $d->addfile($_[0], 'b');
+    return $d->hexdigest;
+}
+
+# What was sent to the phone, as a sorted list of texts. A file of the bundle stands for its request.
+sub custody {
+    my ($bundle, $log) = @_;
+    my (@said, @heard);
+    for my $r (@{ lines("$bundle/index.jsonl") }) {
+        push @said, "RECV $r->{path_hex}" if $r->{route} eq 'adb:sync';
+    }
+    for my $a (@{ lines("$bundle/custody/log.jsonl") }) {
+        push @said, $a->{command} eq 'sync:LIST' ? "LIST $a->{path_hex}" : "RUN $a->{command}"
+            if $a->{act} eq 'command';
+        push @said, "RECV $a->{path_hex}" if $a->{act} eq 'not-taken' and $a->{what} eq 'file';
+    }
+    for my $q (@{ lines($log) }) {
+        if (defined $q->{sync}) {
+            my %name = (RCV2 => 'RECV', LIS2 => 'LIST');
+            my $what = $name{ $q->{sync} } // $q->{sync};
+            next if $what eq 'QUIT' or $what eq 'DONE';
+            push @heard, "$what $q->{path_hex}";
+        } elsif ($q->{service} =~ /^(?:shell,v2(?:,raw)?|shell|exec):(.*)$/s) {
+            push @heard, "RUN $1";
+        } elsif ($q->{service} ne 'sync:') {
+            push @heard, "SERVICE $q->{service}";
+        }
+    }
+    my %n;
+    $n{$_}++ for @said;
+    $n{$_}-- for @heard;
+    for (sort keys %n) {
+        problem("said and not heard: $_") if $n{$_} > 0;
+        problem("heard and not said: $_") if $n{$_} < 0;
+    }
+    print scalar(@said), " commands said, ", scalar(@heard), " heard\n";
+}
+
+# Whether `got` has all that `want` has, with the same values.
+sub covers {
+    my ($want, $got) = @_;
+    return 0 if ref $want ne ref $got;
+    if (ref $want eq 'HASH') {
+        for (keys %$want) { return 0 if !exists $got->{$_} or !covers($want->{$_}, $got->{$_}); }
+        return 1;
+    }
+    if (ref $want eq 'ARRAY') {
+        return 0 if @$want != @$got;
+        for (0 .. $#$want) { return 0 if !covers($want->[$_], $got->[$_]); }
+        return 1;
+    }
+    return $json->encode($want) eq $json->encode($got);
+}
+
+sub truth {
+    my ($truth, $records) = @_;
+    my (%bucket, %kinds);
+    my $key = sub { join '|', map { $_ // '' } @{ $_[0] }{qw(kind time)} };
+    my $true = lines($truth);
+    $kinds{ $_->{kind} } = 1 for @$true;
+    my $found = 0;
+    for (@{ lines($records) }) {
+        next if !$kinds{ $_->{kind} };
+        push @{ $bucket{ $key->($_) } }, $_;
+        $found++;
+    }
+    for my $t (@$true) {
+        my $list = $bucket{ $key->($t) } // [];
+        my ($i) = grep { covers($t, $list->[$_]) } 0 .. $#$list;
+        if (defined $i) { splice @$list, $i, 1; }
+        else { problem("not found: " . substr $json->encode($t), 0, 600); }
+    }
+    for (map { @$_ } values %bucket) { problem("not true: " . substr $json->encode($_), 0, 600); }
+    print scalar(@$true), " true, $found found\n";
+}
+
+sub payload {
+    my ($bundle, $folder, $root) = @_;
+    my (%have, $bytes);
+    for my $r (@{ lines("$bundle/index.jsonl") }) {
+        next if $r->{route} ne 'adb:sync';
+        my $path = pack 'H*', $r->{path_hex};
+        problem("not below $root: $path") if $path !~ s/^\Q$root\E\/+//;
+        problem("twice: $path") if exists $have{$path};
+        $have{$path} = "$bundle/$r->{file}";
+    }
+    find({ no_chdir => 1, wanted => sub {
+        return if -l $_ or !-f $_;
+        my $name = substr $_, length($folder) + 1;
+        my $file = delete $have{$name};
+        if (!defined $file) { problem("missing: $name"); }
+        elsif (sha256($file) ne sha256($_)) { problem("differs: $name"); }
+        $bytes += -s $_;
+    } }, $folder);
+    problem("invented: $_") for sort keys %have;
+    print $bytes // 0, " bytes compared\n";
+}
+
+sub same {
+    my ($one, $two) = map {
+        my %rows;
+        for my $r (@{ lines("$_/index.jsonl") }) {
+            delete @$r{qw(taken)};
+            delete @$r{qw(sha256 bytes)} if ($r->{command} // '') =~ /^date /;
+            $rows{ $r->{file} } = $json->encode($r);
+        }
+        \%rows
+    } @_;
+    for (sort keys %{ { %$one, %$two } }) {
+        problem("$_:\n  " . ($one->{$_} // 'not there') . "\n  " . ($two->{$_} // 'not there'))
+            if ($one->{$_} // '') ne ($two->{$_} // '');
+    }
+    print scalar(keys %$one), " objects\n";
+}
+
+my %commands = (custody => [\&custody, 2], truth => [\&truth, 2], payload => [\&payload, 3], same => [\&same, 2]);
+my $command = $commands{ shift // '' };
+die "usage: compare.pl custody|truth|payload|same ...\n" if !$command or @ARGV != $command->[1];
+$command->[0]->(@ARGV);
+exit($problems ? 1 : 0);

@@ -12,6 +12,7 @@
 #define EXEC_MS    300000u
 
 struct mk_exhibit {
+    char device[128];
     struct mk_worker worker;
     struct mk_exhibit_facts facts;
 };
@@ -34,7 +35,7 @@ static int next_frame(struct mk_frame *f, struct mk_exhibit *x, struct mk_error 
     if (got < 0)
         return mk_fail_in(e, "phone worker");
     if (got == 0)
-        return mk_fail(e, MK_ECLOSED, "the phone worker ended");
+        return mk_fail(e, MK_ESTATE, "the phone worker died");
     if (f->type != MK_PH_LOST)
         return 0;
     struct mk_cursor c = mk_cur(f->body);
@@ -117,30 +118,48 @@ static int open_device(int *fd, const char *device, struct mk_error *e)
     return mk_tcp_connect(fd, host, (uint16_t)port, CONNECT_MS, e);
 }
 
+/* Connects and hands the socket to a new worker, which needs no socket of its own. */
+static int join(struct mk_exhibit *x, struct mk_error *e)
+{
+    int fd = -1;
+    if (open_device(&fd, x->device, e))
+        return -1;
+    const struct mk_worker_spec spec = { .program = "moka-adb", .fds = &fd, .nfds = 1 };
+    int rc = mk_worker_spawn(&x->worker, &spec, e);
+    close(fd);
+    return rc ? rc : greet(x, e);
+}
+
+static void facts_clear(struct mk_exhibit_facts *f)
+{
+    mk_buf_clear(&f->sandbox);
+    mk_buf_clear(&f->banner);
+    mk_buf_clear(&f->features);
+}
+
+int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
+{
+    mk_worker_kill(&x->worker);
+    x->worker = (struct mk_worker){ 0 };
+    facts_clear(&x->facts);
+    return join(x, e);
+}
+
 int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e)
 {
-    int rc = -1, fd = -1;
     struct mk_exhibit *x = calloc(1, sizeof *x);
-    if (!x) {
-        mk_fail(e, MK_ENOMEM, "exhibit");
-        goto out;
-    }
+    if (!x)
+        return mk_fail(e, MK_ENOMEM, "exhibit");
+    snprintf(x->device, sizeof x->device, "%s", device);
     mk_buf_init(&x->facts.sandbox, 8192);
     mk_buf_init(&x->facts.banner, 65536);
     mk_buf_init(&x->facts.features, 65536);
-    if (open_device(&fd, device, e))
-        goto out;
-    const struct mk_worker_spec spec = { .program = "moka-adb", .fds = &fd, .nfds = 1 };
-    if (mk_worker_spawn(&x->worker, &spec, e) || greet(x, e))
-        goto out;
+    if (join(x, e)) {
+        mk_exhibit_free(x);
+        return -1;
+    }
     *out = x;
-    x = NULL;
-    rc = 0;
-out:
-    if (fd >= 0)
-        close(fd);
-    mk_exhibit_free(x);
-    return rc;
+    return 0;
 }
 
 void mk_exhibit_free(struct mk_exhibit *x)
@@ -390,7 +409,7 @@ static int ask(struct fetching *w, struct mk_error *e)
         if (got < 0)
             return -1;
         w->dry = got == 0;
-        if (w->dry)
+        if (got != 1)
             break;
         mk_buf_u64le(&w->body, item);
         put_text(&w->body, path);

@@ -21,6 +21,8 @@ struct mk_exhibit_facts {
 /* "tcp:ADDRESS:PORT", numeric. Connects, starts the worker, waits for the phone's banner. */
 MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e);
 void mk_exhibit_free(struct mk_exhibit *x);
+/* A new connection and a new worker, after MK_ESTATE: the worker died of what the phone sent. */
+MK_CHECK int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e);
 const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x);
 
 /* The value of key in a banner of the form "device::key=value;...", or an empty span. */
@@ -50,8 +52,9 @@ struct mk_answer {
 void mk_answer_init(struct mk_answer *a);
 void mk_answer_done(struct mk_answer *a);
 
-/* Runs a command; standard output goes to `out`, standard error to `err`. -1 when the connection or
- * the worker is gone (MK_ECLOSED) or a callback failed; a command that fails is an answer. */
+/* Runs a command; standard output goes to `out`, standard error to `err`. -1 when the connection is
+ * gone (MK_ECLOSED), the worker died (MK_ESTATE) or a callback failed; likewise all calls below. A
+ * command that fails is an answer. */
 MK_CHECK int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct mk_span command,
                              const struct mk_analysis *how, mk_bytes *out, mk_bytes *err, void *u,
                              struct mk_error *e);
@@ -79,8 +82,9 @@ MK_CHECK int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct m
                              uint32_t depth_max, mk_listing *each, void *u, struct mk_error *e);
 
 /*
- * Files. next() gives the next one to ask for (1; 0 when there is none; -1): it is called ahead, as
- * far as `ahead` files are on their way. bytes() and end() then come in the same order.
+ * Files. next() gives the next one to ask for (1; 0: there is none; 2: not before one has ended;
+ * -1): it is called ahead, as far as `ahead` files are on their way. bytes() and end() then come in
+ * the same order.
  */
 struct mk_fetch {
     int (*next)(void *u, uint64_t *item, struct mk_span *path, struct mk_error *e);

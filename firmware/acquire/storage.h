@@ -1,0 +1,25 @@
+#ifndef MK_STORAGE_H
+#define MK_STORAGE_H
+
+/* Private to firmware/acquire: shared storage, in two steps. */
+
+#include "firmware/acquire/run.h"
+#include "firmware/acquire/worklist.h"
+
+#define MK_STORAGE_ROUTE "adb:sync"
+
+/* Has the phone list the plan's folders into `list`, whole. */
+MK_CHECK int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error *e);
+
+struct mk_storage_counts {
+    uint64_t whole, dropped;
+};
+/* Fetches what is on the list and not yet in the bundle. */
+MK_CHECK int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r,
+                              struct mk_worklist *list, struct mk_error *e);
+
+/* Custody: something of the phone that was seen and is not in the bundle. */
+MK_CHECK int mk_storage_not_taken(struct mk_run *r, struct mk_span path, const char *what,
+                                  struct mk_span why, struct mk_error *e);
+
+#endif

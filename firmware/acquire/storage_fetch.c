@@ -1,0 +1,173 @@
+#include "firmware/acquire/storage.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#define AHEAD 512u /* files on their way; at least 64 are asked for at once */
+
+struct pending {
+    struct mk_span path; /* owned */
+    uint64_t number;
+};
+
+struct fetcher {
+    struct mk_run *r;
+    struct mk_worklist *list;
+    uint64_t base; /* number of the list's first file */
+    struct pending ring[AHEAD];
+    size_t first, count;
+    uint64_t whole, dropped;
+    uint64_t given;        /* the last number asked for */
+    uint64_t single_until; /* up to this number one at a time: the worker died on the way there */
+};
+
+static int begin(struct fetcher *f, const struct mk_work *w, uint64_t number, struct mk_error *e)
+{
+    struct mk_buf cmd;
+    mk_buf_init(&cmd, 70000);
+    mk_buf_puts(&cmd, "sync:RECV ");
+    mk_buf_put(&cmd, w->path.p, w->path.len);
+    const struct mk_object o = { .number = number,
+                                 .path = w->path,
+                                 .route = mk_str(MK_STORAGE_ROUTE),
+                                 .command = mk_buf_span(&cmd),
+                                 .role = MK_ROLE_FILE,
+                                 .mode = w->mode,
+                                 .size = w->size > INT64_MAX ? -1 : (int64_t)w->size,
+                                 .mtime_s = w->mtime_s };
+    int rc = mk_buf_ok(&cmd) ? mk_bundle_begin(f->r->b, &o, e) : mk_fail(e, MK_ENOMEM, "command");
+    mk_buf_done(&cmd);
+    return rc;
+}
+
+static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_error *e)
+{
+    struct fetcher *f = u;
+    struct mk_work w;
+    int got;
+    if (f->count && f->given < f->single_until)
+        return 2;
+    while ((got = mk_worklist_next(&w, f->list, e)) == 1) {
+        uint64_t number = f->base + w.index;
+        enum mk_object_state state = mk_bundle_state(f->r->b, number);
+        f->whole += state == MK_OBJECT_WHOLE;
+        f->dropped += state == MK_OBJECT_DROPPED;
+        if (state == MK_OBJECT_NONE)
+            break;
+        mk_progress_step(&f->r->progress, 1, w.size);
+    }
+    if (got <= 0)
+        return got;
+    uint8_t *copy = malloc(w.path.len + 1);
+    if (!copy)
+        return mk_fail(e, MK_ENOMEM, "path");
+    memcpy(copy, w.path.p, w.path.len);
+    struct pending *p = &f->ring[(f->first + f->count++) % AHEAD];
+    *p = (struct pending){ mk_span(copy, w.path.len), f->base + w.index };
+    f->given = p->number;
+    if (begin(f, &w, p->number, e))
+        return -1;
+    *item = p->number;
+    *path = p->path;
+    return 1;
+}
+
+static int on_bytes(void *u, struct mk_span bytes, struct mk_error *e)
+{
+    struct fetcher *f = u;
+    f->r->result.bytes += bytes.len;
+    mk_progress_step(&f->r->progress, 0, bytes.len);
+    return mk_bundle_write(f->r->b, bytes, e);
+}
+
+static int keep(struct fetcher *f, uint32_t mode, int64_t mtime_s, struct mk_error *e)
+{
+    struct mk_digest d;
+    const struct mk_object_end end = { .mode = mode, .mtime_s = mtime_s };
+    f->whole++;
+    return mk_bundle_finish(&d, f->r->b, &end, e);
+}
+
+static int lose(struct fetcher *f, const struct pending *p, int status, struct mk_span why,
+                struct mk_error *e)
+{
+    char text[256];
+    snprintf(text, sizeof text, "%s: %.*s", status == 2 ? "cut short" : "refused or gone",
+             (int)(why.len < 200 ? why.len : 200), (const char *)why.p);
+    f->dropped++;
+    if (mk_bundle_drop(f->r->b, text, e))
+        return -1;
+    return mk_storage_not_taken(f->r, p->path, "file", mk_str(text), e);
+}
+
+static int on_end(void *u, uint64_t item, int status, uint32_t mode, int64_t mtime_s,
+                  struct mk_span why, struct mk_error *e)
+{
+    struct fetcher *f = u;
+    struct pending *p = &f->ring[f->first];
+    if (f->count == 0 || p->number != item)
+        return mk_fail(e, MK_EPROTO, "phone worker: files out of order");
+    int rc = status == 0 ? keep(f, mode, mtime_s, e) : lose(f, p, status, why, e);
+    free((void *)p->path.p);
+    f->first = (f->first + 1) % AHEAD;
+    f->count--;
+    mk_progress_step(&f->r->progress, 1, 0);
+    return rc;
+}
+
+static void forget_pending(struct fetcher *f)
+{
+    for (; f->count; f->count--, f->first = (f->first + 1) % AHEAD)
+        free((void *)f->ring[f->first].path.p);
+}
+
+/* The worker died of one of the files on their way. They are asked for again, one at a time; the
+ * one that it dies of again is named as a gap. */
+static int after_death(struct fetcher *f, struct mk_error *e)
+{
+    const struct pending *p = &f->ring[f->first];
+    const struct mk_fact facts[] = { MK_FACT_NUM("outstanding", (int64_t)f->count),
+                                     MK_FACT_NUM("first", f->count ? (int64_t)p->number : 0) };
+    if (mk_run_act(f->r, "worker-died", facts, 2, true, e))
+        return -1;
+    if (f->count == 1 && p->number <= f->single_until) {
+        if (lose(f, p, 1, mk_str("the worker died of it twice"), e))
+            return -1;
+    } else {
+        mk_bundle_recall(f->r->b);
+    }
+    f->single_until = f->given;
+    forget_pending(f);
+    mk_worklist_rewind(f->list);
+    f->whole = f->dropped = 0;
+    return mk_exhibit_reconnect(f->r->x, e);
+}
+
+static int fetch_all(struct fetcher *f, struct mk_error *e)
+{
+    const struct mk_fetch how = {
+        .next = next_file, .bytes = on_bytes, .end = on_end, .u = f, .ahead = AHEAD
+    };
+    int rc = mk_exhibit_fetch(f->r->x, &how, e);
+    while (rc && e->code == MK_ESTATE) {
+        if (after_death(f, e))
+            return -1;
+        rc = mk_exhibit_fetch(f->r->x, &how, e);
+    }
+    forget_pending(f);
+    return rc;
+}
+
+int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r, struct mk_worklist *list,
+                     struct mk_error *e)
+{
+    struct fetcher *f = calloc(1, sizeof *f);
+    if (!f)
+        return mk_fail(e, MK_ENOMEM, "files");
+    *f = (struct fetcher){ .r = r, .list = list, .base = r->next_number };
+    mk_progress_start(&r->progress, "files", mk_worklist_totals(list)->files);
+    int rc = fetch_all(f, e);
+    mk_progress_end(&r->progress);
+    *out = (struct mk_storage_counts){ f->whole, f->dropped };
+    free(f);
+    return rc;
+}

@@ -1,0 +1,116 @@
+#include "firmware/acquire/storage.h"
+#include "firmware/bundle/format.h"
+#include "parsers/base/time.h"
+#include <stdio.h>
+
+#define DEPTH_MAX 64u
+
+struct lister {
+    struct mk_run *r;
+    struct mk_worklist *list;
+    struct mk_work_totals totals;
+};
+
+static bool in_window(const struct mk_authority *a, int64_t mtime_s)
+{
+    int64_t us;
+    if (a->from_us == INT64_MIN && a->until_us == INT64_MAX)
+        return true;
+    return mk_time_scale(&us, mtime_s, MK_US, 1, 0) && us >= a->from_us && us < a->until_us;
+}
+
+int mk_storage_not_taken(struct mk_run *r, struct mk_span path, const char *what,
+                         struct mk_span why, struct mk_error *e)
+{
+    struct mk_buf hex;
+    mk_buf_init(&hex, 2 * 65536 + 1);
+    mk_buf_hex(&hex, path);
+    const struct mk_fact facts[] = {
+        MK_FACT_STR("what", what),
+        MK_FACT_TEXT("path", path),
+        MK_FACT_TEXT("path_hex", mk_buf_span(&hex)),
+        MK_FACT_TEXT("why", why),
+    };
+    int rc = mk_buf_ok(&hex) ? mk_run_act(r, "not-taken", facts, 4, false, e)
+                             : mk_fail(e, MK_ENOMEM, "custody entry");
+    mk_buf_done(&hex);
+    r->result.not_taken++;
+    return rc;
+}
+
+static int log_folder(struct mk_run *r, struct mk_span path, struct mk_error *e)
+{
+    struct mk_buf hex;
+    mk_buf_init(&hex, 2 * 65536 + 1);
+    mk_buf_hex(&hex, path);
+    const struct mk_fact facts[] = { MK_FACT_STR("command", "sync:LIST"),
+                                     MK_FACT_TEXT("path", path),
+                                     MK_FACT_TEXT("path_hex", mk_buf_span(&hex)) };
+    int rc = mk_run_act(r, "command", facts, 3, false, e);
+    mk_buf_done(&hex);
+    return rc;
+}
+
+static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
+{
+    struct lister *l = u;
+    char why[64];
+    mk_progress_step(&l->r->progress, 1, 0);
+    if (en->error || en->path.len > MK_OBJECT_PATH_MAX) {
+        if (en->error)
+            snprintf(why, sizeof why, "the phone says errno %u", en->error);
+        else
+            snprintf(why, sizeof why, "a path of %zu bytes", en->path.len);
+        l->totals.errors++;
+        return mk_storage_not_taken(l->r, en->path, "entry", mk_str(why), e);
+    }
+    if (en->type == 'd') {
+        l->totals.folders++;
+        return log_folder(l->r, en->path, e);
+    }
+    if (en->type == 'l')
+        l->totals.links++;
+    else if (en->type != 'f')
+        l->totals.others++;
+    else if (!in_window(l->r->authority, en->mtime_s))
+        l->totals.out_of_window++;
+    else
+        return mk_worklist_add(l->list, en, e);
+    return 0;
+}
+
+static int list_root(struct lister *l, const char *root, struct mk_error *e)
+{
+    struct mk_answer a;
+    mk_answer_init(&a);
+    int rc = log_folder(l->r, mk_str(root), e);
+    if (rc == 0)
+        rc = mk_exhibit_list(&a, l->r->x, mk_str(root), DEPTH_MAX, on_entry, l, e);
+    if (rc == 0 && a.status != 0) {
+        l->totals.refused_folders++;
+        rc = mk_storage_not_taken(l->r, mk_str(root), "folder", mk_str(a.why), e);
+    }
+    mk_answer_done(&a);
+    return rc;
+}
+
+int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error *e)
+{
+    struct lister l = { .r = r, .list = list };
+    mk_progress_start(&r->progress, "listing files", 0);
+    for (size_t i = 0; i < r->authority->npaths; i++)
+        if (list_root(&l, r->authority->paths[i], e))
+            return -1;
+    mk_progress_end(&r->progress);
+    if (mk_worklist_end(list, &l.totals, e))
+        return -1;
+    const struct mk_fact facts[] = {
+        MK_FACT_NUM("files", (int64_t)mk_worklist_totals(list)->files),
+        MK_FACT_NUM("out_of_window", (int64_t)l.totals.out_of_window),
+        MK_FACT_NUM("folders", (int64_t)l.totals.folders),
+        MK_FACT_NUM("links", (int64_t)l.totals.links),
+        MK_FACT_NUM("others", (int64_t)l.totals.others),
+        MK_FACT_NUM("errors", (int64_t)l.totals.errors),
+    };
+    return mk_run_act(r, "listing", facts, 6, true, e);
+}

@@ -15,7 +15,8 @@ struct mk_acquire_options {
     const char *bundle;      /* folder, made; a resumed run's is there */
     bool training;           /* an exercise: only on phantoms, everything marked TRAINING */
     bool resume;
-    bool progress; /* a line a second on standard error */
+    void (*tell)(void *u, const char *line); /* warnings, progress; may be NULL */
+    void *tell_u;
     enum { MK_CLOCK_ASK, MK_CLOCK_TRUSTED, MK_CLOCK_DOUBTFUL } clock; /* ASK: the kernel says */
 };
 

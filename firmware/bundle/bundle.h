@@ -87,6 +87,13 @@ MK_CHECK int mk_bundle_finish(struct mk_digest *sha256, struct mk_bundle *b,
  * sealing: what has to be known later is an act or a line of the ledger. */
 MK_CHECK int mk_bundle_drop(struct mk_bundle *b, const char *why, struct mk_error *e);
 
+/* Takes back all that is begun and not ended, as after the death of a worker: it may begin again.
+ */
+void mk_bundle_recall(struct mk_bundle *b);
+
+/* Whether a resumed bundle was cut while it was sealed: then sealing is all that is left to do. */
+bool mk_bundle_sealing(const struct mk_bundle *b);
+
 /* Whether an object of that number is whole (or was dropped) already, as after a resume. */
 enum mk_object_state { MK_OBJECT_NONE, MK_OBJECT_WHOLE, MK_OBJECT_DROPPED };
 enum mk_object_state mk_bundle_state(const struct mk_bundle *b, uint64_t number);

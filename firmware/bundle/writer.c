@@ -131,6 +131,17 @@ static void give_up(struct mk_bundle *b)
     pop(b);
 }
 
+void mk_bundle_recall(struct mk_bundle *b)
+{
+    while (b->count)
+        give_up(b);
+}
+
+bool mk_bundle_sealing(const struct mk_bundle *b)
+{
+    return b->sealing;
+}
+
 static int is_open(struct mk_bundle *b, struct mk_error *e)
 {
     if (mk_bundle_ready(b, e) != 0)

@@ -1,10 +1,32 @@
-# Shared by the end-to-end tests and the demo: a phantom phone, an authority, a kit, in a folder of
-# their own that goes away at the end. Needs MOKA_BIN. Processes are ended by their pid.
+# Shared by the end-to-end tests, the demo and the benches: a phantom phone, an authority, a kit, in a
+# folder of their own that goes away at the end. Needs MOKA_BIN. Processes are ended by their pid.
 set -u
 moka=${MOKA_BIN:?the folder with the programs}/moka
 work=$(mktemp -d "${TMPDIR:-/tmp}/moka.XXXXXX")
 phantom_pid=
 stop_phantom() {
+    [ -z "$phantom_pid" ] || { kill "$phantom_pid" && wait "$phantom_pid"; } 2>/dev/null
+    phantom_pid=
+}
+cleanup() {
+    stop_phantom
+    chmod -R u+w "$work" 2>/dev/null
+    rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+# authority BASIS [SCOPE JSON]: writes $work/authority.json
+authority() {
+    local all='{"categories":["device","calls","messages","contacts","files"]}'
+    printf '{"format":"moka-authority-1","basis":"%s","reference":"EX-2026/1","officer":%s,"valid_from":"%s","valid_until":"%s","scope":%s}\n' \
+        "$1" '{"id":"a.mwangi","name":"A. Mwangi"},"exhibit":"EX-1"' \
+        "${valid_from:-2020-01-01T00:00:00Z}" "${valid_until:-2099-01-01T00:00:00Z}" "${2:-$all}" \
+        >"$work/authority.json"
+}
+
+# phantom EXERCISE [OPTION...]: plays it; sets $device. Its log is $work/phantom.jsonl.
+phantom() {
     local exercise=$1 word= address=
     shift
     rm -f "$work/phantom.out"
@@ -46,4 +68,8 @@ ok() { # ok NAME COMMAND...: passes when the command succeeds
         bad=$((bad + 1))
     fi
 }
-finish() { echo "1..$tests"; [ $bad -eq 0 ]; exit; }
+finish() {
+    echo "1..$tests"
+    [ $bad -eq 0 ]
+    exit
+}

@@ -2,7 +2,7 @@
 #include "parsers/base/cursor.h"
 
 /* Commands whose raw answers describe the phone itself; read by the lab, not here. */
-static const char *const questions[] = { "getprop", "id", "df", NULL };
+static const char *const questions[] = { "getprop", "id", NULL };
 
 static int run_text(struct mk_answer *a, struct mk_run *r, const char *text, struct mk_buf *head,
                     struct mk_error *e)

@@ -301,6 +301,7 @@ int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o
     r.progress.tell = o->tell;
     r.progress.tell_u = o->tell_u;
     r.progress.training = o->training;
+    mk_progress_start(&r.progress, "exhibit", 0);
     mk_buf_init(&r.authority_text, MK_AUTHORITY_MAX + 4096);
     int rc = start(&r, e);
     if (rc == 0 && !mk_bundle_sealing(r.b)) {

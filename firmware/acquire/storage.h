@@ -7,6 +7,8 @@
 #include "firmware/acquire/worklist.h"
 
 #define MK_STORAGE_ROUTE "adb:sync"
+/* What a file's command reads in the index: the worker asks for its state, then for its bytes. */
+#define MK_STORAGE_RECV "sync:LSTAT+RECV "
 
 /* Has the phone list the plan's folders into `list`, whole. */
 MK_CHECK int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error *e);

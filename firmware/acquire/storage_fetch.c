@@ -24,7 +24,7 @@ static int begin(struct fetcher *f, const struct mk_work *w, uint64_t number, st
 {
     struct mk_buf cmd;
     mk_buf_init(&cmd, 70000);
-    mk_buf_puts(&cmd, "sync:RECV ");
+    mk_buf_puts(&cmd, MK_STORAGE_RECV);
     mk_buf_put(&cmd, w->path.p, w->path.len);
     const struct mk_object o = { .number = number,
                                  .path = w->path,

@@ -35,16 +35,17 @@ sub custody {
     my ($bundle, $log) = @_;
     my (@said, @heard);
     for my $r (@{ lines("$bundle/index.jsonl") }) {
-        push @said, "RECV $r->{path_hex}" if $r->{route} eq 'adb:sync';
+        push @said, "LSTAT $r->{path_hex}", "RECV $r->{path_hex}" if $r->{route} eq 'adb:sync';
     }
     for my $a (@{ lines("$bundle/custody/log.jsonl") }) {
         push @said, $a->{command} eq 'sync:LIST' ? "LIST $a->{path_hex}" : "RUN $a->{command}"
             if $a->{act} eq 'command';
-        push @said, "RECV $a->{path_hex}" if $a->{act} eq 'not-taken' and $a->{what} eq 'file';
+        push @said, "LSTAT $a->{path_hex}", "RECV $a->{path_hex}"
+            if $a->{act} eq 'not-taken' and $a->{what} eq 'file';
     }
     for my $q (@{ lines($log) }) {
         if (defined $q->{sync}) {
-            my %name = (RCV2 => 'RECV', LIS2 => 'LIST');
+            my %name = (RCV2 => 'RECV', LIS2 => 'LIST', LST2 => 'LSTAT', STAT => 'LSTAT');
             my $what = $name{ $q->{sync} } // $q->{sync};
             next if $what eq 'QUIT' or $what eq 'DONE';
             push @heard, "$what $q->{path_hex}";

@@ -162,12 +162,6 @@ void mk_put_end(struct mk_buf *b, size_t mark)
         put32(b->p + mark, (uint32_t)n);
 }
 
-void mk_put_undo(struct mk_buf *b, size_t mark)
-{
-    if (!b->bad)
-        b->len = mark - 4; /* its key and type */
-}
-
 void mk_put_null(struct mk_buf *b, enum mk_key key)
 {
     start(b, key, MK_T_NULL, 0);

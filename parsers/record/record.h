@@ -90,8 +90,6 @@ size_t mk_put_head(struct mk_buf *b, uint16_t id, enum mk_kind kind);
 size_t mk_put_record(struct mk_buf *b, uint16_t head, const int64_t *row);
 size_t mk_put_open(struct mk_buf *b, enum mk_key key, enum mk_type list_or_object);
 void mk_put_end(struct mk_buf *b, size_t mark);
-/* Forgets what was opened at `mark` and all inside. */
-void mk_put_undo(struct mk_buf *b, size_t mark);
 
 void mk_put_null(struct mk_buf *b, enum mk_key key);
 void mk_put_bool(struct mk_buf *b, enum mk_key key, bool v);
@@ -119,6 +117,7 @@ struct mk_value {
     double r;
     uint8_t digits;   /* TIME */
     struct mk_span s; /* TEXT, HEX; LIST, OBJECT: the fields inside */
+    char small[24];   /* room for a text that a conversion makes */
 };
 
 /* Next field: false at the end, and when the bytes make no sense: check mk_cur_ok() then.

@@ -1,0 +1,40 @@
+#ifndef MK_CONV_H
+#define MK_CONV_H
+
+#include "parsers/engine/cell.h"
+#include "parsers/record/record.h"
+
+/*
+ * A conversion: a stored value (never NULL or LOST) in, a field's value out. Returns NULL, or why
+ * the value cannot be used; the stored bytes are then kept beside the issue. `out` comes in as
+ * MK_T_NULL, which stands for "the app stored no value". Texts may borrow from `in` or be literals.
+ */
+typedef const char *mk_conv(struct mk_value *out, const struct mk_cell *in, const void *arg);
+
+struct mk_name { /* a list of these ends with name == NULL; name "": the code says "none" */
+    int64_t code;
+    const char *name;
+};
+
+mk_conv mk_text;      /* text; numbers in decimal. A blob is refused */
+mk_conv mk_text_some; /* the same, and an empty text is none */
+mk_conv mk_integer;
+mk_conv mk_real; /* or integer */
+mk_conv mk_bool; /* 0, 1 */
+mk_conv mk_seconds; /* integer >= 0 */
+mk_conv mk_named; /* arg: struct mk_name[]. An unknown code is refused */
+mk_conv mk_named_text; /* the same where codes are stored as decimal text */
+mk_conv mk_video; /* arg: int64_t mask; bit set "video", else "voice" */
+mk_conv mk_fixed; /* arg: the text to say when the column holds anything but 0 */
+mk_conv mk_positive; /* integer; -1 and other negative numbers stand for none; as text */
+mk_conv mk_not_zero; /* integer, 0 stands for none */
+
+/* E.164, only where the stored text says it all: '+', then 7 to 15 digits among separators
+ * (ITU-T E.164; RFC 3966 visual separators). Anything else has no value, and that is no issue. */
+mk_conv mk_phone;
+
+/* Times: a TIME and its unit's name in `name`. 0 stands for none. Before year 1 or after 9999 is
+ * refused. Units of Apple count from 2001-01-01, of WebKit from 1601-01-01, in microseconds. */
+mk_conv mk_unix_s, mk_unix_ms, mk_unix_us, mk_cocoa_s, mk_cocoa_ns, mk_webkit_us;
+
+#endif

@@ -1,0 +1,120 @@
+#ifndef MK_ENGINE_H
+#define MK_ENGINE_H
+
+#include "parsers/engine/conv.h"
+#include "parsers/engine/provider.h"
+#include "parsers/engine/tables.h"
+#include "parsers/record/coverage.h"
+
+/*
+ * How an app's tables become records, as data. Every row of a base table is read once and ends as
+ * one record or one issue; no SQL and no code stands in an app.
+ */
+
+/*
+ * One field of a record out of one column. Neighbours of the same key and sub are alternatives: the
+ * first that has a value stands. Neighbours of the same key with a sub make one object. PEER of a
+ * message becomes FROM or a one-element TO list by its DIR, which has to come before it.
+ */
+struct mk_field {
+    enum mk_key key;
+    const char *col; /* "alias.column", never an expression */
+    mk_conv *conv;
+    const void *arg;   /* the conversion's */
+    enum mk_key sub;   /* member of the object `key`: times.sent, peer.name */
+    const char *clock; /* TIME: whose clock made it */
+    const char *only;  /* only when DIR is this */
+    bool optional;     /* column of some versions only: its absence is no issue */
+};
+
+/* A row of another table, found by a value: {"m", "mimetypes", "m._id", "d.mimetype_id"}. At most
+ * two rows are looked at: a second match is an issue, never a second record. */
+struct mk_lookup {
+    const char *alias, *table;
+    const char *key;  /* column of `table` */
+    const char *from; /* column of the base table that has to equal it */
+};
+
+/* Rows of another table that belong to one base row, told apart by a column of text. */
+struct mk_part {
+    const char *type;              /* what that column says; NULL: anything else, comes last */
+    enum mk_key list;              /* a list of objects; MK_KEY_NONE: fields of the record itself,
+                                      by the first such row; a further one counts as anything else */
+    const struct mk_field *fields; /* ends with conv == NULL */
+};
+struct mk_gather {
+    const char *alias, *table;
+    const char *key;  /* its column that names the base row */
+    const char *from; /* column of the base table that has to equal it */
+    const char *type; /* the column that tells the parts apart, may be a lookup's */
+    const struct mk_lookup *lookups;
+    const struct mk_part *parts; /* ends with fields == NULL */
+};
+
+struct mk_constant {
+    enum mk_key key;
+    const char *text;
+};
+
+struct mk_query {
+    enum mk_kind kind;
+    const char *alias, *table; /* the base table; a provider's is named by its URI */
+    const char *const *needs;  /* columns of it that this generation has, NULL-ended */
+    const struct mk_field *fields;        /* ends with conv == NULL */
+    const struct mk_lookup *lookups;      /* ends with alias == NULL; may be NULL */
+    const struct mk_gather *gather;       /* may be NULL */
+    const struct mk_constant *constants;  /* ends with text == NULL; may be NULL */
+};
+
+struct mk_app {
+    const char *id;    /* "android.sms" */
+    const char *title; /* for people */
+    unsigned version;  /* of this table: part of `parser` */
+    const char *const *paths; /* globs on the device's paths, NULL-ended */
+    const char *const *also;  /* where older versions kept it: no issue when it is not there */
+    const struct mk_query *queries;      /* ends with table == NULL; neighbours of one kind are
+                                            generations of a schema, the first that fits is used */
+    const struct mk_provider *providers; /* ends with uri == NULL; may be NULL */
+    const char *proven_on;               /* "simulated", "public-sample", "real:..." */
+};
+
+const struct mk_app *mk_app_find(const char *id);
+const struct mk_app *mk_app_at(size_t i); /* NULL behind the last */
+
+/* Whether a file of that path, or of that base name, can be this app's. */
+enum mk_fit { MK_FIT_NONE, MK_FIT_ALSO, MK_FIT_MAIN };
+enum mk_fit mk_app_fits(const struct mk_app *app, struct mk_span path);
+/* Whether one of its tables is there with the columns it needs. */
+bool mk_app_knows(const struct mk_app *app, const struct mk_tables *t);
+
+/* What is odd about the evidence and has no record to stand in. */
+struct mk_issue {
+    const char *app;
+    struct mk_span file;
+    const char *table;  /* or NULL */
+    const int64_t *row; /* or NULL */
+    const char *field;  /* or NULL */
+    const char *why;
+};
+
+/* Calls return 0, or -1 with `e` filled, which ends the run. */
+struct mk_sink {
+    int (*records)(void *u, struct mk_span items, struct mk_error *e); /* whole items */
+    int (*issue)(void *u, const struct mk_issue *issue, struct mk_error *e);
+    int (*cover)(void *u, const struct mk_coverage *c, struct mk_error *e);
+    void *u;
+};
+
+struct mk_input {
+    struct mk_span file;    /* the path inside what is parsed, or the provider's URI */
+    const char *route;      /* "file", "content" */
+    bool expected;          /* a schema that is not known is an issue */
+    size_t memory_max;      /* of lookups and gathered rows; 0: 128 MiB */
+};
+
+/* Runs one app. Ends with one line of coverage, unless it found nothing and was not expected to.
+ * -1 only when the sink failed or memory ran out. */
+MK_CHECK int mk_app_run(const struct mk_app *app, const struct mk_tables *t,
+                        const struct mk_input *in, const struct mk_sink *sink, struct mk_error *e);
+
+#endif

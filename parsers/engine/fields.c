@@ -1,0 +1,231 @@
+#include "parsers/base/utf.h"
+#include "parsers/engine/run.h"
+#include <stdio.h>
+
+/* The fields of one row into the record in hand; what cannot be used, into its issues. */
+
+void mk_run_note(struct mk_run *r, struct mk_span field, const char *why)
+{
+    size_t mark = mk_put_open(&r->issues, MK_KEY_NONE, MK_T_OBJECT);
+    mk_put_text(&r->issues, MK_FIELD, field);
+    mk_put_text(&r->issues, MK_WHY, mk_str(why));
+    mk_put_end(&r->issues, mark);
+    r->cover.issues++;
+}
+
+/* PEER of a message is FROM or TO by its direction. */
+static enum mk_key routed(const struct mk_run *r, enum mk_key key)
+{
+    if (key != MK_PEER || r->q->kind != MK_MESSAGE || !r->dir)
+        return key;
+    if (!strcmp(r->dir, "in"))
+        return MK_FROM;
+    return !strcmp(r->dir, "out") || !strcmp(r->dir, "draft") ? MK_TO : key;
+}
+
+static void note(struct mk_run *r, const struct mk_field *f, const char *why)
+{
+    char name[80];
+    const char *key = mk_key_name(routed(r, f->key));
+    int n = snprintf(name, sizeof name, f->sub ? "%s.%s" : "%s", key, mk_key_name(f->sub));
+    if (!f->key) /* inside an element of a gathered list */
+        n = snprintf(name, sizeof name, "%s", mk_key_name(f->sub));
+    mk_run_note(r, mk_span(name, n < (int)sizeof name ? (size_t)n : sizeof name - 1), why);
+}
+
+/* The stored value under its column's name; once, though several fields may want it. */
+static void keep_raw(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c)
+{
+    char name[160];
+    uint64_t bit = (uint64_t)1 << s->cell;
+    const char *column = mk_column_of(s->f->col);
+    if (r->raw_done & bit)
+        return;
+    r->raw_done |= bit;
+    int n = r->in_child ? snprintf(name, sizeof name, "%s:%lld:%s", r->child.name,
+                                   (long long)r->raw_child, column)
+                        : snprintf(name, sizeof name, "%s", column);
+    struct mk_span as = mk_span(name, n < (int)sizeof name ? (size_t)n : sizeof name - 1);
+    if (c->kind == MK_C_INT)
+        mk_put_named_int(&r->raw, as, c->i);
+    else if (c->kind == MK_C_REAL)
+        mk_put_named_real(&r->raw, as, c->r);
+    else if (c->kind == MK_C_TEXT || c->kind == MK_C_BLOB)
+        mk_put_named_hex(&r->raw, as, c->s);
+}
+
+static struct mk_span make_valid(struct mk_buf *b, struct mk_span s)
+{
+    mk_buf_clear(b);
+    for (size_t at = 0; at < s.len;) {
+        int32_t cp = mk_utf8_next(s, &at);
+        mk_utf8_put(b, cp < 0 ? 0xfffd : (uint32_t)cp);
+    }
+    return mk_buf_span(b);
+}
+
+static void put_text(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
+                     enum mk_key key, struct mk_span text)
+{
+    if (mk_utf8_valid(text) != text.len) {
+        text = make_valid(&r->clean, text);
+        note(r, s->f, "not UTF-8");
+        keep_raw(r, s, c);
+    }
+    mk_put_text(&r->items, key, text);
+}
+
+static void put_value(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
+                      enum mk_key key, const struct mk_value *v)
+{
+    switch (v->type) {
+    case MK_T_TEXT:
+        put_text(r, s, c, key, v->s);
+        break;
+    case MK_T_INT:
+        mk_put_int(&r->items, key, v->i);
+        break;
+    case MK_T_REAL:
+        mk_put_real(&r->items, key, v->r);
+        break;
+    case MK_T_TIME:
+        mk_put_time(&r->items, key, v->i, v->digits);
+        break;
+    case MK_T_HEX:
+        mk_put_hex(&r->items, key, v->s);
+        break;
+    case MK_T_TRUE:
+    case MK_T_FALSE:
+        mk_put_bool(&r->items, key, v->type == MK_T_TRUE);
+        break;
+    case MK_T_NULL:
+    case MK_T_LIST:
+    case MK_T_OBJECT:
+    case MK_T_COUNT:
+        break;
+    }
+}
+
+/* The main time keeps what was stored, its unit, and whose clock it was. */
+static void put_time_origin(struct mk_run *r, const struct mk_field *f, const struct mk_cell *c,
+                            const struct mk_value *v)
+{
+    if (c->kind == MK_C_INT)
+        mk_put_int(&r->items, MK_TIME_RAW, c->i);
+    else if (c->kind == MK_C_REAL)
+        mk_put_real(&r->items, MK_TIME_RAW, c->r);
+    else
+        return;
+    if (v->name.len)
+        mk_put_text(&r->items, MK_TIME_UNIT, v->name);
+    if (f->clock && v->type == MK_T_TIME)
+        mk_put_text(&r->items, MK_CLOCK, mk_str(f->clock));
+}
+
+/* Where the stored code of a name is kept. */
+static enum mk_key raw_of(enum mk_key key)
+{
+    if (key == MK_STATUS)
+        return MK_STATUS_RAW;
+    if (key == MK_RESULT)
+        return MK_RESULT_RAW;
+    if (key == MK_DELIVERY)
+        return MK_DELIVERY_RAW;
+    return key == MK_PRESENTATION ? MK_PRESENTATION_RAW : MK_KEY_NONE;
+}
+
+static void put_code(struct mk_run *r, enum mk_key key, const struct mk_cell *c)
+{
+    enum mk_key raw = raw_of(key);
+    if (raw && c->kind == MK_C_INT)
+        mk_put_int(&r->items, raw, c->i);
+}
+
+static void put_dir(struct mk_run *r, struct mk_span name, const char *literal)
+{
+    r->dir = literal ? literal : (const char *)name.p; /* names of codes are NUL-ended literals */
+}
+
+/* True when it has a value now. */
+static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
+                      enum mk_key key)
+{
+    const struct mk_field *f = s->f;
+    struct mk_value v;
+    if (c->kind == MK_C_NULL || (f->only && (!r->dir || strcmp(f->only, r->dir) != 0)))
+        return false;
+    if (c->why)
+        note(r, f, c->why);
+    if (c->kind == MK_C_LOST)
+        return false;
+    v.type = MK_T_NULL;
+    v.name = mk_span(NULL, 0);
+    const char *why = f->conv(&v, c, f->arg);
+    if (why) {
+        v.type = MK_T_NULL;
+        note(r, f, why);
+        keep_raw(r, s, c);
+    }
+    put_value(r, s, c, key, &v);
+    if (key == MK_DIR)
+        put_dir(r, v.s, why ? "unknown" : NULL);
+    if (key == MK_DIR && why)
+        mk_put_text(&r->items, MK_DIR, mk_str("unknown"));
+    if (key == MK_TIME)
+        put_time_origin(r, f, c, &v);
+    if (why || v.type != MK_T_NULL)
+        put_code(r, key, c);
+    return v.type != MK_T_NULL;
+}
+
+/* One field, or the first of its alternatives that has a value; returns where the next begins. */
+static size_t put_one(struct mk_run *r, const struct mk_steps *s, size_t i,
+                      const struct mk_cell *cells, enum mk_key key)
+{
+    const struct mk_field *f = s->v[i].f;
+    bool done = false;
+    for (; i < s->n && s->v[i].f->key == f->key && s->v[i].f->sub == f->sub; i++)
+        done = done || put_field(r, &s->v[i], &cells[s->v[i].cell], key);
+    return i;
+}
+
+static size_t put_members(struct mk_run *r, const struct mk_steps *s, size_t i,
+                          const struct mk_cell *cells)
+{
+    enum mk_key key = s->v[i].f->key;
+    while (i < s->n && s->v[i].f->key == key && s->v[i].f->sub)
+        i = put_one(r, s, i, cells, s->v[i].f->sub);
+    return i;
+}
+
+static size_t put_object(struct mk_run *r, const struct mk_steps *s, size_t i,
+                         const struct mk_cell *cells)
+{
+    struct mk_buf *b = &r->items;
+    size_t before = b->len, list = 0;
+    enum mk_key key = routed(r, s->v[i].f->key);
+    bool listed = key == MK_TO;
+    if (listed)
+        list = mk_put_open(b, key, MK_T_LIST);
+    size_t object = mk_put_open(b, listed ? MK_KEY_NONE : key, MK_T_OBJECT), empty = b->len;
+    i = put_members(r, s, i, cells);
+    mk_put_end(b, object);
+    if (listed)
+        mk_put_end(b, list);
+    if (mk_buf_ok(b) && b->len == empty)
+        b->len = before;
+    return i;
+}
+
+void mk_run_fields(struct mk_run *r, const struct mk_steps *s, const struct mk_cell *cells)
+{
+    for (size_t i = 0; i < s->n;) {
+        const struct mk_field *f = s->v[i].f;
+        if (!f->key)
+            i = put_members(r, s, i, cells);
+        else if (f->sub)
+            i = put_object(r, s, i, cells);
+        else
+            i = put_one(r, s, i, cells, f->key);
+    }
+}

@@ -1,0 +1,59 @@
+#ifndef MK_READER_ROWS_H
+#define MK_READER_ROWS_H
+
+#include "parsers/engine/engine.h"
+#include "parsers/engine/store.h"
+
+/*
+ * Private to the engine: a table being read, with its lookups. Each "alias.column" that a field
+ * names has a place in `cells`; the base table's come first, then each lookup's.
+ */
+#define MK_COLUMNS_MAX 64
+#define MK_LOOKUPS_MAX 4
+
+struct mk_joined {
+    const struct mk_lookup *def;
+    const char *columns[MK_COLUMNS_MAX]; /* the first is the key */
+    size_t n, at;                        /* its cells are cells[at .. at + n) */
+    size_t from;                         /* the base cell to find it by */
+    bool there;
+    struct mk_store store;
+};
+
+struct mk_table {
+    const struct mk_tables *t;
+    const char *alias, *name;
+    const char *columns[MK_COLUMNS_MAX];
+    size_t n;
+    struct mk_joined joined[MK_LOOKUPS_MAX];
+    size_t njoined;
+    struct mk_rows rows;
+    bool open;
+    int64_t row;
+    struct mk_cell cells[MK_COLUMNS_MAX];
+};
+
+#define MK_NO_CELL SIZE_MAX
+
+void mk_table_init(struct mk_table *x, const struct mk_tables *t, const char *alias,
+                   const char *name, const struct mk_lookup *lookups);
+void mk_table_done(struct mk_table *x);
+
+/* A number for "alias.column", MK_NO_CELL when the table has none; *has says what stands there. */
+size_t mk_table_column(enum mk_has *has, struct mk_table *x, const char *col);
+
+/* The final place in `cells` of what mk_table_column() returned, once it is open. */
+size_t mk_table_place(const struct mk_table *x, size_t column);
+
+/* Called once, when all columns are known: loads the lookups, opens the rows. */
+int mk_table_open(struct mk_table *x, size_t memory_max, struct mk_error *e);
+
+/* Next row: 1, 0, -1; `cells` is filled, lookups included. *doubled: the lookup that matched more
+ * than once, or NULL. */
+int mk_table_next(struct mk_table *x, const struct mk_joined **doubled, struct mk_error *e);
+/* The same lookups for base cells that are there already. */
+void mk_table_join(struct mk_table *x, const struct mk_joined **doubled);
+
+const char *mk_column_of(const char *col); /* "body" of "s.body" */
+
+#endif

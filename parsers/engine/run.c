@@ -1,0 +1,321 @@
+#include "parsers/base/hash.h"
+#include "parsers/engine/run.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FLUSH_AT   ((size_t)256 << 10)
+#define MEMORY_MAX ((size_t)128 << 20)
+#define HEAD       0 /* one query at a time: its head takes the place of the one before */
+
+int mk_run_report(struct mk_run *r, const char *table, const int64_t *row, const char *field,
+                  const char *why, struct mk_error *e)
+{
+    struct mk_issue issue = { r->app->id, r->in->file, table, row, field, why };
+    r->cover.issues++;
+    return r->sink->issue(r->sink->u, &issue, e);
+}
+
+int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,
+                const struct mk_field *fields, struct mk_error *e)
+{
+    enum mk_has has;
+    for (out->n = 0; fields->conv; fields++) {
+        size_t cell = mk_table_column(&has, x, fields->col);
+        if (cell != MK_NO_CELL && out->n < MK_STEPS_MAX)
+            out->v[out->n++] = (struct mk_step){ fields, cell };
+        else if (has != MK_HAS_NOT || !fields->optional) {
+            if (mk_run_report(r, x->name, NULL, mk_column_of(fields->col),
+                              has == MK_HAS_OTHER ? "made by an expression: not read"
+                                                  : "no such column",
+                              e) != 0)
+                return -1;
+        } else {
+            mk_buf_printf(&r->without, "%s%s", r->without.len ? ", " : "without ",
+                          mk_column_of(fields->col));
+        }
+    }
+    return 0;
+}
+
+void mk_steps_place(struct mk_steps *s, const struct mk_table *x)
+{
+    for (size_t i = 0; i < s->n; i++)
+        s->v[i].cell = mk_table_place(x, s->v[i].cell);
+}
+
+static int flush(struct mk_run *r, struct mk_error *e)
+{
+    int rc = r->items.len ? r->sink->records(r->sink->u, mk_buf_span(&r->items), e) : 0;
+    mk_buf_clear(&r->items);
+    return rc;
+}
+
+/* Refs of two files with the same app and table must differ: 12 digits of the path's digest. */
+static int put_ref(struct mk_run *r, struct mk_error *e)
+{
+    struct mk_digest d;
+    char hex[MK_SHA256_HEX], ref[400];
+    if (mk_sha256_of(&d, r->in->file, e) != 0)
+        return -1;
+    mk_digest_hex(hex, &d);
+    snprintf(ref, sizeof ref, "%s:%.12s:%s:", r->app->id, hex, r->q->table);
+    mk_put_text(&r->items, MK_REF, mk_str(ref));
+    return 0;
+}
+
+/* The user of a path below data/user/<n>, data/user_de/<n> or a copy of such a tree. */
+static struct mk_span profile_of(struct mk_span path)
+{
+    static const char *const above[] = { "user/", "user_de/" };
+    for (size_t at = 0; at < path.len; at++)
+        for (size_t i = 0; i < 2; i++) {
+            struct mk_span rest = mk_span_from(path, at), user = mk_str(above[i]);
+            size_t n = 0;
+            if ((at && path.p[at - 1] != '/') || !mk_span_starts(rest, user))
+                continue;
+            rest = mk_span_from(rest, user.len);
+            while (n < rest.len && n < 5 && rest.p[n] >= '0' && rest.p[n] <= '9')
+                n++;
+            if (n && n < rest.len && rest.p[n] == '/')
+                return mk_span(rest.p, n);
+        }
+    return mk_span(NULL, 0);
+}
+
+static int put_head(struct mk_run *r, struct mk_error *e)
+{
+    char parser[200];
+    struct mk_span profile = profile_of(r->in->file);
+    size_t mark = mk_put_head(&r->items, HEAD, r->q->kind);
+    if (put_ref(r, e) != 0)
+        return -1;
+    snprintf(parser, sizeof parser, "%s@%u", r->app->id, r->app->version);
+    mk_put_text(&r->items, MK_APP, mk_str(r->app->id));
+    mk_put_text(&r->items, MK_PARSER, mk_str(parser));
+    for (const struct mk_constant *c = r->q->constants; c && c->text; c++)
+        mk_put_text(&r->items, c->key, mk_str(c->text));
+    if (profile.len)
+        mk_put_text(&r->items, MK_PROFILE, profile);
+    size_t source = mk_put_open(&r->items, MK_SOURCE, MK_T_OBJECT);
+    mk_put_text(&r->items, MK_FILE, r->in->file);
+    mk_put_text(&r->items, MK_TABLE, mk_str(r->q->table));
+    mk_put_text(&r->items, MK_STATE, mk_str("live"));
+    mk_put_end(&r->items, source);
+    mk_put_end(&r->items, mark);
+    return mk_buf_ok(&r->items) ? 0 : mk_fail(e, MK_ENOMEM, "records");
+}
+
+static void put_extra(struct mk_run *r, enum mk_key key, enum mk_type type, struct mk_buf *b)
+{
+    if (!b->len && mk_buf_ok(b))
+        return;
+    size_t mark = mk_put_open(&r->items, key, type);
+    mk_buf_put(&r->items, b->p, b->len);
+    mk_put_end(&r->items, mark);
+    r->items.bad = r->items.bad || b->bad;
+}
+
+/* One base row into `items`; `doubled` is a lookup that matched more than once. */
+static void put_record(struct mk_run *r, const struct mk_joined *doubled)
+{
+    size_t mark = mk_put_record(&r->items, HEAD, &r->base.row);
+    mk_buf_clear(&r->issues);
+    mk_buf_clear(&r->raw);
+    r->raw_done = 0;
+    r->dir = NULL;
+    if (doubled)
+        mk_run_note(r, mk_str(doubled->def->table), "more than one row fits");
+    mk_run_fields(r, &r->steps, r->base.cells);
+    mk_gather_put(r);
+    put_extra(r, MK_ISSUES, MK_T_LIST, &r->issues);
+    put_extra(r, MK_RAW, MK_T_OBJECT, &r->raw);
+    mk_put_end(&r->items, mark);
+}
+
+static int take_row(struct mk_run *r, const struct mk_joined *doubled, struct mk_error *e)
+{
+    size_t before = r->items.len;
+    r->cover.seen++;
+    put_record(r, doubled);
+    if (!mk_buf_ok(&r->items)) {
+        r->items.bad = false;
+        r->items.len = before;
+        return mk_run_report(r, r->q->table, &r->base.row, NULL,
+                             "left out: larger than a record may be, or no memory", e);
+    }
+    r->cover.records++;
+    return r->items.len >= FLUSH_AT ? flush(r, e) : 0;
+}
+
+static int remarks(struct mk_run *r, const char *table, struct mk_error *e)
+{
+    const char *text;
+    for (size_t i = 0; r->t->remark && (text = r->t->remark(r->t->u, table, i)); i++)
+        if (mk_run_report(r, table, NULL, NULL, text, e) != 0)
+            return -1;
+    return 0;
+}
+
+static int full_lookups(struct mk_run *r, const struct mk_table *x, struct mk_error *e)
+{
+    for (size_t i = 0; i < x->njoined; i++)
+        if (x->joined[i].store.full &&
+            mk_run_report(r, x->joined[i].def->table, NULL, NULL,
+                          "looked up in part only: more than memory may hold", e) != 0)
+            return -1;
+    return 0;
+}
+
+/* Reading stopped early: what came before it stands. */
+static int broken(struct mk_run *r, const char *why, struct mk_error *e)
+{
+    r->cover.state = MK_COVER_FAILED;
+    return mk_run_report(r, r->q->table, NULL, NULL, why, e);
+}
+
+static int read_rows(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_joined *doubled;
+    struct mk_error bad = { 0 };
+    int more, rc = 0;
+    if (mk_table_open(&r->base, r->memory_max, &bad) != 0)
+        return broken(r, bad.text, e);
+    mk_steps_place(&r->steps, &r->base);
+    if (full_lookups(r, &r->base, e) != 0 || put_head(r, e) != 0)
+        return -1;
+    while ((more = mk_table_next(&r->base, &doubled, &bad)) > 0 && rc == 0)
+        rc = take_row(r, doubled, e);
+    if (rc == 0)
+        rc = flush(r, e);
+    if (rc == 0 && more < 0)
+        rc = broken(r, bad.text, e);
+    return rc;
+}
+
+static int run_query(struct mk_run *r, const struct mk_query *q, struct mk_error *e)
+{
+    r->q = q;
+    mk_table_init(&r->base, r->t, q->alias, q->table, q->lookups);
+    int rc = mk_run_plan(&r->steps, r, &r->base, q->fields, e);
+    if (rc == 0)
+        rc = mk_gather_load(r, e);
+    if (rc == 0 && r->gathers)
+        rc = full_lookups(r, &r->child, e);
+    if (rc == 0)
+        rc = read_rows(r, e);
+    if (rc == 0)
+        rc = mk_gather_orphans(r, e);
+    if (rc == 0)
+        rc = remarks(r, q->table, e);
+    if (rc == 0 && q->gather)
+        rc = remarks(r, q->gather->table, e);
+    mk_table_done(&r->base);
+    mk_table_done(&r->child);
+    mk_store_done(&r->kids);
+    r->child = (struct mk_table){ 0 };
+    r->gathers = false;
+    return rc;
+}
+
+/* NULL when all it needs is there, otherwise the name of what is not. */
+static const char *missing(const struct mk_query *q, const struct mk_tables *t)
+{
+    if (t->has_table(t->u, q->table) != MK_HAS_TABLE)
+        return q->table;
+    for (const char *const *need = q->needs; need && *need; need++)
+        if (t->has_column(t->u, q->table, *need) != MK_HAS_TABLE)
+            return *need;
+    return NULL;
+}
+
+bool mk_app_knows(const struct mk_app *app, const struct mk_tables *t)
+{
+    for (const struct mk_query *q = app->queries; q->table; q++)
+        if (!missing(q, t))
+            return true;
+    return false;
+}
+
+static bool same_group(const struct mk_query *a, const struct mk_query *b)
+{
+    return b->table && a->kind == b->kind;
+}
+
+/* None of the generations fits. *ran tells whether there was anything to say. */
+static int unknown_schema(bool *ran, struct mk_run *r, const struct mk_query *q,
+                          struct mk_error *e)
+{
+    char why[160];
+    *ran = true;
+    for (const struct mk_query *g = q; g == q || same_group(q, g); g++) {
+        enum mk_has has = r->t->has_table(r->t->u, g->table);
+        if (has == MK_HAS_OTHER)
+            return broken(r, "no real table: a view or virtual table is the phone's code", e);
+        snprintf(why, sizeof why, "schema not known: no column %s", missing(g, r->t));
+        if (has == MK_HAS_TABLE)
+            return broken(r, why, e);
+    }
+    *ran = r->in->expected;
+    return *ran ? broken(r, "schema not known: no such table", e) : 0;
+}
+
+static int run_groups(bool *ran, struct mk_run *r, struct mk_error *e)
+{
+    int rc = 0;
+    *ran = false;
+    for (const struct mk_query *q = r->app->queries, *next; rc == 0 && q->table; q = next) {
+        const struct mk_query *fit = NULL;
+        bool said = true;
+        for (next = q; next == q || same_group(q, next); next++)
+            if (!fit && !missing(next, r->t))
+                fit = next;
+        r->q = fit ? fit : q;
+        rc = fit ? run_query(r, fit, e) : unknown_schema(&said, r, q, e);
+        *ran = *ran || said;
+    }
+    return rc;
+}
+
+static int cover(struct mk_run *r, struct mk_error *e)
+{
+    char where[1024];
+    struct mk_span f = r->in->file;
+    struct mk_coverage *c = &r->cover;
+    snprintf(where, sizeof where, "%.*s", f.len < sizeof where ? (int)f.len : 0,
+             f.len ? (const char *)f.p : "");
+    if (c->state != MK_COVER_FAILED)
+        c->state = c->seen ? MK_COVER_FOUND : MK_COVER_EMPTY;
+    c->where = where;
+    c->taken = c->seen;
+    c->why = r->without.len ? mk_buf_cstr(&r->without) : NULL;
+    return r->sink->cover(r->sink->u, c, e);
+}
+
+int mk_app_run(const struct mk_app *app, const struct mk_tables *t, const struct mk_input *in,
+               const struct mk_sink *sink, struct mk_error *e)
+{
+    struct mk_run *r = calloc(1, sizeof *r);
+    bool ran = false;
+    if (!r)
+        return mk_fail(e, MK_ENOMEM, "engine");
+    *r = (struct mk_run){ .app = app, .t = t, .in = in, .sink = sink };
+    r->memory_max = in->memory_max ? in->memory_max : MEMORY_MAX;
+    r->cover = (struct mk_coverage){ .artefact = app->id,
+                                     .route = in->route,
+                                     .proven_on = app->proven_on };
+    mk_buf_init(&r->items, MK_ITEM_MAX + FLUSH_AT + 1024);
+    mk_buf_init(&r->issues, MK_ITEM_MAX / 2);
+    mk_buf_init(&r->raw, MK_ITEM_MAX / 2);
+    mk_buf_init(&r->clean, 3 * MK_CELL_LEN_MAX);
+    mk_buf_init(&r->without, 4096);
+    int rc = run_groups(&ran, r, e);
+    if (rc == 0 && ran)
+        rc = cover(r, e);
+    mk_buf_done(&r->items);
+    mk_buf_done(&r->issues);
+    mk_buf_done(&r->raw);
+    mk_buf_done(&r->clean);
+    mk_buf_done(&r->without);
+    free(r);
+    return rc;
+}

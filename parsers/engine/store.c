@@ -1,0 +1,188 @@
+#include "parsers/engine/store.h"
+#include <stdlib.h>
+
+/* A packed cell: u8 kind, then 8 bytes of number or pointer, or 4 of length and the bytes. All of
+ * it is our own making, so it is read back without doubt. */
+
+void mk_store_init(struct mk_store *s, size_t columns, size_t cap)
+{
+    *s = (struct mk_store){ .columns = columns };
+    mk_arena_init(&s->arena, cap - cap / 4);
+    mk_buf_init(&s->index, cap / 4);
+}
+
+void mk_store_done(struct mk_store *s)
+{
+    mk_arena_done(&s->arena);
+    mk_buf_done(&s->index);
+}
+
+size_t mk_store_rows(const struct mk_store *s)
+{
+    return s->index.len / sizeof(struct mk_store_row);
+}
+
+struct mk_store_row *mk_store_row(const struct mk_store *s, size_t i)
+{
+    return (struct mk_store_row *)(void *)s->index.p + i;
+}
+
+static size_t packed_size(const struct mk_cell *c)
+{
+    switch (c->kind) {
+    case MK_C_NULL:
+        return 1;
+    case MK_C_INT:
+    case MK_C_REAL:
+    case MK_C_LOST:
+        return 9;
+    case MK_C_TEXT:
+    case MK_C_BLOB:
+        return 5 + c->s.len;
+    }
+    return 1;
+}
+
+static uint8_t *pack(uint8_t *p, const struct mk_cell *c)
+{
+    uint32_t len = (uint32_t)c->s.len;
+    *p++ = (uint8_t)c->kind;
+    switch (c->kind) {
+    case MK_C_NULL:
+        return p;
+    case MK_C_INT:
+        memcpy(p, &c->i, 8);
+        return p + 8;
+    case MK_C_REAL:
+        memcpy(p, &c->r, 8);
+        return p + 8;
+    case MK_C_LOST:
+        memcpy(p, &c->why, sizeof c->why);
+        return p + 8;
+    case MK_C_TEXT:
+    case MK_C_BLOB:
+        memcpy(p, &len, 4);
+        if (len)
+            memcpy(p + 4, c->s.p, len);
+        return p + 4 + len;
+    }
+    return p;
+}
+
+static const uint8_t *unpack(struct mk_cell *c, const uint8_t *p)
+{
+    uint32_t len;
+    c->kind = (enum mk_cell_kind)*p++;
+    c->why = NULL;
+    switch (c->kind) {
+    case MK_C_NULL:
+        return p;
+    case MK_C_INT:
+        memcpy(&c->i, p, 8);
+        return p + 8;
+    case MK_C_REAL:
+        memcpy(&c->r, p, 8);
+        return p + 8;
+    case MK_C_LOST:
+        memcpy(&c->why, p, sizeof c->why);
+        return p + 8;
+    case MK_C_TEXT:
+    case MK_C_BLOB:
+        memcpy(&len, p, 4);
+        c->s = mk_span(p + 4, len);
+        return p + 4 + len;
+    }
+    return p;
+}
+
+bool mk_store_add(struct mk_store *s, int64_t row, const struct mk_cell *cells)
+{
+    size_t size = 0, rows = mk_store_rows(s);
+    struct mk_store_row r = { .row = row, .nth = (uint32_t)rows };
+    for (size_t i = 0; i < s->columns; i++)
+        size += packed_size(&cells[i]);
+    uint8_t *p = rows < UINT32_MAX ? mk_arena_alloc(&s->arena, size) : NULL;
+    r.packed = p;
+    if (p)
+        mk_buf_put(&s->index, &r, sizeof r);
+    if (!p || !mk_buf_ok(&s->index)) {
+        s->full = true;
+        return false;
+    }
+    for (size_t i = 0; i < s->columns; i++)
+        p = pack(p, &cells[i]);
+    return true;
+}
+
+/* A total order over cells: by kind, then by value. */
+static int compare_cells(const struct mk_cell *a, const struct mk_cell *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    switch (a->kind) {
+    case MK_C_INT:
+        return (a->i > b->i) - (a->i < b->i);
+    case MK_C_REAL:
+        return (a->r > b->r) - (a->r < b->r);
+    case MK_C_TEXT:
+    case MK_C_BLOB:
+        return mk_span_cmp(a->s, b->s);
+    case MK_C_NULL:
+    case MK_C_LOST:
+        break;
+    }
+    return 0;
+}
+
+static struct mk_cell key_of(const struct mk_store_row *r)
+{
+    struct mk_cell c;
+    unpack(&c, r->packed);
+    return c;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct mk_store_row *x = a, *y = b;
+    struct mk_cell kx = key_of(x), ky = key_of(y);
+    int d = compare_cells(&kx, &ky);
+    return d ? d : (x->nth > y->nth) - (x->nth < y->nth);
+}
+
+void mk_store_sort(struct mk_store *s)
+{
+    if (s->index.len)
+        qsort(s->index.p, mk_store_rows(s), sizeof(struct mk_store_row), by_key);
+}
+
+/* First row whose key is not below (or, `above`, is above) the key. */
+static size_t bound(const struct mk_store *s, const struct mk_cell *key, bool above)
+{
+    size_t lo = 0, hi = mk_store_rows(s);
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        struct mk_cell k = key_of(mk_store_row(s, mid));
+        int d = compare_cells(&k, key);
+        if (d < 0 || (above && d == 0))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+size_t mk_store_find(size_t *first, const struct mk_store *s, const struct mk_cell *key)
+{
+    *first = 0;
+    if (key->kind == MK_C_NULL || key->kind == MK_C_LOST)
+        return 0; /* unknown equals nothing */
+    *first = bound(s, key, false);
+    return bound(s, key, true) - *first;
+}
+
+void mk_store_get(struct mk_cell *cells, const struct mk_store *s, size_t i)
+{
+    const uint8_t *p = mk_store_row(s, i)->packed;
+    for (size_t c = 0; c < s->columns; c++)
+        p = unpack(&cells[c], p);
+}

@@ -1,0 +1,50 @@
+#ifndef MK_TABLES_H
+#define MK_TABLES_H
+
+#include "parsers/base/error.h"
+#include "parsers/engine/cell.h"
+
+/*
+ * Tables as the engine sees them, whatever they come from: a database, replies of a content
+ * provider, later rows that were carved. Names are compared without regard to ASCII case.
+ */
+struct mk_rows {
+    /* 1 and the row with its cells in the order of the columns asked for, which live until the next
+     * call; 0 at the end; -1 when the rest cannot be read. */
+    int (*next)(void *u, int64_t *row, struct mk_cell *cells, struct mk_error *e);
+    void (*close)(void *u);
+    void *u;
+};
+
+enum mk_has {
+    MK_HAS_NOT,
+    MK_HAS_TABLE,
+    MK_HAS_OTHER /* a view or a virtual table of that name: the phone's code, not its data */
+};
+
+struct mk_tables {
+    enum mk_has (*has_table)(void *u, const char *table);
+    /* HAS_OTHER: a generated column */
+    enum mk_has (*has_column)(void *u, const char *table, const char *column);
+    int (*open)(struct mk_rows *out, void *u, const char *table, const char *const *columns,
+                size_t n, struct mk_error *e);
+    /* What is odd about the table as a whole, after it was read; NULL behind the last. */
+    const char *(*remark)(void *u, const char *table, size_t i);
+    void *u;
+};
+
+#define MK_CELL_LEN_MAX ((size_t)16 << 20)
+
+struct mk_sqlite;
+/* The real tables of a database, rows in rowid order. A table without rowids is counted. */
+struct mk_tables mk_tables_sqlite(struct mk_sqlite *s);
+
+struct mk_source;
+struct mk_entry;
+/* Sets of replies of content providers, in `entries`; column _id is the row. Both stay the
+ * caller's. */
+MK_CHECK int mk_tables_content(struct mk_tables *out, const struct mk_source *src,
+                               const struct mk_entry *entries, size_t n, struct mk_error *e);
+void mk_tables_content_done(struct mk_tables *t);
+
+#endif

@@ -1,0 +1,176 @@
+#include "parsers/engine/tables.h"
+#include "parsers/format/sqlite_open.h"
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define REFILL_ROWS 1000 /* the budget is for a runaway statement, not for a long table */
+
+struct rows {
+    struct mk_sqlite *s;
+    sqlite3_stmt *st;
+    size_t n;
+    bool counted; /* the table has no rowid: rows are counted from 1 */
+    int64_t row, seen;
+};
+
+static int failed(struct mk_error *e, struct mk_sqlite *s, const char *what)
+{
+    sqlite3 *db = mk_sqlite_handle(s);
+    int rc = sqlite3_errcode(db);
+    return mk_fail(e, rc == SQLITE_NOMEM ? MK_ENOMEM : MK_EFORMAT, "%s: %s", what,
+                   sqlite3_errmsg(db));
+}
+
+/* First column of the first row as text, or NULL; finalized by the caller. */
+static const char *ask(sqlite3_stmt **st, struct mk_sqlite *s, const char *sql, const char *a,
+                       const char *b)
+{
+    mk_sqlite_refill(s);
+    *st = NULL;
+    if (sqlite3_prepare_v2(mk_sqlite_handle(s), sql, -1, st, NULL) != SQLITE_OK ||
+        sqlite3_bind_text(*st, 1, a, -1, SQLITE_STATIC) != SQLITE_OK ||
+        (b && sqlite3_bind_text(*st, 2, b, -1, SQLITE_STATIC) != SQLITE_OK) ||
+        sqlite3_step(*st) != SQLITE_ROW)
+        return NULL;
+    return (const char *)sqlite3_column_text(*st, 0);
+}
+
+static enum mk_has has_table(void *u, const char *table)
+{
+    sqlite3_stmt *st;
+    if (mk_sqlite_has_table(u, table))
+        return MK_HAS_TABLE;
+    bool other = ask(&st, u,
+                     "SELECT type FROM main.sqlite_schema WHERE name = ?1 COLLATE NOCASE"
+                     " AND type IN ('table', 'view')",
+                     table, NULL);
+    sqlite3_finalize(st);
+    return other ? MK_HAS_OTHER : MK_HAS_NOT;
+}
+
+/* sqlite.org/pragma.html#pragma_table_xinfo: hidden is 0 for a plain column, 2 and 3 for a
+ * generated one. */
+static enum mk_has has_column(void *u, const char *table, const char *column)
+{
+    sqlite3_stmt *st;
+    const char *hidden = ask(&st, u,
+                             "SELECT hidden FROM pragma_table_xinfo(?1, 'main')"
+                             " WHERE name = ?2 COLLATE NOCASE",
+                             table, column);
+    enum mk_has has = !hidden ? MK_HAS_NOT : strcmp(hidden, "0") ? MK_HAS_OTHER : MK_HAS_TABLE;
+    sqlite3_finalize(st);
+    return has;
+}
+
+/* A name under which the rowid can be had: the phone may have columns of these names. */
+static const char *rowid_name(struct mk_sqlite *s, const char *table)
+{
+    static const char *const names[] = { "rowid", "_rowid_", "oid" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (has_column(s, table, names[i]) == MK_HAS_NOT)
+            return names[i];
+    return NULL;
+}
+
+static char *select_text(const char *rowid, const char *table, const char *const *columns,
+                         size_t n)
+{
+    sqlite3_str *s = sqlite3_str_new(NULL);
+    sqlite3_str_appendf(s, "SELECT %s", rowid ? rowid : "0");
+    for (size_t i = 0; i < n; i++)
+        sqlite3_str_appendf(s, ", \"%w\"", columns[i]);
+    sqlite3_str_appendf(s, " FROM main.\"%w\" NOT INDEXED", table);
+    if (rowid)
+        sqlite3_str_appendf(s, " ORDER BY %s", rowid);
+    return sqlite3_str_finish(s);
+}
+
+static sqlite3_stmt *prepare(struct mk_sqlite *s, const char *rowid, const char *table,
+                             const char *const *columns, size_t n)
+{
+    sqlite3_stmt *st = NULL;
+    char *sql = select_text(rowid, table, columns, n);
+    if (sql)
+        sqlite3_prepare_v2(mk_sqlite_handle(s), sql, -1, &st, NULL);
+    sqlite3_free(sql);
+    return st;
+}
+
+static void take(struct mk_cell *c, sqlite3_value *v)
+{
+    int type = sqlite3_value_type(v);
+    c->why = NULL;
+    if (type == SQLITE_INTEGER) {
+        c->kind = MK_C_INT;
+        c->i = sqlite3_value_int64(v);
+    } else if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
+        c->kind = type == SQLITE_TEXT ? MK_C_TEXT : MK_C_BLOB;
+        const void *p = type == SQLITE_TEXT ? sqlite3_value_text(v) : sqlite3_value_blob(v);
+        c->s = mk_span(p, (size_t)sqlite3_value_bytes(v));
+        if (c->s.len > MK_CELL_LEN_MAX || (c->s.len && !p)) {
+            c->kind = MK_C_LOST;
+            c->why = p ? "larger than 16 MiB: not read" : "no memory to read it";
+        }
+    } else if (type == SQLITE_FLOAT) {
+        c->kind = MK_C_REAL;
+        c->r = sqlite3_value_double(v);
+    } else {
+        c->kind = MK_C_NULL;
+    }
+}
+
+static int next(void *u, int64_t *row, struct mk_cell *cells, struct mk_error *e)
+{
+    struct rows *r = u;
+    char what[60];
+    if (r->seen++ % REFILL_ROWS == 0)
+        mk_sqlite_refill(r->s);
+    int rc = sqlite3_step(r->st);
+    if (rc == SQLITE_DONE)
+        return 0;
+    if (rc != SQLITE_ROW) {
+        snprintf(what, sizeof what, "behind row %lld", (long long)r->row);
+        return failed(e, r->s, what);
+    }
+    r->row = r->counted ? r->seen : sqlite3_column_int64(r->st, 0);
+    *row = r->row;
+    for (size_t i = 0; i < r->n; i++)
+        take(&cells[i], sqlite3_column_value(r->st, (int)i + 1));
+    return 1;
+}
+
+static void close_rows(void *u)
+{
+    struct rows *r = u;
+    sqlite3_finalize(r->st);
+    free(r);
+}
+
+static int open_rows(struct mk_rows *out, void *u, const char *table, const char *const *columns,
+                     size_t n, struct mk_error *e)
+{
+    struct rows *r = calloc(1, sizeof *r);
+    const char *rowid = rowid_name(u, table);
+    if (!r)
+        return mk_fail(e, MK_ENOMEM, "rows");
+    *r = (struct rows){ .s = u, .n = n };
+    mk_sqlite_refill(u);
+    r->st = rowid ? prepare(u, rowid, table, columns, n) : NULL;
+    if (!r->st) { /* WITHOUT ROWID, or all its names taken */
+        r->counted = true;
+        r->st = prepare(u, NULL, table, columns, n);
+    }
+    if (!r->st) {
+        failed(e, u, table);
+        free(r);
+        return -1;
+    }
+    *out = (struct mk_rows){ next, close_rows, r };
+    return 0;
+}
+
+struct mk_tables mk_tables_sqlite(struct mk_sqlite *s)
+{
+    return (struct mk_tables){ has_table, has_column, open_rows, NULL, s };
+}

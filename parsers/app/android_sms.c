@@ -21,8 +21,8 @@ static const struct mk_name delivery[] = { /* STATUS_NONE is -1 */
 static const struct mk_field fields[] = {
     { MK_TIME,           "s.date",           mk_unix_ms,   .clock = "device" },
     { MK_TIMES,          "s.date_sent",      mk_unix_ms,   .sub = MK_SENT, .optional = true },
-    { MK_CLOCKS,         "s.date_sent",      mk_fixed,     "network", .sub = MK_SENT, .only = "in", .optional = true },
     { MK_DIR,            "s.type",           mk_named,     dir },
+    { MK_CLOCKS,         "s.date_sent",      mk_fixed,     "network", .sub = MK_SENT, .only = "in", .optional = true },
     { MK_STATUS,         "s.type",           mk_named,     box },
     { MK_PEER,           "s.address",        mk_text_some, .sub = MK_ID },
     { MK_PEER,           "s.address",        mk_phone,     .sub = MK_PHONE },

@@ -160,9 +160,12 @@ struct unit {
     struct mk_span name;
     int64_t num, den, epoch_us;
     uint8_t digits;
+    bool real; /* may be stored as a REAL: only where the unit is a second */
 };
-#define UNIT(name, num, den, epoch, digits)                                                        \
-    { { (const uint8_t *)(name), sizeof(name) - 1 }, num, den, epoch, digits }
+#define UNIT(name, num, den, epoch, digits, real)                                                  \
+    {                                                                                              \
+        { (const uint8_t *)(name), sizeof(name) - 1 }, num, den, epoch, digits, real               \
+    }
 
 #define COCOA_US  (978307200LL * MK_US)    /* 2001-01-01, Foundation's reference date */
 #define WEBKIT_US (-11644473600LL * MK_US) /* 1601-01-01, base::Time of Chromium */
@@ -175,7 +178,7 @@ static const char *time_in(struct mk_value *out, const struct mk_cell *in, const
     out->name = u->name;
     if (in->kind == MK_C_INT ? in->i == 0 : in->kind == MK_C_REAL && in->r == 0.0)
         return NULL;
-    if (in->kind == MK_C_REAL) {
+    if (in->kind == MK_C_REAL && u->real) {
         double at = in->r * (double)u->num / (double)u->den + (double)u->epoch_us;
         if (!(at >= (double)YEAR_1 && at <= (double)YEAR_9999))
             return "time out of range";
@@ -201,9 +204,9 @@ static const char *time_in(struct mk_value *out, const struct mk_cell *in, const
         return time_in(out, in, &u);                                                               \
     }
 
-TIME_CONV(mk_unix_s, "unix_s", MK_US, 1, 0, 0)
-TIME_CONV(mk_unix_ms, "unix_ms", 1000, 1, 0, 3)
-TIME_CONV(mk_unix_us, "unix_us", 1, 1, 0, 6)
-TIME_CONV(mk_cocoa_s, "cocoa_s", MK_US, 1, COCOA_US, 0)
-TIME_CONV(mk_cocoa_ns, "cocoa_ns", 1, 1000, COCOA_US, 6)
-TIME_CONV(mk_webkit_us, "webkit_us", 1, 1, WEBKIT_US, 6)
+TIME_CONV(mk_unix_s, "unix_s", MK_US, 1, 0, 0, true)
+TIME_CONV(mk_unix_ms, "unix_ms", 1000, 1, 0, 3, false)
+TIME_CONV(mk_unix_us, "unix_us", 1, 1, 0, 6, false)
+TIME_CONV(mk_cocoa_s, "cocoa_s", MK_US, 1, COCOA_US, 0, true)
+TIME_CONV(mk_cocoa_ns, "cocoa_ns", 1, 1000, COCOA_US, 6, false)
+TIME_CONV(mk_webkit_us, "webkit_us", 1, 1, WEBKIT_US, 6, false)

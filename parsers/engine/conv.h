@@ -19,15 +19,15 @@ struct mk_name { /* a list of these ends with name == NULL; name "": the code sa
 mk_conv mk_text;      /* text; numbers in decimal. A blob is refused */
 mk_conv mk_text_some; /* the same, and an empty text is none */
 mk_conv mk_integer;
-mk_conv mk_real; /* or integer */
-mk_conv mk_bool; /* 0, 1 */
-mk_conv mk_seconds; /* integer >= 0 */
-mk_conv mk_named; /* arg: struct mk_name[]. An unknown code is refused */
+mk_conv mk_real;       /* or integer */
+mk_conv mk_bool;       /* 0, 1 */
+mk_conv mk_seconds;    /* integer >= 0 */
+mk_conv mk_named;      /* arg: struct mk_name[]. An unknown code is refused */
 mk_conv mk_named_text; /* the same where codes are stored as decimal text */
-mk_conv mk_video; /* arg: int64_t mask; bit set "video", else "voice" */
-mk_conv mk_fixed; /* arg: the text to say when the column holds anything but 0 */
-mk_conv mk_positive; /* integer; -1 and other negative numbers stand for none; as text */
-mk_conv mk_not_zero; /* integer, 0 stands for none */
+mk_conv mk_video;      /* arg: int64_t mask; bit set "video", else "voice" */
+mk_conv mk_fixed;      /* arg: the text to say when the column holds anything but 0 */
+mk_conv mk_positive;   /* integer; -1 and other negative numbers stand for none; as text */
+mk_conv mk_not_zero;   /* integer, 0 stands for none */
 
 /* E.164, only where the stored text says it all: '+', then 7 to 15 digits among separators
  * (ITU-T E.164; RFC 3966 visual separators). Anything else has no value, and that is no issue. */

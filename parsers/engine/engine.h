@@ -58,18 +58,18 @@ struct mk_constant {
 
 struct mk_query {
     enum mk_kind kind;
-    const char *alias, *table; /* the base table; a provider's is named by its URI */
-    const char *const *needs;  /* columns of it that this generation has, NULL-ended */
-    const struct mk_field *fields;        /* ends with conv == NULL */
-    const struct mk_lookup *lookups;      /* ends with alias == NULL; may be NULL */
-    const struct mk_gather *gather;       /* may be NULL */
-    const struct mk_constant *constants;  /* ends with text == NULL; may be NULL */
+    const char *alias, *table;           /* the base table; a provider's is named by its URI */
+    const char *const *needs;            /* columns of it that this generation has, NULL-ended */
+    const struct mk_field *fields;       /* ends with conv == NULL */
+    const struct mk_lookup *lookups;     /* ends with alias == NULL; may be NULL */
+    const struct mk_gather *gather;      /* may be NULL */
+    const struct mk_constant *constants; /* ends with text == NULL; may be NULL */
 };
 
 struct mk_app {
-    const char *id;    /* "android.sms" */
-    const char *title; /* for people */
-    unsigned version;  /* of this table: part of `parser` */
+    const char *id;           /* "android.sms" */
+    const char *title;        /* for people */
+    unsigned version;         /* of this table: part of `parser` */
     const char *const *paths; /* globs on the device's paths, NULL-ended */
     const char *const *also;  /* where older versions kept it: no issue when it is not there */
     const struct mk_query *queries;      /* ends with table == NULL; neighbours of one kind are
@@ -106,10 +106,10 @@ struct mk_sink {
 };
 
 struct mk_input {
-    struct mk_span file;    /* the path inside what is parsed, or the provider's URI */
-    const char *route;      /* "file", "content" */
-    bool expected;          /* a schema that is not known is an issue */
-    size_t memory_max;      /* of lookups and gathered rows; 0: 128 MiB */
+    struct mk_span file; /* the path inside what is parsed, or the provider's URI */
+    const char *route;   /* "file", "content" */
+    bool expected;       /* a schema that is not known is an issue */
+    size_t memory_max;   /* of lookups and gathered rows; 0: 128 MiB */
 };
 
 /* Runs one app. Ends with one line of coverage, unless it found nothing and was not expected to.

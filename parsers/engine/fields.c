@@ -127,11 +127,7 @@ static enum mk_key raw_of(enum mk_key key)
 {
     if (key == MK_STATUS)
         return MK_STATUS_RAW;
-    if (key == MK_RESULT)
-        return MK_RESULT_RAW;
-    if (key == MK_DELIVERY)
-        return MK_DELIVERY_RAW;
-    return key == MK_PRESENTATION ? MK_PRESENTATION_RAW : MK_KEY_NONE;
+    return key == MK_RESULT ? MK_RESULT_RAW : MK_KEY_NONE;
 }
 
 static void put_code(struct mk_run *r, enum mk_key key, const struct mk_cell *c)

@@ -1,5 +1,5 @@
-#include "parsers/base/hash.h"
 #include "parsers/engine/run.h"
+#include "parsers/base/hash.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,25 +15,46 @@ int mk_run_report(struct mk_run *r, const char *table, const int64_t *row, const
     return r->sink->issue(r->sink->u, &issue, e);
 }
 
+/* A column that several fields want is told once, and not at all where an alternative is there. */
+static bool is_news(struct mk_run *r, const struct mk_steps *s, const struct mk_field *f)
+{
+    for (size_t i = 0; i < r->ntold; i++)
+        if (!strcmp(r->told[i], f->col))
+            return false;
+    for (size_t i = 0; i < s->n; i++)
+        if (f->optional && s->v[i].f->key == f->key && s->v[i].f->sub == f->sub)
+            return false;
+    if (r->ntold < MK_STEPS_MAX)
+        r->told[r->ntold++] = f->col;
+    return true;
+}
+
+static int tell_missing(struct mk_run *r, const char *table, const struct mk_field *f,
+                        enum mk_has has, struct mk_error *e)
+{
+    const char *column = mk_column_of(f->col);
+    if (has == MK_HAS_OTHER)
+        return mk_run_report(r, table, NULL, column, "made by an expression: not read", e);
+    if (!f->optional)
+        return mk_run_report(r, table, NULL, column, "no such column", e);
+    mk_buf_printf(&r->without, "%s%s", r->without.len ? ", " : "without ", column);
+    return 0;
+}
+
 int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,
                 const struct mk_field *fields, struct mk_error *e)
 {
-    enum mk_has has;
-    for (out->n = 0; fields->conv; fields++) {
-        size_t cell = mk_table_column(&has, x, fields->col);
-        if (cell != MK_NO_CELL && out->n < MK_STEPS_MAX)
-            out->v[out->n++] = (struct mk_step){ fields, cell };
-        else if (has != MK_HAS_NOT || !fields->optional) {
-            if (mk_run_report(r, x->name, NULL, mk_column_of(fields->col),
-                              has == MK_HAS_OTHER ? "made by an expression: not read"
-                                                  : "no such column",
-                              e) != 0)
-                return -1;
-        } else {
-            mk_buf_printf(&r->without, "%s%s", r->without.len ? ", " : "without ",
-                          mk_column_of(fields->col));
-        }
+    enum mk_has has[MK_STEPS_MAX];
+    size_t n = 0;
+    for (out->n = 0; fields[n].conv && n < MK_STEPS_MAX; n++) {
+        size_t cell = mk_table_column(&has[n], x, fields[n].col);
+        if (cell != MK_NO_CELL)
+            out->v[out->n++] = (struct mk_step){ &fields[n], cell };
     }
+    for (size_t i = 0; i < n; i++)
+        if (has[i] != MK_HAS_TABLE && is_news(r, out, &fields[i]) &&
+            tell_missing(r, x->name, &fields[i], has[i], e) != 0)
+            return -1;
     return 0;
 }
 
@@ -242,8 +263,7 @@ static bool same_group(const struct mk_query *a, const struct mk_query *b)
 }
 
 /* None of the generations fits. *ran tells whether there was anything to say. */
-static int unknown_schema(bool *ran, struct mk_run *r, const struct mk_query *q,
-                          struct mk_error *e)
+static int unknown_schema(bool *ran, struct mk_run *r, const struct mk_query *q, struct mk_error *e)
 {
     char why[160];
     *ran = true;

@@ -44,6 +44,8 @@ struct mk_run {
     bool in_child;
     const char *dir;
 
+    const char *told[MK_STEPS_MAX]; /* columns whose absence was told */
+    size_t ntold;
     struct mk_buf without; /* optional columns that are not there */
     struct mk_coverage cover;
 };

@@ -72,7 +72,7 @@ static uint8_t *pack(uint8_t *p, const struct mk_cell *c)
 static const uint8_t *unpack(struct mk_cell *c, const uint8_t *p)
 {
     uint32_t len;
-    c->kind = (enum mk_cell_kind)*p++;
+    c->kind = (enum mk_cell_kind) * p++;
     c->why = NULL;
     switch (c->kind) {
     case MK_C_NULL:

@@ -14,7 +14,7 @@ struct mk_store_row {
     const uint8_t *packed; /* the cells */
     int64_t row;
     uint32_t nth; /* in order of arrival */
-    uint8_t part;   /* the caller's */
+    uint8_t part; /* the caller's */
     bool used;
 };
 

@@ -73,8 +73,7 @@ static const char *rowid_name(struct mk_sqlite *s, const char *table)
     return NULL;
 }
 
-static char *select_text(const char *rowid, const char *table, const char *const *columns,
-                         size_t n)
+static char *select_text(const char *rowid, const char *table, const char *const *columns, size_t n)
 {
     sqlite3_str *s = sqlite3_str_new(NULL);
     sqlite3_str_appendf(s, "SELECT %s", rowid ? rowid : "0");

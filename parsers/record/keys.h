@@ -48,7 +48,6 @@ K(SELF, "self")
 /* message, conversation, reaction */
 K(TRANSPORT, "transport")
 K(DIR, "dir")
-K(DIR_RAW, "dir_raw")
 K(FROM, "from")
 K(TO, "to")
 K(THREAD, "thread")
@@ -57,7 +56,6 @@ K(SUBJECT, "subject")
 K(STATUS, "status")
 K(STATUS_RAW, "status_raw")
 K(DELIVERY, "delivery") /* what the network reported of a sent message */
-K(DELIVERY_RAW, "delivery_raw")
 K(ERROR_CODE, "error_code")
 K(SERVICE_CENTER, "service_center")
 K(CREATOR, "creator") /* package that wrote the row */
@@ -92,7 +90,6 @@ K(PEER, "peer")
 K(DURATION_S, "duration_s")
 K(MEDIA, "media")
 K(PRESENTATION, "presentation") /* of the caller's number, by the network */
-K(PRESENTATION_RAW, "presentation_raw")
 K(COUNTRY, "country")
 K(VIA, "via") /* line of the SIM that was called */
 /* contact, account, email */

@@ -1,0 +1,1 @@
+CREATE VIRTUAL TABLE calls USING fts4(number, duration, date, type);

@@ -29,9 +29,11 @@ struct mk_worker {
     struct mk_chan *chan;
 };
 
+/* Makes the caller not dumpable as well: a worker of the same user must not read its memory. */
 MK_CHECK int mk_worker_spawn(struct mk_worker *out, const struct mk_worker_spec *spec,
                              struct mk_error *e);
-/* Closes the channel, waits; *status as waitpid() gives it. Safe to call twice. */
+/* Closes the channel, waits, kills what has not gone in ten seconds; *status as waitpid() gives it.
+ * Safe to call twice. */
 void mk_worker_end(struct mk_worker *w, int *status);
 /* SIGKILL, then mk_worker_end(). */
 void mk_worker_kill(struct mk_worker *w);

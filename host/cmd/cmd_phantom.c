@@ -1,8 +1,29 @@
 #include "host/cmd/cmd.h"
 
+static const char help[] =
+    "usage: moka phantom android EXERCISE [OPTIONS]\n"
+    "\n"
+    "Plays the phone of an exercise folder (moka exercise) as an Android device that speaks ADB\n"
+    "over TCP: shell, exec and sync. Never writes to the folder. Prints\n"
+    "\"listening ADDRESS:PORT\" when it can be connected to, and runs until it is ended.\n"
+    "\n"
+    "  --listen ADDRESS:PORT  where (default 127.0.0.1:0, any free port); a PORT alone will do\n"
+    "  --log FILE             all it is asked, in order, as JSON Lines\n"
+    "  --auth                 asks for a key and takes none: the phone nobody touches\n"
+    "  --accept-key FILE      asks for a key and knows this one (an adbkey.pub); repeatable\n"
+    "  --allow                asks for a key; an offered one is allowed, as by a finger\n"
+    "  --drop-after BYTES     cuts the connection after so many bytes sent; the second one of\n"
+    "                         these is for the second connection, and so on; later ones live\n"
+    "  --virtual-files N      further N small files below /sdcard/virtual that take no room\n"
+    "  --once                 ends with its first connection\n"
+    "\n"
+    "It plays content query, getprop, settings, appops get, pm list packages, dumpsys battery and\n"
+    "package, date, id, whoami, echo, true and false; what it does not know is \"inaccessible or\n"
+    "not found\", exit status 127. There is no real shell: quotes and backslashes only.\n";
+
 const struct mk_cmd mk_cmd_phantom = {
     .name = "phantom",
     .summary = "plays a phone from an exercise folder",
-    .help = "",
+    .help = help,
     .program = "moka-phantom",
 };

@@ -1,0 +1,440 @@
+#include "firmware/acquire/provider_private.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define COMMAND_MAX 16384u
+#define LISTS_MAX   3u /* times that the ids are asked for, at the beginning and in the end */
+
+static void set_state(struct mk_channel *c, enum mk_channel_state state)
+{
+    if (state != c->state)
+        c->asks = 0;
+    c->state = state;
+}
+
+void mk_channel_note(struct mk_channel *c, const char *fmt, ...)
+{
+    char line[320];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    if (c->nissues == MK_CHANNEL_ISSUES)
+        return;
+    struct mk_span copy = mk_arena_copy(&c->arena, mk_str(line));
+    if (copy.p)
+        c->issues[c->nissues++] = (const char *)copy.p;
+}
+
+int mk_channel_new(struct mk_channel **out, const struct mk_channel_spec *spec, struct mk_error *e)
+{
+    const struct mk_provider *p = spec->provider;
+    bool window = spec->from_us != INT64_MIN || spec->until_us != INT64_MAX;
+    if (mk_channel_check(p, e) != 0)
+        return -1;
+    if (window && !p->time_column)
+        return mk_fail(e, MK_EREFUSED, "%s: has no time to select by", p->uri);
+    struct mk_channel *c = calloc(1, sizeof *c);
+    if (!c)
+        return mk_fail(e, MK_ENOMEM, "channel");
+    c->spec = *spec;
+    c->rows = MK_COVER_NONE;
+    c->outcome = MK_COVER_FAILED;
+    c->budget = MK_PH_SINGLES;
+    mk_buf_init(&c->command, COMMAND_MAX);
+    mk_buf_init(&c->names, COMMAND_MAX);
+    mk_arena_init(&c->arena, 65536);
+    for (size_t i = 0; p->numbers[i]; i++)
+        c->columns[c->ncolumns++] =
+            (struct mk_channel_column){ .name = p->numbers[i], .numeric = true };
+    c->nnumeric = c->ncolumns;
+    for (size_t i = 0; p->texts[i]; i++)
+        c->columns[c->ncolumns++] = (struct mk_channel_column){ .name = p->texts[i] };
+    c->state = p->permission ? MK_CH_OPERATION : MK_CH_IDS;
+    *out = c;
+    return 0;
+}
+
+void mk_channel_free(struct mk_channel *c)
+{
+    if (!c)
+        return;
+    mk_buf_done(&c->command);
+    mk_buf_done(&c->names);
+    mk_arena_done(&c->arena);
+    free(c);
+}
+
+int mk_channel_next(struct mk_channel_query *out, struct mk_channel *c, struct mk_error *e)
+{
+    if (c->state == MK_CH_DONE)
+        return 0;
+    return mk_channel_command(out, c, e) == 0 ? 1 : -1;
+}
+
+/* The next columns that one query asks for: all numeric ones, or a text. */
+static void next_reply(struct mk_channel *c)
+{
+    c->first = c->last;
+    while (c->first < c->ncolumns && c->columns[c->first].refused)
+        c->first++;
+    c->last = c->first < c->nnumeric && !c->split ? c->nnumeric : c->first + 1;
+    c->asks = 0;
+    c->crowded = c->words = false;
+    if (c->first < c->ncolumns) {
+        set_state(c, MK_CH_REPLY);
+        return;
+    }
+    c->first = 0;
+    c->last = c->ncolumns;
+    c->ending = true;
+    set_state(c, MK_CH_AFTER);
+}
+
+/* What is to be asked about the words NULL and BLOB in the columns in hand; then on. */
+static void next_word(struct mk_channel *c)
+{
+    size_t asked = 0;
+    for (size_t i = c->first; i < c->last; i++)
+        asked += !c->columns[i].refused;
+    if (c->words && asked > 1) {
+        set_state(c, MK_CH_WORDS);
+        return;
+    }
+    for (size_t i = c->first; i < c->last; i++) {
+        struct mk_channel_column *col = &c->columns[i];
+        col->null_word = col->null_word || (c->words && !col->refused);
+        c->column = i;
+        if (col->null_word && !col->nulls_asked) {
+            set_state(c, MK_CH_NULLS);
+            return;
+        }
+        if (col->blob_word && !col->blobs_asked) {
+            set_state(c, MK_CH_BLOBS);
+            return;
+        }
+    }
+    c->words = false;
+    if (c->ending)
+        set_state(c, MK_CH_AFTER);
+    else
+        next_reply(c);
+}
+
+/* The next column of the single row in hand, or of the next one. */
+static void next_single(struct mk_channel *c)
+{
+    for (; c->single < c->nsingles; c->single++, c->column = c->first)
+        for (; c->column < c->last; c->column++)
+            if (!c->columns[c->column].refused) {
+                set_state(c, MK_CH_SINGLES);
+                return;
+            }
+    next_word(c);
+}
+
+/* Takes over which rows are to be fetched singly, as far as there are any left to spend. */
+static void keep_singles(struct mk_channel *c, const struct mk_content_result *r)
+{
+    c->nsingles = r->nsingles < c->budget ? r->nsingles : c->budget;
+    if (c->nsingles)
+        memcpy(c->singles, r->singles, c->nsingles * sizeof *c->singles);
+    c->more = c->nsingles < r->nsingles;
+    c->single = 0;
+    c->column = c->first;
+}
+
+static void start_singles(struct mk_channel *c)
+{
+    c->budget -= c->nsingles;
+    if (c->more)
+        mk_channel_note(c, "%s: rows beyond %u that cannot be told apart were not fetched singly",
+                        c->ending ? "at the end" : c->columns[c->first].name, MK_PH_SINGLES);
+    next_single(c);
+}
+
+static void refuse(struct mk_channel *c, size_t i, const char *why)
+{
+    c->columns[i].refused = true;
+    mk_channel_note(c, "column %s was not given: %s", c->columns[i].name, why);
+}
+
+/* Whether `word` stands in `text` by itself. */
+static bool names_word(const char *text, const char *word)
+{
+    static const char part[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    size_t n = strlen(word);
+    for (const char *at = text; (at = strstr(at, word)); at++)
+        if ((at == text || !strchr(part, at[-1])) && (!at[n] || !strchr(part, at[n])))
+            return true;
+    return false;
+}
+
+/* The phone knows one of the columns not: without it again, or one by one. */
+static void no_column(struct mk_channel *c, const char *why)
+{
+    static const char *const before[] = { "no such column: ", "Invalid column ",
+                                          "Invalid column: ", "Unknown column " };
+    const char *named = why;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        const char *at = strstr(why, before[i]);
+        named = at ? at + strlen(before[i]) : named;
+    }
+    size_t end = strcspn(named, " ;(,\n"), found = SIZE_MAX, left = 0;
+    for (size_t i = c->first; i < c->last; i++) {
+        char word[80];
+        snprintf(word, sizeof word, "%.*s", (int)(end < 79 ? end : 79), named);
+        if (c->columns[i].refused)
+            continue;
+        left++;
+        if (found == SIZE_MAX && names_word(word, c->columns[i].name))
+            found = i;
+    }
+    if (left == 1 || found != SIZE_MAX) {
+        for (size_t i = c->first; left == 1 && i < c->last; i++)
+            found = c->columns[i].refused ? found : i;
+        refuse(c, found, why);
+        if (left == 1)
+            next_reply(c);
+        c->asks = 0;
+    } else {
+        c->split = true;
+        c->last = c->first;
+        next_reply(c);
+    }
+}
+
+static void no_reply(struct mk_channel *c, const char *why)
+{
+    for (size_t i = c->first; i < c->last; i++)
+        if (!c->columns[i].refused)
+            refuse(c, i, why);
+    next_reply(c);
+}
+
+static void good_reply(struct mk_channel *c)
+{
+    for (size_t i = c->first; i < c->last; i++)
+        c->columns[i].taken = !c->columns[i].refused;
+    start_singles(c);
+}
+
+static void flag_words(struct mk_channel *c, uint32_t flags)
+{
+    struct mk_channel_column *col = &c->columns[c->first];
+    if (col->numeric) {
+        c->words = flags & MK_CONTENT_HAS_NULL_WORD;
+        return;
+    }
+    col->null_word = col->null_word || flags & MK_CONTENT_HAS_NULL_WORD;
+    col->blob_word = col->blob_word || flags & MK_CONTENT_HAS_BLOB_WORD;
+}
+
+static void on_reply(struct mk_channel *c, const struct mk_content_result *r)
+{
+    bool may_list = c->relists < MK_CHANNEL_RELISTS;
+    c->asks++;
+    switch (r->answer) {
+    case MK_ANSWER_ROWS:
+        flag_words(c, r->flags);
+        c->crowded = r->nsingles > c->budget;
+        if (c->crowded && c->asks + 1 < MK_CONTENT_ASKS && may_list)
+            break; /* perhaps because rows went; if not, asking again does not help */
+        keep_singles(c, r);
+        good_reply(c);
+        return;
+    case MK_ANSWER_BROKEN:
+    case MK_ANSWER_EMPTY:
+    case MK_ANSWER_TEXT:
+        c->crowded = false;
+        if (c->asks < MK_CONTENT_ASKS)
+            break;
+        if (r->nsingles == 0) {
+            no_reply(c, r->why[0] ? r->why : "no result");
+            return;
+        }
+        mk_channel_note(c, "column %s: no reply was whole: %s", c->columns[c->first].name, r->why);
+        keep_singles(c, r);
+        good_reply(c);
+        return;
+    case MK_ANSWER_NO_COLUMN:
+        no_column(c, r->why);
+        return;
+    case MK_ANSWER_ERROR:
+        if (c->asks < 2)
+            return;
+        no_reply(c, r->why);
+        return;
+    case MK_ANSWER_REFUSED:
+    case MK_ANSWER_NO_PROVIDER:
+    case MK_ANSWER_NO_TOOL:
+    case MK_ANSWER_COUNT:
+        no_reply(c, r->why);
+        return;
+    }
+    keep_singles(c, r);
+    if (may_list)
+        c->state = MK_CH_RELIST; /* keeps the count of asks */
+}
+
+static void note_changes(struct mk_channel *c, const struct mk_content_result *r)
+{
+    if (r->nchanged)
+        mk_channel_note(c, "%zu%s rows went or came while the rest was read: the first is %lld",
+                        r->nchanged, r->nchanged > MK_PH_SINGLES ? " or more" : "",
+                        (long long)r->changed[0]);
+}
+
+static void on_relist(struct mk_channel *c, const struct mk_content_result *r)
+{
+    c->relists++;
+    note_changes(c, r);
+    c->state = MK_CH_REPLY;
+    if (c->crowded && r->nchanged == 0)
+        good_reply(c);
+}
+
+static void on_after(struct mk_channel *c, const struct mk_content_result *r)
+{
+    c->asks++;
+    if (r->answer != MK_ANSWER_ROWS) {
+        if (c->asks < LISTS_MAX)
+            return;
+        mk_channel_note(c, "the rows could not be listed again: %s",
+                        r->why[0] ? r->why : "no result");
+        set_state(c, MK_CH_DONE);
+        return;
+    }
+    note_changes(c, r);
+    if (r->nsingles == 0 || ++c->rounds == LISTS_MAX) {
+        set_state(c, MK_CH_DONE);
+        return;
+    }
+    c->budget = MK_PH_SINGLES;
+    keep_singles(c, r);
+    start_singles(c);
+}
+
+static void on_ids(struct mk_channel *c, const struct mk_content_result *r)
+{
+    bool again = r->answer == MK_ANSWER_BROKEN || r->answer == MK_ANSWER_ERROR;
+    if (again && ++c->asks < LISTS_MAX)
+        return;
+    if (r->answer == MK_ANSWER_ROWS) {
+        c->rows = (int64_t)r->rows;
+        c->bound = r->last;
+        c->outcome = MK_COVER_FOUND;
+        next_reply(c);
+        return;
+    }
+    mk_channel_no_rows(c, r);
+    bool control = r->answer == MK_ANSWER_EMPTY && !c->denied && c->spec.provider->control;
+    set_state(c, control ? MK_CH_CONTROL : MK_CH_DONE);
+}
+
+static void on_words(struct mk_channel *c, const struct mk_content_result *r)
+{
+    c->words = false;
+    if (r->answer == MK_ANSWER_ROWS) {
+        keep_singles(c, r);
+        start_singles(c);
+        return;
+    }
+    for (size_t i = c->first; r->answer != MK_ANSWER_EMPTY && i < c->last; i++)
+        c->columns[i].null_word = !c->columns[i].refused;
+    next_word(c);
+}
+
+static void on_word_ids(struct mk_channel *c, const struct mk_content_result *r, bool *asked)
+{
+    bool told = r->answer == MK_ANSWER_ROWS || r->answer == MK_ANSWER_EMPTY;
+    if (!told && ++c->asks < 2)
+        return;
+    *asked = true;
+    if (!told)
+        mk_channel_note(c,
+                        "column %s: the words NULL and BLOB cannot be told from what they stand "
+                        "for: %s",
+                        c->columns[c->column].name, r->why);
+    c->asks = 0;
+    next_word(c);
+}
+
+static void on_single(struct mk_channel *c, const struct mk_content_result *r)
+{
+    struct mk_channel_column *col = &c->columns[c->column++];
+    col->null_word = col->null_word || r->flags & MK_CONTENT_HAS_NULL_WORD;
+    col->blob_word = col->blob_word || r->flags & MK_CONTENT_HAS_BLOB_WORD;
+    next_single(c);
+}
+
+int mk_channel_answer(struct mk_channel *c, const struct mk_content_result *r, struct mk_error *e)
+{
+    c->queries++;
+    switch (c->state) {
+    case MK_CH_OPERATION:
+        mk_channel_read_operation(c, r);
+        set_state(c, MK_CH_IDS);
+        return 0;
+    case MK_CH_IDS:
+        on_ids(c, r);
+        return 0;
+    case MK_CH_CONTROL:
+        mk_channel_read_control(c, r);
+        set_state(c, MK_CH_DONE);
+        return 0;
+    case MK_CH_REPLY:
+        on_reply(c, r);
+        return 0;
+    case MK_CH_RELIST:
+        on_relist(c, r);
+        return 0;
+    case MK_CH_SINGLES:
+        on_single(c, r);
+        return 0;
+    case MK_CH_WORDS:
+        on_words(c, r);
+        return 0;
+    case MK_CH_NULLS:
+        on_word_ids(c, r, &c->columns[c->column].nulls_asked);
+        return 0;
+    case MK_CH_BLOBS:
+        on_word_ids(c, r, &c->columns[c->column].blobs_asked);
+        return 0;
+    case MK_CH_AFTER:
+        on_after(c, r);
+        return 0;
+    case MK_CH_DONE:
+        return mk_fail(e, MK_ESTATE, "no query is open");
+    }
+    return 0;
+}
+
+void mk_channel_outcome(struct mk_channel_outcome *out, const struct mk_channel *c)
+{
+    bool taken = c->ncolumns == 0;
+    for (size_t i = 0; i < c->ncolumns; i++)
+        taken = taken || c->columns[i].taken;
+    *out = (struct mk_channel_outcome){ .state = c->outcome,
+                                        .rows = c->rows,
+                                        .taken = taken && c->rows > 0 ? c->rows : 0,
+                                        .queries = c->queries,
+                                        .control = c->control[0] ? c->control : NULL,
+                                        .why = c->why[0] ? c->why : NULL };
+    if (c->outcome == MK_COVER_FOUND && !taken)
+        out->state = MK_COVER_FAILED;
+    if (c->outcome == MK_COVER_FOUND && !out->why && c->nissues)
+        out->why = c->issues[0];
+    if (c->outcome == MK_COVER_UNKNOWN) {
+        out->state = c->denied    ? MK_COVER_RESTRICTED
+                     : c->allowed ? MK_COVER_EMPTY
+                                  : MK_COVER_UNKNOWN;
+        out->why = c->denied ? "the phone gives the shell no rows (app operation)" : out->why;
+    }
+}
+
+const char *mk_channel_issue(const struct mk_channel *c, size_t i)
+{
+    return i < c->nissues ? c->issues[i] : NULL;
+}

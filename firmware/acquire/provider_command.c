@@ -1,0 +1,203 @@
+#include "firmware/acquire/provider_private.h"
+#include <stdio.h>
+
+static bool is_word(const char *s)
+{
+    size_t n = strlen(s);
+    for (size_t i = 0; i < n; i++) {
+        bool letter = (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z') || s[i] == '_';
+        if (!letter && !(i && s[i] >= '0' && s[i] <= '9'))
+            return false;
+    }
+    return n > 0 && n <= 64 && strcmp(s, "_id") != 0;
+}
+
+/* Printable ASCII that needs no escaping between single quotes. */
+static bool is_uri(const char *s)
+{
+    for (const char *p = s; *p; p++)
+        if (*p <= ' ' || *p > '~' || *p == '\'' || *p == '\\')
+            return false;
+    return strncmp(s, "content://", 10) == 0;
+}
+
+int mk_channel_check(const struct mk_provider *p, struct mk_error *e)
+{
+    size_t n = 0;
+    bool ok = is_uri(p->uri) && (!p->control || is_uri(p->control)) &&
+              (!p->permission || is_word(p->permission)) &&
+              (!p->time_column || (is_word(p->time_column) && p->time_per_s > 0));
+    for (size_t i = 0; ok && p->numbers[i]; i++, n++)
+        ok = is_word(p->numbers[i]);
+    for (size_t i = 0; ok && p->texts[i]; i++, n++)
+        ok = is_word(p->texts[i]);
+    if (!ok || n > MK_CHANNEL_COLUMNS)
+        return mk_fail(e, MK_EUSAGE, "provider %s: not to be used in a command", p->uri);
+    return 0;
+}
+
+static void user(struct mk_channel *c)
+{
+    if (c->spec.user >= 0)
+        mk_buf_printf(&c->command, " --user %d", c->spec.user);
+}
+
+static void begin(struct mk_channel *c, const char *uri, const char *columns)
+{
+    mk_buf_printf(&c->command, "content query --uri '%s'", uri);
+    user(c);
+    mk_buf_printf(&c->command, " --projection '_id%s%s'", *columns ? ":" : "", columns);
+}
+
+__extension__ typedef __int128 wide; /* microseconds times units a second */
+
+/* Smallest stored time that is not before `us`. */
+static int64_t stored_time(int64_t us, int64_t per_s)
+{
+    wide v = (wide)us * per_s;
+    return (int64_t)(v >= 0 ? (v + 999999) / 1000000 : v / 1000000);
+}
+
+static void window(struct mk_channel *c, const char **glue)
+{
+    const struct mk_provider *p = c->spec.provider;
+    if (c->spec.from_us != INT64_MIN) {
+        mk_buf_printf(&c->command, "%s%s>=%lld", *glue, p->time_column,
+                      (long long)stored_time(c->spec.from_us, p->time_per_s));
+        *glue = " AND ";
+    }
+    if (c->spec.until_us != INT64_MAX) {
+        mk_buf_printf(&c->command, "%s%s<%lld", *glue, p->time_column,
+                      (long long)stored_time(c->spec.until_us, p->time_per_s));
+        *glue = " AND ";
+    }
+}
+
+static void sorted(struct mk_channel *c)
+{
+    mk_buf_puts(&c->command, " --sort '_id ASC'");
+}
+
+/* A query over all rows of the list, with a further condition. That one may hold text in single
+ * quotes, as SQL has it, so the whole then stands in double ones; none of it means anything there.
+ */
+static void over_list(struct mk_channel *c, const char *columns, const char *condition)
+{
+    const char *glue = " AND ", *quote = condition ? "\"" : "'";
+    begin(c, c->spec.provider->uri, columns);
+    mk_buf_printf(&c->command, " --where %s_id<=%lld", quote, (long long)c->bound);
+    window(c, &glue);
+    if (condition)
+        mk_buf_printf(&c->command, " AND (%s)", condition);
+    mk_buf_puts(&c->command, quote);
+    sorted(c);
+}
+
+static void list(struct mk_channel *c)
+{
+    const char *glue = " --where '", *none = glue;
+    begin(c, c->spec.provider->uri, "");
+    window(c, &glue);
+    if (glue != none)
+        mk_buf_puts(&c->command, "'");
+    sorted(c);
+}
+
+/* The columns in hand, ':' between them. */
+static const char *names(struct mk_channel *c)
+{
+    mk_buf_clear(&c->names);
+    for (size_t i = c->first; i < c->last; i++)
+        if (!c->columns[i].refused)
+            mk_buf_printf(&c->names, "%s%s", c->names.len ? ":" : "", c->columns[i].name);
+    return mk_buf_cstr(&c->names);
+}
+
+static void word_condition(struct mk_channel *c)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, c->command.max);
+    for (size_t i = c->first; i < c->last; i++)
+        if (!c->columns[i].refused)
+            mk_buf_printf(&b, "%s%s='NULL'", b.len ? " OR " : "", c->columns[i].name);
+    const char *condition = mk_buf_cstr(&b);
+    if (condition)
+        over_list(c, "", condition);
+    else
+        c->command.bad = true;
+    mk_buf_done(&b);
+}
+
+/* The rows where "<before><column><behind>" holds. */
+static void one_column(struct mk_channel_query *q, struct mk_channel *c, enum mk_role role,
+                       const char *before, const char *behind)
+{
+    char condition[128];
+    const char *name = c->columns[c->column].name;
+    snprintf(condition, sizeof condition, "%s%s%s", before, name, behind);
+    over_list(c, "", condition);
+    q->role = role;
+    q->columns = mk_str(name);
+}
+
+static void build(struct mk_channel_query *q, struct mk_channel *c)
+{
+    const struct mk_provider *p = c->spec.provider;
+    const char *columns = names(c);
+    if (!columns) {
+        c->command.bad = true;
+        return;
+    }
+    switch (c->state) {
+    case MK_CH_OPERATION:
+        q->role = MK_ROLE_CONTROL;
+        mk_buf_puts(&c->command, "cmd appops get");
+        user(c);
+        mk_buf_printf(&c->command, " com.android.shell %s", p->permission);
+        return;
+    case MK_CH_CONTROL:
+        q->role = MK_ROLE_CONTROL;
+        begin(c, p->control, "");
+        return;
+    case MK_CH_IDS:
+    case MK_CH_RELIST:
+    case MK_CH_AFTER:
+        q->role = c->state == MK_CH_IDS ? MK_ROLE_IDS : MK_ROLE_AFTER;
+        list(c);
+        return;
+    case MK_CH_REPLY:
+        q->role = c->columns[c->first].numeric ? MK_ROLE_NUMBERS : MK_ROLE_COLUMN;
+        q->columns = mk_str(columns);
+        over_list(c, columns, NULL);
+        return;
+    case MK_CH_SINGLES:
+        q->role = MK_ROLE_ROW;
+        q->columns = mk_str(c->columns[c->column].name);
+        q->row = c->singles[c->single];
+        begin(c, p->uri, c->columns[c->column].name);
+        mk_buf_printf(&c->command, " --where '_id=%lld'", (long long)q->row);
+        return;
+    case MK_CH_WORDS:
+        q->role = MK_ROLE_NULLS;
+        q->columns = mk_str(columns);
+        word_condition(c);
+        return;
+    case MK_CH_NULLS:
+        one_column(q, c, MK_ROLE_NULLS, "", " IS NULL");
+        return;
+    case MK_CH_BLOBS:
+        one_column(q, c, MK_ROLE_BLOBS, "typeof(", ")='blob'");
+        return;
+    case MK_CH_DONE:
+        return;
+    }
+}
+
+int mk_channel_command(struct mk_channel_query *q, struct mk_channel *c, struct mk_error *e)
+{
+    mk_buf_clear(&c->command);
+    *q = (struct mk_channel_query){ .role = MK_ROLE_CONTROL };
+    build(q, c);
+    q->command = mk_buf_cstr(&c->command);
+    return q->command ? 0 : mk_fail(e, MK_ENOMEM, "command");
+}

@@ -1,0 +1,56 @@
+#include "firmware/acquire/provider_private.h"
+#include <stdio.h>
+
+/* Whether `text` says "<op>: <mode>" or "Default mode: <mode>". */
+static bool says(const char *text, const char *op, const char *mode)
+{
+    char form[96];
+    snprintf(form, sizeof form, "%s: %s", op, mode);
+    const char *at = strstr(text, form);
+    if (!at)
+        return false;
+    char behind = at[strlen(form)];
+    return behind == 0 || behind == ';' || behind == ' ';
+}
+
+void mk_channel_read_operation(struct mk_channel *c, const struct mk_content_result *r)
+{
+    static const char *const no[] = { "ignore", "deny" };
+    const char *op = c->spec.provider->permission;
+    snprintf(c->control, sizeof c->control, "%s",
+             r->why[0] ? r->why : "the app operation was not told");
+    if (r->answer != MK_ANSWER_TEXT)
+        return;
+    bool told = strstr(r->why, op) != NULL;
+    for (size_t i = 0; i < 2; i++) /* of the user's and the app's mode, the stricter one */
+        c->denied =
+            c->denied || says(r->why, op, no[i]) || (!told && says(r->why, "Default mode", no[i]));
+    c->allowed = !c->denied &&
+                 (says(r->why, op, "allow") || (!told && says(r->why, "Default mode", "allow")));
+}
+
+void mk_channel_read_control(struct mk_channel *c, const struct mk_content_result *r)
+{
+    size_t n = strlen(c->control);
+    const char *said = r->answer == MK_ANSWER_ROWS    ? "has rows"
+                       : r->answer == MK_ANSWER_EMPTY ? "has no rows"
+                                                      : "gave no answer";
+    snprintf(c->control + n, sizeof c->control - n, "%s%s %s", n ? "; " : "",
+             c->spec.provider->control, said);
+    /* An operation that is allowed and a control without rows contradict each other. */
+    c->allowed = r->answer == MK_ANSWER_ROWS;
+}
+
+void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r)
+{
+    static const enum mk_cover state[MK_ANSWER_COUNT] = {
+        [MK_ANSWER_ROWS] = MK_COVER_FAILED,      [MK_ANSWER_EMPTY] = MK_COVER_UNKNOWN,
+        [MK_ANSWER_REFUSED] = MK_COVER_REFUSED,  [MK_ANSWER_NO_PROVIDER] = MK_COVER_ABSENT,
+        [MK_ANSWER_NO_COLUMN] = MK_COVER_FAILED, [MK_ANSWER_NO_TOOL] = MK_COVER_UNREACHABLE,
+        [MK_ANSWER_BROKEN] = MK_COVER_FAILED,    [MK_ANSWER_ERROR] = MK_COVER_FAILED,
+        [MK_ANSWER_TEXT] = MK_COVER_FAILED,
+    };
+    c->outcome = state[r->answer];
+    c->rows = r->answer == MK_ANSWER_EMPTY ? 0 : MK_COVER_NONE;
+    snprintf(c->why, sizeof c->why, "%s", r->why);
+}

@@ -1,0 +1,408 @@
+#include "firmware/adb/phone.h"
+#include "firmware/adb/banner.h"
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+/* Reads of the phone before the parent is looked at again. */
+#define READS_A_TURN 16
+
+struct mk_adb_phone {
+    struct mk_chan *chan;
+    struct mk_transport transport;
+    struct mk_adb_conn *conn;
+    uint32_t wanted; /* features that the parent lets us use */
+    bool opened, offering, over;
+    struct mk_content_ids ids;
+    struct mk_job *jobs[MK_ADB_STREAMS_MAX];
+};
+
+int mk_adb_phone_new(struct mk_adb_phone **out, struct mk_chan *chan,
+                     struct mk_transport *transport, struct mk_error *e)
+{
+    struct mk_adb_phone *p = calloc(1, sizeof *p);
+    if (!p) {
+        mk_transport_done(transport);
+        return mk_fail(e, MK_ENOMEM, "phone worker");
+    }
+    p->chan = chan;
+    p->transport = *transport;
+    if (mk_adb_conn_new(&p->conn, MK_ADB_PAYLOAD_MAX, e) != 0) {
+        mk_adb_phone_free(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+static void drop(struct mk_job **slot)
+{
+    if (*slot)
+        (*slot)->kind->free(*slot);
+    *slot = NULL;
+}
+
+void mk_adb_phone_free(struct mk_adb_phone *p)
+{
+    if (!p)
+        return;
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++)
+        drop(&p->jobs[i]);
+    mk_content_ids_done(&p->ids);
+    mk_adb_conn_free(p->conn);
+    mk_transport_done(&p->transport);
+    free(p);
+}
+
+struct mk_chan *mk_adb_phone_chan(struct mk_adb_phone *p)
+{
+    return p->chan;
+}
+
+struct mk_adb_conn *mk_adb_phone_conn(struct mk_adb_phone *p)
+{
+    return p->conn;
+}
+
+struct mk_content_ids *mk_adb_phone_ids(struct mk_adb_phone *p)
+{
+    return &p->ids;
+}
+
+uint32_t mk_adb_phone_uses(const struct mk_adb_phone *p)
+{
+    return mk_adb_conn_phone(p->conn)->has & p->wanted;
+}
+
+/* ---- jobs ---- */
+
+static struct mk_job **slot_of(struct mk_adb_phone *p, uint16_t stream)
+{
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++)
+        if (p->jobs[i] && p->jobs[i]->stream == stream)
+            return &p->jobs[i];
+    return NULL;
+}
+
+/* After each call into a job: what only the job failed at ends the job, not the worker. */
+static int settle(struct mk_job **slot, int rc, struct mk_error *e)
+{
+    struct mk_job *j = *slot;
+    if (rc < 0 && j && !j->over && e->code == MK_ELIMIT)
+        rc = j->kind->stop(j, MK_PH_BROKEN, e->text, e);
+    if (j && j->over)
+        drop(slot);
+    return rc < 0 ? -1 : 0;
+}
+
+/* The connection is gone: whatever was under way ends with the reason, then LOST. */
+static int lost(struct mk_adb_phone *p, const char *why, struct mk_error *e)
+{
+    struct mk_buf b;
+    struct mk_error first = { 0 };
+    memcpy(first.text, why, strnlen(why, sizeof first.text - 1));
+    p->over = true;
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++) {
+        struct mk_job *j = p->jobs[i];
+        if (j && settle(&p->jobs[i], j->kind->stop(j, MK_PH_BROKEN, first.text, e), e) != 0)
+            return -1;
+    }
+    mk_buf_init(&b, 1024);
+    mk_buf_text(&b, mk_str(first.text));
+    int rc = mk_buf_ok(&b) ? mk_chan_send(p->chan, MK_PH_LOST, 0, mk_buf_span(&b), e)
+                           : mk_fail(e, MK_ENOMEM, "phone worker");
+    mk_buf_done(&b);
+    return rc ? rc : mk_chan_flush(p->chan, e);
+}
+
+static int refuse(struct mk_adb_phone *p, uint16_t stream, enum mk_phone_status status,
+                  const char *why, struct mk_error *e)
+{
+    struct mk_job none = { .p = p, .stream = stream };
+    return mk_job_end(&none, status, -1, why, mk_span(NULL, 0), e);
+}
+
+static int new_job(struct mk_job **j, struct mk_adb_phone *p, const struct mk_frame *f,
+                   int64_t now_us, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(f->body);
+    switch (f->type) {
+    case MK_PH_EXEC:
+        return mk_job_exec(j, p, f->stream, &c, now_us, e);
+    case MK_PH_LIST:
+        return mk_job_list(j, p, f->stream, &c, false, e);
+    case MK_PH_STAT:
+        return mk_job_list(j, p, f->stream, &c, true, e);
+    case MK_PH_RECV:
+        return mk_job_recv(j, p, f->stream, &c, e);
+    case MK_PH_FEED:
+        return mk_job_feed(j, p, f->stream, &c, e);
+    default:
+        return mk_fail(e, MK_EPROTO, "frame %u from the parent", f->type);
+    }
+}
+
+static int begin_job(struct mk_adb_phone *p, const struct mk_frame *f, int64_t now_us,
+                     struct mk_error *e)
+{
+    struct mk_job **slot = NULL;
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX && !slot; i++)
+        slot = p->jobs[i] ? NULL : &p->jobs[i];
+    if (f->stream == 0)
+        return mk_fail(e, MK_EPROTO, "a request on stream 0");
+    if (f->type != MK_PH_FEED && mk_adb_conn_state(p->conn) != MK_ADB_ONLINE)
+        return refuse(p, f->stream, MK_PH_BROKEN, "no phone is connected", e);
+    if (!slot)
+        return refuse(p, f->stream, MK_PH_BROKEN, "too many requests at a time", e);
+    return settle(slot, new_job(slot, p, f, now_us, e), e);
+}
+
+/* ---- the parent's frames ---- */
+
+static int on_open(struct mk_adb_phone *p, const struct mk_frame *f, int64_t now_us,
+                   struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(f->body);
+    struct mk_span features = mk_cur_text(&c);
+    if (p->opened || !mk_cur_ok(&c))
+        return mk_fail(e, MK_EPROTO, "OPEN twice, or damaged");
+    p->opened = true;
+    p->wanted = features.len ? mk_adb_feature_bits(features) : UINT32_MAX;
+    return mk_adb_conn_start(p->conn, features, now_us, e);
+}
+
+static int offer(struct mk_adb_phone *p, struct mk_error *e)
+{
+    uint8_t none[4] = { 0 };
+    p->offering = true;
+    return mk_chan_send(p->chan, MK_PH_AUTH, 0, mk_span(none, sizeof none), e);
+}
+
+static int on_signed(struct mk_adb_phone *p, const struct mk_frame *f, int64_t now_us,
+                     struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(f->body);
+    struct mk_span text = mk_cur_text(&c);
+    if (!mk_cur_ok(&c) || mk_adb_conn_state(p->conn) != MK_ADB_TOKEN)
+        return mk_fail(e, MK_EPROTO, "SIGNED that nobody waits for, or damaged");
+    if (text.len && p->offering)
+        return mk_adb_conn_offer(p->conn, text, now_us, e);
+    if (text.len)
+        return mk_adb_conn_sign(p->conn, text, now_us, e);
+    if (!p->offering)
+        return offer(p, e);
+    return lost(p, "the phone knows no key of this kit", e);
+}
+
+static int on_frame(struct mk_adb_phone *p, const struct mk_frame *f, int64_t now_us,
+                    struct mk_error *e)
+{
+    struct mk_job **slot = slot_of(p, f->stream), *j = slot ? *slot : NULL;
+    switch (f->type) {
+    case MK_PH_OPEN:
+        return on_open(p, f, now_us, e);
+    case MK_PH_SIGNED:
+        return on_signed(p, f, now_us, e);
+    case MK_PH_QUIT:
+        p->over = true;
+        return mk_chan_flush(p->chan, e);
+    case MK_PH_CANCEL: /* of a stream that has just ended: its DONE is on its way */
+        return j ? settle(slot, j->kind->stop(j, MK_PH_CANCELLED, "cancelled", e), e) : 0;
+    case MK_PH_FEED_DATA:
+    case MK_PH_FEED_ERR:
+    case MK_PH_FEED_END:
+        if (!j)
+            return mk_fail(e, MK_EPROTO, "a reply is fed that no FEED announced");
+        break;
+    default:
+        break;
+    }
+    if (!j)
+        return begin_job(p, f, now_us, e);
+    if (!j->kind->frame)
+        return mk_fail(e, MK_EPROTO, "frame %u on a stream in use", f->type);
+    return settle(slot, j->kind->frame(j, f, e), e);
+}
+
+/* ---- the phone's events ---- */
+
+static int tell_phone(struct mk_adb_phone *p, struct mk_error *e)
+{
+    const struct mk_adb_phone_info *ph = mk_adb_conn_phone(p->conn);
+    struct mk_buf b;
+    mk_buf_init(&b, 2 * MK_ADB_BANNER_MAX + 64);
+    mk_buf_text(&b, ph->banner);
+    mk_buf_u32le(&b, ph->has);
+    mk_buf_text(&b, ph->features);
+    mk_buf_u32le(&b, ph->version);
+    mk_buf_u32le(&b, ph->max_payload);
+    int rc = mk_buf_ok(&b) ? mk_chan_send(p->chan, MK_PH_PHONE, 0, mk_buf_span(&b), e)
+                           : mk_fail(e, MK_ENOMEM, "banner");
+    mk_buf_done(&b);
+    return rc;
+}
+
+static int on_token(struct mk_adb_phone *p, struct mk_span token, struct mk_error *e)
+{
+    uint8_t len[4] = { (uint8_t)token.len, (uint8_t)(token.len >> 8) };
+    if (p->offering) /* the key was refused, or the phone asks again: the parent is asked as before
+                      */
+        return offer(p, e);
+    return mk_chan_send2(p->chan, MK_PH_AUTH, 0, mk_span(len, sizeof len), token, e);
+}
+
+static int on_event(struct mk_adb_phone *p, const struct mk_adb_event *ev, struct mk_error *e)
+{
+    struct mk_job **slot = NULL;
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX && !slot; i++)
+        slot = p->jobs[i] && p->jobs[i]->adb == ev->stream ? &p->jobs[i] : NULL;
+    struct mk_job *j = slot ? *slot : NULL;
+    switch (ev->kind) {
+    case MK_ADB_EV_TOKEN:
+        return on_token(p, ev->data, e);
+    case MK_ADB_EV_ONLINE:
+        return tell_phone(p, e);
+    case MK_ADB_EV_WRITABLE:
+        return j && j->kind->writable ? settle(slot, j->kind->writable(j, e), e) : 0;
+    case MK_ADB_EV_DATA:
+        return j ? settle(slot, j->kind->data(j, ev->data, e), e) : 0;
+    case MK_ADB_EV_CLOSED:
+        if (!j)
+            return 0;
+        j->adb = 0;
+        return settle(slot, j->kind->closed(j, ev->refused, e), e);
+    }
+    return 0;
+}
+
+/* ---- turns ---- */
+
+static int write_out(struct mk_adb_phone *p, struct mk_error *e)
+{
+    struct mk_span out;
+    size_t put;
+    int rc = 1;
+    while (rc > 0 && (out = mk_adb_conn_out(p->conn)).len) {
+        rc = p->transport.write(p->transport.u, out, false, &put, e);
+        if (rc > 0)
+            mk_adb_conn_sent(p->conn, put);
+    }
+    return rc < 0 ? lost(p, e->text, e) : 0;
+}
+
+/* All events that are in. The phone's next packet is asked for before this one is worked on. */
+static int take_events(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e)
+{
+    struct mk_adb_event ev;
+    int rc = 0;
+    while (!p->over && (rc = mk_adb_conn_next(&ev, p->conn, now_us, e)) > 0)
+        if (write_out(p, e) != 0 || (!p->over && on_event(p, &ev, e) != 0))
+            return -1;
+    return rc < 0 ? lost(p, e->text, e) : 0;
+}
+
+static int read_phone(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e)
+{
+    size_t n, got;
+    for (int i = 0; i < READS_A_TURN && !p->over; i++) {
+        uint8_t *room = mk_adb_conn_room(p->conn, &n);
+        int rc = p->transport.read(p->transport.u, room, n, &got, e);
+        if (rc == 0)
+            return 0;
+        if (rc < 0)
+            return lost(p, e->text, e);
+        mk_adb_conn_fed(p->conn, got);
+        if (take_events(p, now_us, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int read_parent(struct mk_adb_phone *p, bool readable, int64_t now_us, struct mk_error *e)
+{
+    struct mk_frame f;
+    while (!p->over && (readable || mk_chan_ready(p->chan))) {
+        int rc = mk_chan_recv(&f, NULL, p->chan, -1, e);
+        if (rc < 0)
+            return -1;
+        if (rc == 0) /* the parent is gone */
+            p->over = true;
+        else if (on_frame(p, &f, now_us, e) != 0)
+            return -1;
+        readable = false;
+    }
+    return 0;
+}
+
+static int check_time(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e)
+{
+    if (mk_adb_conn_state(p->conn) == MK_ADB_DEAD)
+        return 0;
+    if (mk_adb_conn_expired(p->conn, now_us, e) != 0)
+        return lost(p, e->text, e);
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++) {
+        struct mk_job *j = p->jobs[i];
+        if (j && now_us >= j->deadline_us &&
+            settle(&p->jobs[i], j->kind->stop(j, MK_PH_TIMEOUT, "no end in time", e), e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int soonest(const struct mk_adb_phone *p, int64_t now_us, int wait_ms)
+{
+    int64_t at = mk_adb_conn_deadline(p->conn);
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++)
+        if (p->jobs[i] && p->jobs[i]->deadline_us < at)
+            at = p->jobs[i]->deadline_us;
+    if (at == INT64_MAX)
+        return wait_ms;
+    int64_t ms = at > now_us ? (at - now_us) / 1000 + 1 : 0;
+    if (ms > INT_MAX)
+        ms = INT_MAX;
+    return wait_ms < 0 || ms < wait_ms ? (int)ms : wait_ms;
+}
+
+/* Waits for either side. Before it sleeps, the parent gets all that was gathered for it. */
+static int wait(bool *parent, struct mk_adb_phone *p, int64_t now_us, int wait_ms,
+                struct mk_error *e)
+{
+    struct pollfd fds[1 + MK_TRANSPORT_FDS] = { { .fd = mk_chan_fd(p->chan), .events = POLLIN } };
+    int ms = soonest(p, now_us, wait_ms);
+    size_t n = 1;
+    if (p->opened)
+        n += p->transport.poll(p->transport.u, fds + 1, MK_TRANSPORT_FDS,
+                               mk_adb_conn_out(p->conn).len > 0, &ms);
+    int hit = poll(fds, n, 0);
+    if (hit == 0) {
+        if (mk_chan_flush(p->chan, e) != 0)
+            return -1;
+        hit = ms ? poll(fds, n, ms) : 0;
+    }
+    if (hit < 0 && errno != EINTR)
+        return mk_fail_errno(e, "waiting");
+    *parent = hit > 0 && fds[0].revents;
+    return 0;
+}
+
+static int turn(struct mk_adb_phone *p, int64_t now_us, int wait_ms, struct mk_error *e)
+{
+    bool parent = false;
+    if (wait(&parent, p, now_us, wait_ms, e) != 0 || read_parent(p, parent, now_us, e) != 0)
+        return -1;
+    if (!p->over && p->opened && (write_out(p, e) != 0 || read_phone(p, now_us, e) != 0))
+        return -1;
+    if (!p->over && (check_time(p, now_us, e) != 0 || (!p->over && write_out(p, e) != 0)))
+        return -1;
+    return 0;
+}
+
+int mk_adb_phone_turn(struct mk_adb_phone *p, int64_t now_us, int wait_ms, struct mk_error *e)
+{
+    if (turn(p, now_us, wait_ms, e) == 0)
+        return !p->over;
+    if (p->over || e->code == MK_ECLOSED || e->code == MK_EIO)
+        return -1;
+    /* No memory, or a frame of the parent's that makes no sense: said, before it ends. */
+    return lost(p, e->text, e);
+}

@@ -1,0 +1,200 @@
+/* moka-phantom: plays a phone from an exercise folder. */
+#include "firmware/phantom/phantom.h"
+#include "firmware/phantom/play.h"
+#include "parsers/base/escape.h"
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { EXIT_USAGE = 2, EXIT_FAILED = 3 };
+
+static int fail(const struct mk_error *e)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, 8192);
+    mk_escape_terminal(&b, mk_str(e->text));
+    fprintf(stderr, "moka-phantom: %.*s\n", (int)b.len, (const char *)b.p);
+    mk_buf_done(&b);
+    return e->code == MK_EUSAGE ? EXIT_USAGE : EXIT_FAILED;
+}
+
+static int usage(void)
+{
+    fputs("usage: moka-phantom android EXERCISE [--listen ADDRESS:PORT] [--log FILE] [--auth]\n"
+          "           [--accept-key FILE] [--allow] [--drop-after BYTES] [--virtual-files N] "
+          "[--once]\n"
+          "       moka-phantom content --exercise EXERCISE query ...\n",
+          stderr);
+    return EXIT_USAGE;
+}
+
+struct options {
+    const char *exercise, *log;
+    char host[64];
+    uint64_t virtual_files;
+    struct mk_phantom_serve serve;
+};
+
+static bool number(uint64_t *out, const char *s, uint64_t max)
+{
+    char *end;
+    errno = 0;
+    *out = strtoull(s, &end, 10);
+    return *s >= '0' && *s <= '9' && !*end && !errno && *out <= max;
+}
+
+/* "127.0.0.1:5000", or a port alone */
+static bool address(struct options *o, const char *s)
+{
+    uint64_t port;
+    const char *colon = strrchr(s, ':');
+    size_t n = colon ? (size_t)(colon - s) : 0;
+    if (n >= sizeof o->host || !number(&port, colon ? colon + 1 : s, 65535))
+        return false;
+    if (colon)
+        snprintf(o->host, sizeof o->host, "%.*s", (int)n, s);
+    o->serve.port = (uint16_t)port;
+    return true;
+}
+
+static bool option(struct options *o, struct mk_phantom_auth *a, int c, struct mk_error *e)
+{
+    switch (c) {
+    case 'l':
+        return address(o, optarg);
+    case 'g':
+        o->log = optarg;
+        return true;
+    case 'k':
+        a->required = true;
+        return mk_phantom_auth_accept_file(a, optarg, e) == 0;
+    case 'w':
+        a->required = a->allow = true;
+        return true;
+    case 'a':
+        a->required = true;
+        return true;
+    case 'd':
+        return o->serve.drops < MK_PHANTOM_DROPS &&
+               number(&o->serve.drop_after[o->serve.drops++], optarg, UINT64_MAX);
+    case 'v':
+        return number(&o->virtual_files, optarg, 100000000);
+    case '1':
+        return o->serve.once = true;
+    }
+    return false;
+}
+
+static bool parse(struct options *o, struct mk_phantom_auth *a, int argc, char **argv,
+                  struct mk_error *e)
+{
+    static const struct option known[] = {
+        { "listen", required_argument, NULL, 'l' },
+        { "log", required_argument, NULL, 'g' },
+        { "accept-key", required_argument, NULL, 'k' },
+        { "allow", no_argument, NULL, 'w' },
+        { "auth", no_argument, NULL, 'a' },
+        { "drop-after", required_argument, NULL, 'd' },
+        { "virtual-files", required_argument, NULL, 'v' },
+        { "once", no_argument, NULL, '1' },
+        { 0 },
+    };
+    int c;
+    while ((c = getopt_long(argc, argv, "", known, NULL)) != -1)
+        if (!option(o, a, c, e))
+            return false;
+    if (optind + 1 != argc)
+        return false;
+    o->exercise = argv[optind];
+    return true;
+}
+
+static int android(int argc, char **argv)
+{
+    int rc = EXIT_FAILED;
+    struct mk_error e = { 0 };
+    struct mk_phantom_auth auth = { 0 };
+    struct mk_phantom_log log = { .fd = -1 };
+    struct mk_exercise *x = NULL;
+    struct options o = { .host = "127.0.0.1" };
+    o.serve.host = o.host;
+    if (!parse(&o, &auth, argc, argv, &e)) {
+        rc = e.code ? fail(&e) : usage();
+        goto out;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    if (mk_exercise_open(&x, o.exercise, &e) || mk_phantom_log_open(&log, o.log, &e)) {
+        rc = fail(&e);
+        goto out;
+    }
+    x->virtual_files = o.virtual_files;
+    struct mk_phantom p = { x, &log, &auth };
+    rc = mk_phantom_serve(&p, &o.serve, &e) ? fail(&e) : 0;
+out:
+    if (mk_phantom_log_close(&log, &e) && rc == 0)
+        rc = fail(&e);
+    mk_phantom_auth_done(&auth);
+    mk_exercise_close(x);
+    return rc;
+}
+
+static bool write_all(int fd, struct mk_buf *b)
+{
+    for (size_t at = 0; at < b->len;) {
+        ssize_t n = write(fd, b->p + at, b->len - at);
+        if (n < 0 && errno != EINTR)
+            return false;
+        at += n > 0 ? (size_t)n : 0;
+    }
+    bool good = mk_buf_ok(b);
+    mk_buf_clear(b);
+    return good;
+}
+
+/* The phone's `content` as a plain program: for scripts behind a real adbd. */
+static int content(int argc, char **argv)
+{
+    int rc = EXIT_FAILED;
+    struct mk_error e = { 0 };
+    struct mk_exercise *x = NULL;
+    struct mk_play play;
+    struct mk_phantom_words w = { .n = 1 };
+    w.w[0] = mk_str("content");
+    if (argc < 3 || strcmp(argv[1], "--exercise") != 0 || argc - 3 >= (int)MK_WORDS_MAX)
+        return usage();
+    for (int i = 3; i < argc; i++)
+        w.w[w.n++] = mk_str(argv[i]);
+    if (mk_exercise_open(&x, argv[2], &e))
+        return fail(&e);
+    mk_play_init(&play, x);
+    bool more = mk_play_words(&play, &w, &e) == 0;
+    if (!more)
+        fail(&e);
+    while (more) {
+        more = mk_play_more(&play, 1 << 18);
+        if (!write_all(STDOUT_FILENO, &play.out) || !write_all(STDERR_FILENO, &play.err))
+            break;
+        if (!more)
+            rc = play.status;
+    }
+    mk_play_done(&play);
+    mk_exercise_close(x);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && !strcmp(argv[1], "phantom")) { /* moka hands its whole command line over */
+        argc--;
+        argv++;
+    }
+    /* moka-phantom android ...: argv[0] is ours; moka phantom android ...: argv[0] was "phantom" */
+    if (argc > 1 && !strcmp(argv[1], "android"))
+        return android(argc - 1, argv + 1);
+    if (argc > 1 && !strcmp(argv[1], "content"))
+        return content(argc - 1, argv + 1);
+    return usage();
+}

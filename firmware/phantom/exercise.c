@@ -1,0 +1,170 @@
+#include "firmware/phantom/exercise.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define FORMAT "moka-exercise-1"
+
+static int read_document(struct mk_exercise *x, const char *path, struct mk_error *e)
+{
+    json_error_t why;
+    x->doc = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
+    if (!x->doc)
+        return mk_fail(e, MK_EFORMAT, "%s: %s", path, why.text);
+    const char *format = json_string_value(json_object_get(x->doc, "format"));
+    if (!format || strcmp(format, FORMAT) != 0)
+        return mk_fail(e, MK_EFORMAT, "%s: not of the format " FORMAT, path);
+    if (!json_is_object(json_object_get(x->doc, "phone")) ||
+        !json_is_array(json_object_get(x->doc, "providers")))
+        return mk_fail(e, MK_EFORMAT, "%s: phone or providers is missing", path);
+    return 0;
+}
+
+int mk_exercise_open(struct mk_exercise **out, const char *dir, struct mk_error *e)
+{
+    int rc = -1;
+    char path[4096];
+    struct mk_exercise *x = calloc(1, sizeof *x);
+    if (!x) {
+        mk_fail(e, MK_ENOMEM, "exercise");
+        goto out;
+    }
+    x->storage = -1;
+    if (strlen(dir) > sizeof path - 32) {
+        mk_fail(e, MK_ELIMIT, "exercise: path too long");
+        goto out;
+    }
+    snprintf(path, sizeof path, "%s/exercise.json", dir);
+    if (read_document(x, path, e))
+        goto out;
+    snprintf(path, sizeof path, "%s/providers.db", dir);
+    if (sqlite3_open_v2(path, &x->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+        sqlite3_exec(x->db, "PRAGMA query_only=1; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL) !=
+            SQLITE_OK) {
+        mk_fail(e, MK_EFORMAT, "%s: %s", path, x->db ? sqlite3_errmsg(x->db) : "no memory");
+        goto out;
+    }
+    snprintf(path, sizeof path, "%s/storage", dir);
+    x->storage = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (x->storage < 0) {
+        mk_fail_errno(e, path);
+        goto out;
+    }
+    *out = x;
+    x = NULL;
+    rc = 0;
+out:
+    mk_exercise_close(x);
+    return rc;
+}
+
+void mk_exercise_close(struct mk_exercise *x)
+{
+    if (!x)
+        return;
+    json_decref(x->doc);
+    sqlite3_close(x->db);
+    if (x->storage >= 0)
+        close(x->storage);
+    free(x);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *s = json_string_value(json_object_get(object, key));
+    return s ? s : "";
+}
+
+const char *mk_exercise_phone(const struct mk_exercise *x, const char *key)
+{
+    return text_of(json_object_get(x->doc, "phone"), key);
+}
+
+static enum mk_provider_state state_of(const json_t *provider)
+{
+    static const char *const names[] = {
+        "ok", "refused", "restricted", "absent", "error", "empty"
+    };
+    const char *s = text_of(provider, "state");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(s, names[i]))
+            return (enum mk_provider_state)i;
+    return MK_PROVIDER_ERROR;
+}
+
+struct mk_span mk_uri_authority(struct mk_span uri)
+{
+    struct mk_span head = mk_str("content://");
+    struct mk_span a = mk_span_starts(uri, head) ? mk_span_from(uri, head.len) : uri;
+    size_t n = 0;
+    while (n < a.len && a.p[n] != '/' && a.p[n] != '?')
+        n++;
+    return mk_span(a.p, n);
+}
+
+/* -1: the URI is the provider's own; -2: it is not; else the row behind it. */
+static int64_t row_named(struct mk_span uri, struct mk_span own)
+{
+    if (!mk_span_starts(uri, own))
+        return -2;
+    struct mk_span rest = mk_span_from(uri, own.len);
+    if (!rest.len || mk_span_is(rest, "/"))
+        return -1;
+    if (rest.p[0] != '/' || rest.len > 19)
+        return -2;
+    int64_t id = 0;
+    for (size_t i = 1; i < rest.len; i++) {
+        if (rest.p[i] < '0' || rest.p[i] > '9')
+            return -2;
+        id = id * 10 + (rest.p[i] - '0');
+    }
+    return id;
+}
+
+bool mk_exercise_provider(struct mk_exercise_provider *out, int64_t *id, bool *authority,
+                          const struct mk_exercise *x, struct mk_span uri)
+{
+    const uint8_t *query = uri.len ? memchr(uri.p, '?', uri.len) : NULL;
+    if (query)
+        uri.len = (size_t)(query - uri.p);
+    size_t i;
+    json_t *p;
+    *authority = false;
+    json_array_foreach(json_object_get(x->doc, "providers"), i, p)
+    {
+        struct mk_span own = mk_str(text_of(p, "uri"));
+        if (mk_span_eq(mk_uri_authority(own), mk_uri_authority(uri)))
+            *authority = true;
+        *id = row_named(uri, own);
+        if (*id == -2)
+            continue;
+        *out = (struct mk_exercise_provider){
+            .uri = text_of(p, "uri"),
+            .table = text_of(p, "table"),
+            .permission = text_of(p, "permission"),
+            .sort = text_of(p, "sort"),
+            .rows = text_of(p, "rows"),
+            .strict = json_is_true(json_object_get(p, "strict")),
+            .state = state_of(p),
+        };
+        return true;
+    }
+    return false;
+}
+
+const char *mk_exercise_operation(const struct mk_exercise *x, struct mk_span operation)
+{
+    size_t i;
+    json_t *p;
+    const char *mode = NULL;
+    json_array_foreach(json_object_get(x->doc, "providers"), i, p)
+    {
+        if (!mk_span_is(operation, text_of(p, "permission")))
+            continue;
+        if (state_of(p) == MK_PROVIDER_RESTRICTED)
+            return "ignore";
+        mode = "allow";
+    }
+    return mode;
+}

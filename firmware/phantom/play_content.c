@@ -1,0 +1,55 @@
+#include "firmware/phantom/play.h"
+
+/* Content.java prints its usage and the reason to standard output and ends with 0. */
+static int usage(struct mk_play *p, const char *why, struct mk_span what)
+{
+    mk_buf_puts(&p->out, "usage: adb shell content [subcommand] [options]\n\n[ERROR] ");
+    mk_buf_puts(&p->out, why);
+    mk_buf_put(&p->out, what.p, what.len);
+    mk_buf_u8(&p->out, '\n');
+    return 0;
+}
+
+static bool parse_user(int64_t *out, struct mk_span s)
+{
+    *out = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9' || i > 8)
+            return false;
+        *out = *out * 10 + (s.p[i] - '0');
+    }
+    return s.len > 0;
+}
+
+int mk_play_content(struct mk_play *p, const struct mk_phantom_words *w, struct mk_error *e)
+{
+    struct mk_phantom_query_ask ask = { 0 };
+    struct mk_span user = mk_str("0");
+    const struct {
+        const char *name;
+        struct mk_span *value;
+    } options[] = {
+        { "--uri", &ask.uri },     { "--projection", &ask.projection },
+        { "--where", &ask.where }, { "--sort", &ask.sort },
+        { "--user", &user },
+    };
+    const size_t count = sizeof options / sizeof *options;
+    if (w->n < 2 || !mk_span_is(w->w[1], "query"))
+        return usage(p, "Unsupported operation: ", w->n < 2 ? mk_str("null") : w->w[1]);
+    for (size_t i = 2; i < w->n; i += 2) {
+        size_t o = 0;
+        while (o < count && !mk_span_is(w->w[i], options[o].name))
+            o++;
+        if (o == count)
+            return usage(p, "Unsupported argument: ", w->w[i]);
+        if (i + 1 == w->n || !w->w[i + 1].len || mk_span_starts(w->w[i + 1], mk_str("--")))
+            return usage(p, "No value for argument: ", w->w[i]);
+        *options[o].value = w->w[i + 1];
+    }
+    if (!ask.uri.p)
+        return usage(p, "Content provider URI not specified. Did you specify --uri argument?",
+                     mk_str(""));
+    if (!parse_user(&ask.user, user))
+        return usage(p, "For input string: ", user);
+    return mk_phantom_query_new(&p->query, p->x, &ask, &p->err, e);
+}

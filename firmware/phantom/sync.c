@@ -1,0 +1,213 @@
+#include "firmware/phantom/sync.h"
+#include "parsers/base/cursor.h"
+#include <errno.h>
+#include <stdio.h>
+
+#define IN_MAX        ((size_t)4 << 20)
+#define PATH_MAX_SYNC 1024u
+
+void mk_phantom_sync_init(struct mk_phantom_sync *s, const struct mk_exercise *x,
+                          struct mk_phantom_log *log)
+{
+    *s = (struct mk_phantom_sync){ .x = x, .log = log, .file.fd = -1 };
+    mk_buf_init(&s->in, IN_MAX);
+}
+
+static void set_state(struct mk_phantom_sync *s, int state)
+{
+    if (s->state == MK_PHANTOM_SYNC_LISTS)
+        mk_phantom_tree_list_done(&s->list);
+    if (s->state == MK_PHANTOM_SYNC_SENDS)
+        mk_phantom_tree_close(&s->file);
+    s->state = state;
+}
+
+void mk_phantom_sync_done(struct mk_phantom_sync *s)
+{
+    set_state(s, MK_PHANTOM_SYNC_ENDED);
+    mk_buf_done(&s->in);
+}
+
+bool mk_phantom_sync_feed(struct mk_phantom_sync *s, struct mk_span bytes)
+{
+    mk_buf_drop(&s->in, s->at);
+    s->at = 0;
+    mk_buf_put(&s->in, bytes.p, bytes.len);
+    return mk_buf_ok(&s->in);
+}
+
+static void fail(struct mk_buf *out, const char *text)
+{
+    mk_buf_puts(out, "FAIL");
+    mk_buf_u32le(out, (uint32_t)strlen(text));
+    mk_buf_puts(out, text);
+}
+
+static void fail_errno(struct mk_buf *out, const char *what, int error)
+{
+    char text[160];
+    snprintf(text, sizeof text, "%s: %s", what, strerror(error));
+    fail(out, text);
+}
+
+static void put_v1(struct mk_buf *out, const struct mk_phantom_tree_stat *st)
+{
+    mk_buf_u32le(out, st->mode);
+    mk_buf_u32le(out, (uint32_t)st->size); /* modulo 2^32, as the protocol is */
+    mk_buf_u32le(out, (uint32_t)st->mtime_s);
+}
+
+static void put_v2(struct mk_buf *out, const struct mk_phantom_tree_stat *st, int error)
+{
+    mk_buf_u32le(out, (uint32_t)error);
+    mk_buf_u64le(out, st->dev);
+    mk_buf_u64le(out, st->ino);
+    mk_buf_u32le(out, st->mode);
+    mk_buf_u32le(out, st->nlink);
+    mk_buf_u32le(out, st->uid);
+    mk_buf_u32le(out, st->gid);
+    mk_buf_u64le(out, st->size);
+    for (int i = 0; i < 3; i++) /* nothing ever changes here: all three are one */
+        mk_buf_u64le(out, (uint64_t)st->mtime_s);
+}
+
+static void answer_stat(struct mk_phantom_sync *s, struct mk_buf *out, struct mk_span path,
+                        const char *id)
+{
+    struct mk_phantom_tree_stat st = { 0 };
+    int error = mk_phantom_tree_stat(&st, s->x, path, !strcmp(id, "STA2"));
+    if (error)
+        st = (struct mk_phantom_tree_stat){ 0 };
+    mk_buf_puts(out, id);
+    if (!strcmp(id, "STAT"))
+        put_v1(out, &st);
+    else
+        put_v2(out, &st, error);
+}
+
+static void put_done_entry(struct mk_phantom_sync *s, struct mk_buf *out)
+{
+    static const uint8_t zeros[72];
+    mk_buf_puts(out, "DONE");
+    mk_buf_put(out, zeros, s->v2 ? 72 : 16);
+}
+
+static void list_step(struct mk_phantom_sync *s, struct mk_buf *out)
+{
+    struct mk_phantom_tree_stat st;
+    int error;
+    const char *name = mk_phantom_tree_next(&s->list, &st, &error);
+    if (!name) {
+        put_done_entry(s, out);
+        set_state(s, MK_PHANTOM_SYNC_IDLE);
+        return;
+    }
+    if (error && !s->v2)
+        return; /* the old form cannot tell it: adbd leaves it out */
+    mk_buf_puts(out, s->v2 ? "DNT2" : "DENT");
+    if (s->v2)
+        put_v2(out, &st, error);
+    else
+        put_v1(out, &st);
+    mk_buf_u32le(out, (uint32_t)strlen(name));
+    mk_buf_puts(out, name);
+}
+
+static void send_step(struct mk_phantom_sync *s, struct mk_buf *out)
+{
+    size_t got;
+    uint8_t *p = mk_buf_room(out, 8 + MK_PHANTOM_SYNC_CHUNK);
+    if (!p)
+        return;
+    int error = mk_phantom_tree_read(&got, &s->file, p + 8, MK_PHANTOM_SYNC_CHUNK);
+    if (error || got == 0) {
+        if (error)
+            fail_errno(out, "read failed", error);
+        else
+            mk_buf_put(out, "DONE\0\0\0", 8);
+        set_state(s, MK_PHANTOM_SYNC_IDLE);
+        return;
+    }
+    mk_buf_puts(out, "DATA");
+    mk_buf_u32le(out, (uint32_t)got);
+    out->len += got; /* read into its place above */
+}
+
+static void start_list(struct mk_phantom_sync *s, struct mk_buf *out, struct mk_span path, bool v2)
+{
+    s->v2 = v2;
+    if (mk_phantom_tree_list(&s->list, s->x, path)) /* adbd answers an unreadable folder so */
+        put_done_entry(s, out);
+    else
+        set_state(s, MK_PHANTOM_SYNC_LISTS);
+}
+
+static void start_recv(struct mk_phantom_sync *s, struct mk_buf *out, struct mk_span path)
+{
+    int error = mk_phantom_tree_open(&s->file, s->x, path);
+    if (error)
+        fail_errno(out, "open failed", error);
+    else
+        set_state(s, MK_PHANTOM_SYNC_SENDS);
+}
+
+/* False when the next request is not whole yet. */
+static bool next_request(struct mk_phantom_sync *s, struct mk_buf *out)
+{
+    char id[5] = { 0 };
+    struct mk_cursor c = mk_cur(mk_span_from(mk_buf_span(&s->in), s->at));
+    struct mk_span name = mk_cur_take(&c, 4);
+    uint32_t len = mk_cur_u32le(&c);
+    if (!mk_cur_ok(&c))
+        return false;
+    memcpy(id, name.p, 4);
+    if (len > PATH_MAX_SYNC) {
+        fail(out, "path too long");
+        set_state(s, MK_PHANTOM_SYNC_ENDED);
+        return true;
+    }
+    struct mk_span path = mk_cur_take(&c, len);
+    bool recv_v2 = !strcmp(id, "RCV2");
+    struct mk_span second = mk_cur_take(&c, recv_v2 ? 4 : 0);
+    uint32_t flags = recv_v2 ? mk_cur_u32le(&c) : 0;
+    if (!mk_cur_ok(&c))
+        return false;
+    s->at += c.pos;
+    if (!strcmp(id, "QUIT")) {
+        set_state(s, MK_PHANTOM_SYNC_ENDED);
+        return true;
+    }
+    mk_phantom_log_sync(s->log, id, path);
+    if (!strcmp(id, "STAT") || !strcmp(id, "STA2") || !strcmp(id, "LST2")) {
+        answer_stat(s, out, path, id);
+    } else if (!strcmp(id, "LIST") || !strcmp(id, "LIS2")) {
+        start_list(s, out, path, id[3] == '2');
+    } else if (!strcmp(id, "RECV") || (recv_v2 && mk_span_is(second, "RCV2") && flags == 0)) {
+        start_recv(s, out, path);
+    } else { /* a phantom is never written to */
+        fail(out, recv_v2 ? "unsupported flags" : "unknown command");
+        set_state(s, MK_PHANTOM_SYNC_ENDED);
+    }
+    return true;
+}
+
+bool mk_phantom_sync_more(struct mk_phantom_sync *s, struct mk_buf *out, size_t want)
+{
+    bool more = true;
+    while (more && out->len < want && mk_buf_ok(out))
+        switch (s->state) {
+        case MK_PHANTOM_SYNC_IDLE:
+            more = next_request(s, out);
+            break;
+        case MK_PHANTOM_SYNC_LISTS:
+            list_step(s, out);
+            break;
+        case MK_PHANTOM_SYNC_SENDS:
+            send_step(s, out);
+            break;
+        case MK_PHANTOM_SYNC_ENDED:
+            more = false;
+            break;
+        }
+    return s->state != MK_PHANTOM_SYNC_ENDED;
+}

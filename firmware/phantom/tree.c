@@ -1,0 +1,349 @@
+#include "firmware/phantom/tree.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PER_FOLDER   1000u
+#define MADE_UP_TIME 1700000000 /* mtime of all that is not stored */
+
+/* What a path leads to. */
+struct node {
+    enum { REAL, FOLDER, LINK, VIRTUAL_ROOT, VIRTUAL_FOLDER, VIRTUAL_FILE } kind;
+    char path[4096];          /* REAL: below storage/, "." for itself */
+    uint64_t index;           /* VIRTUAL_FOLDER, VIRTUAL_FILE */
+    const char *const *names; /* FOLDER */
+    size_t link_len;
+};
+
+static const char *const root_names[] = { "sdcard", "storage", NULL };
+static const char *const storage_names[] = { "emulated", "self", NULL };
+static const char *const emulated_names[] = { "0", NULL };
+static const char *const self_names[] = { "primary", NULL };
+static const char *const virtual_names[] = { "virtual", NULL };
+static const char *const no_names[] = { NULL };
+
+/* Absolute, without "." ".." and doubled slashes; false when too long. */
+static bool tidy(char out[static 4096], struct mk_span path)
+{
+    size_t n = 0;
+    out[0] = 0;
+    for (size_t at = 0; at < path.len;) {
+        size_t end = at;
+        while (end < path.len && path.p[end] != '/')
+            end++;
+        struct mk_span part = mk_span(path.p + at, end - at);
+        at = end + 1;
+        if (!part.len || mk_span_is(part, "."))
+            continue;
+        if (mk_span_is(part, "..")) {
+            while (n && out[--n] != '/')
+                ;
+        } else {
+            if (n + 1 + part.len >= 4096 || memchr(part.p, 0, part.len))
+                return false;
+            out[n++] = '/';
+            memcpy(out + n, part.p, part.len);
+            n += part.len;
+        }
+        out[n] = 0;
+    }
+    return true;
+}
+
+/* "/d0012" -> 12; *rest behind the digits; false when it is not of that form. */
+static bool numbered(uint64_t *out, const char **rest, const char *s, char letter, int digits)
+{
+    int n = 0;
+    *out = 0;
+    if (s[0] != '/' || s[1] != letter)
+        return false;
+    for (s += 2; n < 12 && *s >= '0' && *s <= '9'; n++)
+        *out = *out * 10 + (uint64_t)(*s++ - '0');
+    *rest = s;
+    return n >= digits;
+}
+
+static int find_virtual(struct node *out, const struct mk_exercise *x, const char *below)
+{
+    uint64_t file;
+    out->kind = VIRTUAL_ROOT;
+    if (!*below)
+        return 0;
+    out->kind = VIRTUAL_FOLDER;
+    if (!numbered(&out->index, &below, below, 'd', 4) ||
+        out->index * PER_FOLDER >= x->virtual_files)
+        return ENOENT;
+    if (!*below)
+        return 0;
+    if (!numbered(&file, &below, below, 'f', 6) || file >= x->virtual_files ||
+        file / PER_FOLDER != out->index || *below)
+        return ENOENT;
+    out->kind = VIRTUAL_FILE;
+    out->index = file;
+    return 0;
+}
+
+/* The part of a path below one of the names of the storage's root, or NULL. */
+static const char *below_storage(const char *path)
+{
+    static const char *const roots[] = { "/sdcard", "/storage/emulated/0",
+                                         "/storage/self/primary" };
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
+        size_t n = strlen(roots[i]);
+        if (!strncmp(path, roots[i], n) && (path[n] == '/' || !path[n]))
+            return path + n;
+    }
+    return NULL;
+}
+
+static int find(struct node *out, const struct mk_exercise *x, struct mk_span path, bool follow)
+{
+    static const struct {
+        const char *path;
+        const char *const *names;
+    } folders[] = { { "", root_names },
+                    { "/storage", storage_names },
+                    { "/storage/emulated", emulated_names },
+                    { "/storage/self", self_names } };
+    char p[4096];
+    if (!tidy(p, path))
+        return ENAMETOOLONG;
+    bool slash = path.len && path.p[path.len - 1] == '/';
+    bool is_link = !strcmp(p, "/sdcard") || !strcmp(p, "/storage/self/primary");
+    if (is_link && !follow && !slash) {
+        out->kind = LINK;
+        out->link_len = strlen(p[2] == 'd' ? "/storage/self/primary" : "/storage/emulated/0");
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (!strcmp(p, folders[i].path)) {
+            out->kind = FOLDER;
+            out->names = folders[i].names;
+            return 0;
+        }
+    const char *below = below_storage(p);
+    if (!below)
+        return ENOENT;
+    if (x->virtual_files && !strncmp(below, "/virtual", 8) && (!below[8] || below[8] == '/'))
+        return find_virtual(out, x, below + 8);
+    out->kind = REAL;
+    snprintf(out->path, sizeof out->path, "%s", *below ? below + 1 : ".");
+    return 0;
+}
+
+/* Links are followed as if storage/ were the root: none leads out of it. */
+static int open_real(int *fd, const struct mk_exercise *x, const char *path, int flags)
+{
+    struct open_how how = { .flags = (uint64_t)(flags | O_CLOEXEC), .resolve = RESOLVE_IN_ROOT };
+    if (!(flags & O_PATH))
+        how.flags |= O_NOATIME;
+    *fd = (int)syscall(SYS_openat2, x->storage, path, &how, sizeof how);
+    if (*fd < 0 && errno == EPERM) { /* O_NOATIME is the owner's */
+        how.flags &= ~(uint64_t)O_NOATIME;
+        *fd = (int)syscall(SYS_openat2, x->storage, path, &how, sizeof how);
+    }
+    return *fd < 0 ? errno : 0;
+}
+
+static void from_stat(struct mk_phantom_tree_stat *out, const struct stat *st)
+{
+    *out = (struct mk_phantom_tree_stat){
+        .mode = st->st_mode,
+        .nlink = (uint32_t)st->st_nlink,
+        .uid = 10123,
+        .gid = 1023,
+        .dev = st->st_dev,
+        .ino = st->st_ino,
+        .size = (uint64_t)st->st_size,
+        .mtime_s = st->st_mtim.tv_sec,
+    };
+}
+
+static size_t virtual_text(char out[static 64], uint64_t index)
+{
+    return (size_t)snprintf(out, 64, "virtual file %llu\n", (unsigned long long)index);
+}
+
+static void made_up(struct mk_phantom_tree_stat *out, uint32_t mode, uint64_t ino, uint64_t size)
+{
+    *out = (struct mk_phantom_tree_stat){
+        .mode = mode,
+        .nlink = 1,
+        .dev = 77,
+        .ino = ino,
+        .size = size,
+        .mtime_s = MADE_UP_TIME,
+    };
+}
+
+int mk_phantom_tree_stat(struct mk_phantom_tree_stat *out, const struct mk_exercise *x,
+                         struct mk_span path, bool follow)
+{
+    struct node n = { 0 };
+    struct stat st;
+    char text[64];
+    int fd, err = find(&n, x, path, follow);
+    if (err)
+        return err;
+    switch (n.kind) {
+    case REAL:
+        err = open_real(&fd, x, n.path, follow ? O_PATH : O_PATH | O_NOFOLLOW);
+        if (err)
+            return err;
+        if (fstat(fd, &st))
+            err = errno;
+        else
+            from_stat(out, &st);
+        close(fd);
+        return err;
+    case FOLDER:
+    case VIRTUAL_ROOT:
+        made_up(out, S_IFDIR | 0711, 1, 4096);
+        return 0;
+    case LINK:
+        made_up(out, S_IFLNK | 0777, 2, n.link_len);
+        return 0;
+    case VIRTUAL_FOLDER:
+        made_up(out, S_IFDIR | 0770, 1000 + n.index, 4096);
+        return 0;
+    case VIRTUAL_FILE:
+        made_up(out, S_IFREG | 0660, 1000000 + n.index, virtual_text(text, n.index));
+        return 0;
+    }
+    return ENOENT;
+}
+
+static int list_real(struct mk_phantom_tree_list *out, const struct mk_exercise *x,
+                     const char *path)
+{
+    int fd, err = open_real(&fd, x, path, O_RDONLY | O_DIRECTORY);
+    if (err)
+        return err;
+    out->dir = fdopendir(fd);
+    if (!out->dir) {
+        err = errno;
+        close(fd);
+    } else if (x->virtual_files && !strcmp(path, ".")) {
+        out->fixed = virtual_names;
+    }
+    return err;
+}
+
+int mk_phantom_tree_list(struct mk_phantom_tree_list *out, const struct mk_exercise *x,
+                         struct mk_span path)
+{
+    struct node n = { 0 };
+    int err = find(&n, x, path, true);
+    *out = (struct mk_phantom_tree_list){ .x = x, .fixed = no_names };
+    if (err)
+        return err;
+    switch (n.kind) {
+    case REAL:
+        return list_real(out, x, n.path);
+    case FOLDER:
+        out->fixed = n.names;
+        return 0;
+    case VIRTUAL_ROOT:
+        out->end = (x->virtual_files + PER_FOLDER - 1) / PER_FOLDER;
+        return 0;
+    case VIRTUAL_FOLDER:
+        out->files = true;
+        out->next = n.index * PER_FOLDER;
+        out->end = out->next + PER_FOLDER;
+        if (out->end > x->virtual_files)
+            out->end = x->virtual_files;
+        return 0;
+    case LINK:
+    case VIRTUAL_FILE:
+        return ENOTDIR;
+    }
+    return ENOENT;
+}
+
+static const char *next_fixed(struct mk_phantom_tree_list *l, struct mk_phantom_tree_stat *st)
+{
+    const char *name = *l->fixed++;
+    bool is_link = !strcmp(name, "sdcard") || !strcmp(name, "primary");
+    made_up(st, is_link ? S_IFLNK | 0777 : S_IFDIR | 0711, 3, is_link ? 19 : 4096);
+    return name;
+}
+
+static const char *next_virtual(struct mk_phantom_tree_list *l, struct mk_phantom_tree_stat *st)
+{
+    char text[64];
+    uint64_t i = l->next++;
+    snprintf(l->name, sizeof l->name, l->files ? "f%06llu" : "d%04llu", (unsigned long long)i);
+    if (l->files)
+        made_up(st, S_IFREG | 0660, 1000000 + i, virtual_text(text, i));
+    else
+        made_up(st, S_IFDIR | 0770, 1000 + i, 4096);
+    return l->name;
+}
+
+const char *mk_phantom_tree_next(struct mk_phantom_tree_list *l, struct mk_phantom_tree_stat *st,
+                                 int *error)
+{
+    struct stat s;
+    *error = 0;
+    struct dirent *d = l->dir ? readdir(l->dir) : NULL;
+    if (d) {
+        *st = (struct mk_phantom_tree_stat){ 0 };
+        if (fstatat(dirfd(l->dir), d->d_name, &s, AT_SYMLINK_NOFOLLOW))
+            *error = errno;
+        else
+            from_stat(st, &s);
+        return d->d_name;
+    }
+    if (*l->fixed)
+        return next_fixed(l, st);
+    return l->next < l->end ? next_virtual(l, st) : NULL;
+}
+
+void mk_phantom_tree_list_done(struct mk_phantom_tree_list *l)
+{
+    if (l->dir)
+        closedir(l->dir);
+    l->dir = NULL;
+}
+
+int mk_phantom_tree_open(struct mk_phantom_tree_file *out, const struct mk_exercise *x,
+                         struct mk_span path)
+{
+    struct node n = { 0 };
+    int err = find(&n, x, path, true);
+    *out = (struct mk_phantom_tree_file){ .fd = -1 };
+    if (err)
+        return err;
+    if (n.kind == REAL)
+        return open_real(&out->fd, x, n.path, O_RDONLY | O_NONBLOCK);
+    if (n.kind != VIRTUAL_FILE)
+        return EISDIR;
+    out->size = virtual_text(out->text, n.index);
+    return 0;
+}
+
+int mk_phantom_tree_read(size_t *got, struct mk_phantom_tree_file *f, void *out, size_t n)
+{
+    if (f->fd < 0) {
+        *got = f->size - f->at < n ? (size_t)(f->size - f->at) : n;
+        memcpy(out, f->text + f->at, *got);
+    } else {
+        ssize_t r = pread(f->fd, out, n, (off_t)f->at);
+        if (r < 0)
+            return errno;
+        *got = (size_t)r;
+    }
+    f->at += *got;
+    return 0;
+}
+
+void mk_phantom_tree_close(struct mk_phantom_tree_file *f)
+{
+    if (f->fd >= 0)
+        close(f->fd);
+    f->fd = -1;
+}

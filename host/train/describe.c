@@ -1,0 +1,185 @@
+/* exercise.json */
+#include "host/train/make.h"
+#include <errno.h>
+
+static const struct provider {
+    const char *uri, *table, *permission, *sort;
+    bool strict;
+} providers[] = {
+    { "content://sms", "sms", "READ_SMS", "date DESC", false },
+    { "content://mms", "pdu", "READ_SMS", "date DESC", false },
+    { "content://call_log/calls", "calls", "READ_CALL_LOG", "", true },
+    { "content://com.android.contacts/contacts", "contacts", "READ_CONTACTS", "", true },
+    { "content://com.android.contacts/raw_contacts", "raw_contacts", "READ_CONTACTS", "", true },
+    { "content://com.android.contacts/data", "data", "READ_CONTACTS", "", true },
+    { "content://com.android.contacts/directories", "directories", "READ_CONTACTS", "", true },
+    { "content://settings/global", "settings_global", "", "", false },
+    { "content://settings/secure", "settings_secure", "", "", false },
+    { "content://settings/system", "settings_system", "", "", false },
+};
+#define COUNT (sizeof providers / sizeof *providers)
+
+const char *mk_train_provider(size_t i)
+{
+    return i < COUNT ? providers[i].uri : NULL;
+}
+
+static const struct provider *find(const char *uri)
+{
+    for (size_t i = 0; i < COUNT; i++)
+        if (!strcmp(providers[i].uri, uri))
+            return &providers[i];
+    return NULL;
+}
+
+static bool same_authority(const char *a, const char *b)
+{
+    size_t n = strlen("content://");
+    size_t len = n + strcspn(a + n, "/");
+    return !strncmp(a, b, len) && (b[len] == '/' || !b[len]);
+}
+
+/* Refusals and app operations go by permission, absence by authority; the rest by URI. */
+static bool concerns(const char *state, const struct provider *of, const struct provider *p)
+{
+    if (!strcmp(state, "refused") || !strcmp(state, "restricted"))
+        return of->permission[0] ? !strcmp(of->permission, p->permission) : of == p;
+    if (!strcmp(state, "absent"))
+        return same_authority(of->uri, p->uri);
+    return of == p;
+}
+
+static const char *state_of(const struct mk_train_options *o, const struct provider *p)
+{
+    const char *state = "ok";
+    for (size_t i = 0; i < o->nstates; i++)
+        if (concerns(o->states[i].state, find(o->states[i].uri), p))
+            state = o->states[i].state;
+    return state;
+}
+
+bool mk_train_is_ok(const struct mk_train *t, const char *uri)
+{
+    return !strcmp(state_of(t->o, find(uri)), "ok");
+}
+
+bool mk_train_is_empty(const struct mk_train *t, const char *uri)
+{
+    return !strcmp(state_of(t->o, find(uri)), "empty");
+}
+
+static void put_pairs(struct mk_json *j, const char *key, const char *const (*pairs)[2], size_t n,
+                      const char *id)
+{
+    mk_json_key(j, key);
+    mk_json_open(j, '{');
+    for (size_t i = 0; i < n; i++)
+        mk_json_kv_str(j, pairs[i][0], pairs[i][1]);
+    mk_json_kv_str(j, "ro.moka.phantom", id);
+    mk_json_close(j, '}');
+}
+
+static void put_packages(struct mk_json *j)
+{
+    static const struct {
+        const char *name, *version;
+        int code;
+    } packages[] = { { "android", "14", 34 },
+                     { "com.android.messaging", "1.0.001", 10001040 },
+                     { "com.android.shell", "14", 34 },
+                     { "com.whatsapp", "2.24.9.78", 240978004 },
+                     { "org.thoughtcrime.securesms", "7.6.2", 142302 } };
+    mk_json_key(j, "packages");
+    mk_json_open(j, '{');
+    for (size_t i = 0; i < sizeof packages / sizeof *packages; i++) {
+        mk_json_key(j, packages[i].name);
+        mk_json_open(j, '{');
+        mk_json_kv_str(j, "version", packages[i].version);
+        mk_json_kv_int(j, "code", packages[i].code);
+        mk_json_close(j, '}');
+    }
+    mk_json_close(j, '}');
+}
+
+static void put_phone(struct mk_json *j, const struct mk_train *t)
+{
+    static const char *const banner[][2] = { { "ro.product.name", "phantom" },
+                                             { "ro.product.model", "Phantom One" },
+                                             { "ro.product.device", "phantom1" } };
+    char serial[32];
+    snprintf(serial, sizeof serial, "PHANTOM%.8s", t->id);
+    const char *const props[][2] = {
+        { "persist.sys.timezone", "Europe/London" },
+        { "ro.build.characteristics", "nosdcard" },
+        { "ro.build.fingerprint", "moka/phantom/phantom1:14/MOKA.1/1:user/release-keys" },
+        { "ro.build.version.release", "14" },
+        { "ro.build.version.sdk", "34" },
+        { "ro.build.version.security_patch", "2025-05-05" },
+        { "ro.crypto.state", "encrypted" },
+        { "ro.crypto.type", "file" },
+        { "ro.product.brand", "moka" },
+        { "ro.product.device", "phantom1" },
+        { "ro.product.manufacturer", "Moka" },
+        { "ro.product.model", "Phantom One" },
+        { "ro.product.name", "phantom" },
+        { "ro.serialno", serial },
+    };
+    static const char *const features[] = { "shell_v2", "cmd", "stat_v2", "ls_v2", "sendrecv_v2" };
+    mk_json_key(j, "phone");
+    mk_json_open(j, '{');
+    mk_json_kv_str(j, "serial", serial);
+    put_pairs(j, "banner", banner, sizeof banner / sizeof *banner, t->id);
+    mk_json_key(j, "features");
+    mk_json_open(j, '[');
+    for (size_t i = 0; i < sizeof features / sizeof *features; i++)
+        mk_json_str(j, features[i]);
+    mk_json_close(j, ']');
+    put_pairs(j, "getprop", props, sizeof props / sizeof *props, t->id);
+    put_packages(j);
+    mk_json_kv_int(j, "battery", 83);
+    mk_json_kv_int(j, "clock_offset_ms", t->o->clock_offset_ms);
+    mk_json_close(j, '}');
+}
+
+static void put_provider(struct mk_json *j, const struct mk_train *t, const struct provider *p)
+{
+    bool hides = t->o->shell_view && !strcmp(p->table, "sms");
+    mk_json_open(j, '{');
+    mk_json_kv_str(j, "uri", p->uri);
+    mk_json_kv_str(j, "table", p->table);
+    mk_json_kv_str(j, "state", state_of(t->o, p));
+    mk_json_kv_str(j, "permission", p->permission);
+    mk_json_kv_str(j, "sort", p->sort);
+    mk_json_kv_str(j, "rows", hides ? "type IN (1,2)" : "");
+    mk_json_kv_bool(j, "strict", p->strict);
+    mk_json_close(j, '}');
+}
+
+int mk_train_describe(struct mk_train *t, struct mk_error *e)
+{
+    char path[4096];
+    struct mk_buf b;
+    mk_buf_init(&b, 1 << 20);
+    struct mk_json j = mk_json(&b);
+    mk_json_open(&j, '{');
+    mk_json_kv_str(&j, "format", "moka-exercise-1");
+    mk_json_kv_str(&j, "id", t->id);
+    mk_json_kv_uint(&j, "seed", t->o->seed);
+    mk_json_kv_str(&j, "name", t->o->name);
+    put_phone(&j, t);
+    mk_json_key(&j, "providers");
+    mk_json_open(&j, '[');
+    for (size_t i = 0; i < COUNT; i++)
+        put_provider(&j, t, &providers[i]);
+    mk_json_close(&j, ']');
+    mk_json_kv_str(&j, "storage_root", "/sdcard");
+    mk_json_close(&j, '}');
+    mk_buf_u8(&b, '\n');
+    snprintf(path, sizeof path, "%s/exercise.json", t->dir);
+    FILE *f = mk_buf_ok(&b) ? fopen(path, "wxe") : NULL;
+    int rc = f && fwrite(b.p, 1, b.len, f) == b.len ? 0 : mk_fail_errno(e, path);
+    if (f && fclose(f) && rc == 0)
+        rc = mk_fail_errno(e, path);
+    mk_buf_done(&b);
+    return rc;
+}

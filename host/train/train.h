@@ -1,0 +1,65 @@
+#ifndef MK_TRAIN_H
+#define MK_TRAIN_H
+
+#include "parsers/base/error.h"
+
+/*
+ * An exercise: a generated phone and the truth about it, in one folder. This is
+ * the one description of the format; `moka exercise new` writes it and
+ * firmware/phantom plays it. The same options give the same bytes, times included.
+ *
+ *   exercise.json   {"format":"moka-exercise-1", "id", "seed", "name",
+ *                    "phone": {"serial",
+ *                       "banner": {"ro.product.name", ..., "ro.moka.phantom": id}, in this order
+ *                       "features": ["shell_v2", ...],      ADB features that it announces
+ *                       "getprop": {name: value},
+ *                       "packages": {name: {"version", "code"}},
+ *                       "battery": percent, "clock_offset_ms": the phone's clock less the true
+ * one}, "providers": [{"uri", "table", "state", "permission": app operation of the shell,
+ * "READ_SMS", or "", "sort": the order without --sort, or "", "rows": SQL condition that hides rows
+ * from the shell, or "", "strict": true: unknown columns are refused by the provider itself}],
+ *                    "storage_root": "/sdcard"}
+ *     state  ok          answers out of its table
+ *            refused     SecurityException
+ *            restricted  answers nothing and says nothing; `appops get` says "ignore"
+ *            absent      there is no such provider
+ *            error       IllegalStateException
+ *            empty       ok, and the table has no rows
+ *   providers.db    SQLite, one table a provider, columns as AOSP's providers have them
+ *   storage/        the tree served below /sdcard and /storage/emulated/0
+ *   truth.jsonl     the records that must come out, in the fields of CONTRACT.md: first messages,
+ *                   then calls, then contacts, each by row. `parser` and `ref` are not in it, nor
+ *                   fields that a hostile row leaves open. "source" has file (the URI) and row.
+ * What a provider that is not ok or empty holds is not in it
+ */
+#define MK_TRAIN_STATES 16u
+
+struct mk_train_options {
+    uint64_t seed;
+    const char *name;
+    uint32_t sms, calls, contacts, files;
+    uint64_t big;            /* bytes of one large video; 0: none */
+    bool hostile;            /* messages, calls and contacts made to mislead a parser */
+    bool shell_view;         /* drafts, failed and queued messages are hidden from the shell */
+    int64_t clock_offset_ms; /* of the phone's clock */
+    struct {
+        const char *uri, *state;
+    } states[MK_TRAIN_STATES];
+    size_t nstates;
+};
+
+/* What of providers there is, or NULL behind the last. */
+const char *mk_train_provider(size_t i);
+
+struct mk_train_counts {
+    uint64_t rows, records, files;
+};
+
+/*
+ * Makes the exercise in `dir`, which must not exist or be an empty folder.
+ * MK_EUSAGE for an unknown provider or a folder in use.
+ */
+MK_CHECK int mk_train_new(struct mk_train_counts *out, const char *dir,
+                          const struct mk_train_options *o, struct mk_error *e);
+
+#endif

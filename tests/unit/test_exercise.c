@@ -1,0 +1,309 @@
+#include "host/train/make.h"
+#include "host/train/train.h"
+#include "parsers/base/hash.h"
+#include "parsers/base/utf.h"
+#include "tests/lib/fault.h"
+#include "tests/lib/t.h"
+#include <ftw.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char root[] = "/tmp/mk-exercise-XXXXXX";
+static char dir_a[64], dir_b[64];
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *w)
+{
+    (void)st;
+    (void)type;
+    (void)w;
+    return remove(path);
+}
+
+static void clear(const char *dir)
+{
+    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static int set_up(void **s)
+{
+    (void)s;
+    if (!mkdtemp(root))
+        return -1;
+    snprintf(dir_a, sizeof dir_a, "%s/a", root);
+    snprintf(dir_b, sizeof dir_b, "%s/b", root);
+    return 0;
+}
+
+static int tear_down(void **s)
+{
+    (void)s;
+    clear(root);
+    return 0;
+}
+
+/* A digest over names, modes, times and contents; the order of a folder does not matter. */
+static uint8_t sum[MK_SHA256_LEN];
+static size_t base_len;
+
+static int add_one(const char *path, const struct stat *st, int type, struct FTW *w)
+{
+    struct mk_buf b;
+    struct mk_digest d;
+    (void)w;
+    mk_buf_init(&b, 1 << 26);
+    mk_buf_printf(&b, "%s %o %lld ", path + base_len, st->st_mode, (long long)st->st_mtim.tv_sec);
+    if (type == FTW_F) {
+        FILE *f = fopen(path, "re");
+        uint8_t *p = mk_buf_room(&b, (size_t)st->st_size + 1);
+        assert_non_null(f);
+        assert_non_null(p);
+        b.len += fread(p, 1, (size_t)st->st_size + 1, f);
+        fclose(f);
+    }
+    assert_int_equal(mk_sha256_of(&d, mk_buf_span(&b), NULL), 0);
+    for (size_t i = 0; i < sizeof sum; i++)
+        sum[i] ^= d.b[i];
+    mk_buf_done(&b);
+    return 0;
+}
+
+static void digest(char hex[static MK_SHA256_HEX], const char *dir)
+{
+    struct mk_digest d;
+    memset(sum, 0, sizeof sum);
+    base_len = strlen(dir);
+    assert_int_equal(nftw(dir, add_one, 16, FTW_PHYS), 0);
+    memcpy(d.b, sum, sizeof sum);
+    mk_digest_hex(hex, &d);
+}
+
+static struct mk_train_options small(void)
+{
+    return (struct mk_train_options){
+        .seed = 7, .name = "t", .sms = 50, .calls = 30, .contacts = 14, .files = 20, .hostile = true
+    };
+}
+
+static struct mk_train_counts make(const char *dir, const struct mk_train_options *o)
+{
+    struct mk_train_counts n;
+    struct mk_error e = { 0 };
+    clear(dir);
+    if (mk_train_new(&n, dir, o, &e))
+        fail_msg("%s", e.text);
+    return n;
+}
+
+static void the_same_options_give_the_same_bytes_and_times(void **s)
+{
+    (void)s;
+    char a[MK_SHA256_HEX], b[MK_SHA256_HEX];
+    struct mk_train_options o = small();
+    o.big = 100001;
+    make(dir_a, &o);
+    mode_t old = umask(077); /* must not show */
+    make(dir_b, &o);
+    umask(old);
+    digest(a, dir_a);
+    digest(b, dir_b);
+    assert_string_equal(a, b);
+    o.seed++;
+    make(dir_b, &o);
+    digest(b, dir_b);
+    assert_string_not_equal(a, b);
+}
+
+static json_t *truth(const char *dir)
+{
+    char path[128], *line = NULL;
+    size_t room = 0;
+    json_t *all = json_array();
+    snprintf(path, sizeof path, "%s/truth.jsonl", dir);
+    FILE *f = fopen(path, "re");
+    assert_non_null(f);
+    for (ssize_t n; (n = getline(&line, &room, f)) > 0;) {
+        json_t *one = json_loadb(line, (size_t)n, JSON_ALLOW_NUL, NULL);
+        assert_non_null(one);
+        json_array_append_new(all, one);
+    }
+    free(line);
+    fclose(f);
+    return all;
+}
+
+static size_t count(json_t *all, const char *kind)
+{
+    size_t i, n = 0;
+    json_t *v;
+    json_array_foreach(all, i, v) n += !strcmp(json_string_value(json_object_get(v, "kind")), kind);
+    return n;
+}
+
+static int64_t rows(const char *dir, const char *sql)
+{
+    char path[128];
+    sqlite3 *db;
+    sqlite3_stmt *st;
+    snprintf(path, sizeof path, "%s/providers.db", dir);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    int64_t n = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    return n;
+}
+
+static void every_row_is_in_the_truth_once(void **s)
+{
+    (void)s;
+    struct mk_train_options o = small();
+    make(dir_a, &o);
+    json_t *all = truth(dir_a);
+    assert_int_equal(count(all, "message"), rows(dir_a, "SELECT count(*) FROM sms"));
+    assert_int_equal(count(all, "call"), rows(dir_a, "SELECT count(*) FROM calls"));
+    assert_int_equal(count(all, "contact"), rows(dir_a, "SELECT count(*) FROM contacts"));
+    assert_true(count(all, "message") > 50 && count(all, "call") > 30);
+    json_decref(all);
+}
+
+static void the_phone_shows_every_type_of_call_and_message(void **s)
+{
+    (void)s;
+    struct mk_train_options o = small();
+    o.sms = 400;
+    make(dir_a, &o);
+    assert_int_equal(rows(dir_a, "SELECT count(DISTINCT type) FROM calls"), 6);
+    assert_int_equal(
+        rows(dir_a, "SELECT count(DISTINCT type) FROM sms WHERE typeof(type)='integer'"), 4);
+    assert_true(rows(dir_a, "SELECT count(DISTINCT thread_id) FROM sms") > 5);
+    assert_true(rows(dir_a, "SELECT max(n) FROM (SELECT count(*) n FROM data WHERE mimetype LIKE "
+                            "'%phone%' GROUP BY contact_id)") > 1);
+}
+
+static void the_hostile_set_forges_rows_with_the_right_ids(void **s)
+{
+    (void)s;
+    struct mk_train_options o = small();
+    make(dir_a, &o);
+    /* the first forger's body ends with what the reply would say of the next row */
+    assert_int_equal(
+        rows(dir_a,
+             "WITH r AS (SELECT _id, body, row_number() OVER (ORDER BY _id) - 1 k FROM sms)"
+             "SELECT count(*) FROM r a JOIN r b ON b.k = a.k + 1 WHERE instr(a.body, char(10) ||"
+             "'Row: ' || b.k || ' _id=' || b._id || ', body=')"),
+        3); /* FORGES_NEXT, FORGES_TWO, MANY_FORGED */
+    assert_int_equal(rows(dir_a, "SELECT count(*) FROM sms WHERE typeof(date)='text'"), 1);
+    assert_int_equal(rows(dir_a, "SELECT count(*) FROM sms WHERE typeof(type)='text'"), 1);
+    assert_int_equal(rows(dir_a, "SELECT count(*) FROM sms WHERE body IS NULL"), 1);
+    assert_int_equal(rows(dir_a, "SELECT count(*) FROM sms WHERE body='NULL' OR body='BLOB'"), 2);
+    assert_int_equal(rows(dir_a, "SELECT count(*) FROM sms WHERE length(body)=100000"), 1);
+    assert_true(rows(dir_a, "SELECT count(*) FROM sms WHERE instr(CAST(body AS BLOB), x'00')") > 0);
+}
+
+static void a_provider_that_does_not_answer_leaves_no_truth(void **s)
+{
+    (void)s;
+    static const char *const states[] = { "refused", "restricted", "absent", "error", "empty" };
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        struct mk_train_options o = small();
+        o.nstates = 1;
+        o.states[0].uri = "content://sms";
+        o.states[0].state = states[i];
+        make(dir_a, &o);
+        json_t *all = truth(dir_a);
+        assert_int_equal(count(all, "message"), 0);
+        assert_true(count(all, "call") > 0 && count(all, "contact") > 0);
+        json_decref(all);
+        bool empty = !strcmp(states[i], "empty");
+        assert_int_equal(rows(dir_a, "SELECT count(*) FROM sms") == 0, empty);
+    }
+}
+
+static void drafts_are_hidden_from_the_shell_when_asked(void **s)
+{
+    (void)s;
+    struct mk_train_options o = small();
+    o.hostile = false;
+    o.sms = 300;
+    o.shell_view = true;
+    make(dir_a, &o);
+    json_t *all = truth(dir_a);
+    assert_int_equal(count(all, "message"),
+                     rows(dir_a, "SELECT count(*) FROM sms WHERE type IN (1,2)"));
+    assert_true(count(all, "message") < 300);
+    json_decref(all);
+}
+
+static void wrong_providers_and_folders_in_use_are_refused(void **s)
+{
+    (void)s;
+    struct mk_train_options o = small();
+    struct mk_train_counts n;
+    struct mk_error e = { 0 };
+    make(dir_a, &o);
+    int rc = mk_train_new(&n, dir_a, &o, &e);
+    assert_int_equal(rc, -1);
+    assert_int_equal(e.code, MK_EUSAGE);
+    o.nstates = 1;
+    o.states[0].uri = "content://nosuch";
+    o.states[0].state = "refused";
+    clear(dir_b);
+    e.code = MK_OK;
+    rc = mk_train_new(&n, dir_b, &o, &e);
+    assert_int_equal(rc, -1);
+    assert_int_equal(e.code, MK_EUSAGE);
+    assert_int_equal(access(dir_b, F_OK), -1);
+}
+
+static void more_files_do_not_change_the_messages(void **s)
+{
+    (void)s;
+    struct mk_train_options o = small();
+    make(dir_a, &o);
+    o.files = 3;
+    make(dir_b, &o);
+    json_t *a = truth(dir_a), *b = truth(dir_b);
+    assert_true(json_equal(a, b));
+    json_decref(a);
+    json_decref(b);
+}
+
+static void no_memory_is_told_and_nothing_leaks(void **s)
+{
+    (void)s;
+    struct mk_train_options o = small();
+    o.files = 2;
+    for (int n = 1;; n++) {
+        struct mk_train_counts c;
+        clear(dir_a);
+        if (!fault_arm(n))
+            break;
+        int rc = mk_train_new(&c, dir_a, &o, NULL);
+        bool fired = fault_fired();
+        fault_disarm();
+        if (!fired) {
+            assert_int_equal(rc, 0);
+            break;
+        }
+        assert_int_equal(rc, -1);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_options_give_the_same_bytes_and_times),
+        cmocka_unit_test(every_row_is_in_the_truth_once),
+        cmocka_unit_test(the_phone_shows_every_type_of_call_and_message),
+        cmocka_unit_test(the_hostile_set_forges_rows_with_the_right_ids),
+        cmocka_unit_test(a_provider_that_does_not_answer_leaves_no_truth),
+        cmocka_unit_test(drafts_are_hidden_from_the_shell_when_asked),
+        cmocka_unit_test(wrong_providers_and_folders_in_use_are_refused),
+        cmocka_unit_test(more_files_do_not_change_the_messages),
+        cmocka_unit_test(no_memory_is_told_and_nothing_leaks),
+    };
+    return cmocka_run_group_tests_name("exercise", tests, set_up, tear_down);
+}

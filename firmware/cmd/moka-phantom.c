@@ -26,7 +26,7 @@ static int usage(void)
     fputs("usage: moka-phantom android EXERCISE [--listen ADDRESS:PORT] [--log FILE] [--auth]\n"
           "           [--accept-key FILE] [--allow] [--drop-after BYTES] [--virtual-files N] "
           "[--once]\n"
-          "       moka-phantom content --exercise EXERCISE query ...\n",
+          "       moka-phantom COMMAND --exercise EXERCISE [WORD]...\n",
           stderr);
     return EXIT_USAGE;
 }
@@ -154,16 +154,16 @@ static bool write_all(int fd, struct mk_buf *b)
     return good;
 }
 
-/* The phone's `content` as a plain program: for scripts behind a real adbd. */
-static int content(int argc, char **argv)
+/* One of the phone's commands as a plain program: for scripts behind a real adbd. */
+static int played(int argc, char **argv)
 {
     int rc = EXIT_FAILED;
     struct mk_error e = { 0 };
     struct mk_exercise *x = NULL;
     struct mk_play play;
     struct mk_phantom_words w = { .n = 1 };
-    w.w[0] = mk_str("content");
-    if (argc < 3 || strcmp(argv[1], "--exercise") != 0 || argc - 3 >= (int)MK_WORDS_MAX)
+    w.w[0] = mk_str(argv[0]);
+    if (argc - 3 >= (int)MK_WORDS_MAX)
         return usage();
     for (int i = 3; i < argc; i++)
         w.w[w.n++] = mk_str(argv[i]);
@@ -194,7 +194,7 @@ int main(int argc, char **argv)
     /* moka-phantom android ...: argv[0] is ours; moka phantom android ...: argv[0] was "phantom" */
     if (argc > 1 && !strcmp(argv[1], "android"))
         return android(argc - 1, argv + 1);
-    if (argc > 1 && !strcmp(argv[1], "content"))
-        return content(argc - 1, argv + 1);
+    if (argc > 3 && !strcmp(argv[2], "--exercise"))
+        return played(argc - 1, argv + 1);
     return usage();
 }

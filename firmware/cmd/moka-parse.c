@@ -174,18 +174,25 @@ static int open_part(const struct mk_file **file, struct mk_file *space, struct 
     return 0;
 }
 
-static int remarks(struct work *w, const struct mk_sqlite *db, struct mk_error *e)
+/* Damage is an issue; the state of the logs is only a note for the ledger. */
+static int remarks(struct mk_buf *note, struct work *w, const struct mk_sqlite *db,
+                   struct mk_error *e)
 {
     const char *text;
     for (size_t i = 0; (text = mk_sqlite_remark(db, i)); i++) {
         struct mk_issue issue = { .file = w->path, .why = text };
-        if (send_issue(w, &issue, e) != 0)
+        bool damage = mk_span_starts(mk_str(text), mk_str("database:")) ||
+                      mk_span_starts(mk_str(text), mk_str("schema:"));
+        if (damage && send_issue(w, &issue, e) != 0)
             return -1;
+        if (!damage)
+            mk_buf_printf(note, "%s%s", note->len ? "; " : "", text);
     }
     return 0;
 }
 
-static int run_apps(struct work *w, struct mk_sqlite *db, bool by_schema, struct mk_error *e)
+static int run_apps(struct work *w, struct mk_sqlite *db, bool by_schema, const char *note,
+                    struct mk_error *e)
 {
     struct mk_tables t = mk_tables_sqlite(db);
     struct mk_sink sink = { send_records, send_issue, send_cover, w };
@@ -193,7 +200,7 @@ static int run_apps(struct work *w, struct mk_sqlite *db, bool by_schema, struct
     for (size_t i = 0; mk_app_at(i); i++) {
         const struct mk_app *app = mk_app_at(i);
         enum mk_fit fit = mk_app_fits(app, w->path);
-        struct mk_input in = { .file = w->path, .route = "file" };
+        struct mk_input in = { .file = w->path, .route = "file", .note = note };
         in.expected = fit == MK_FIT_MAIN;
         if (fit == MK_FIT_NONE && !(by_schema && mk_app_knows(app, &t)))
             continue;
@@ -201,7 +208,7 @@ static int run_apps(struct work *w, struct mk_sqlite *db, bool by_schema, struct
         if (mk_app_run(app, &t, &in, &sink, e) != 0)
             return -1;
     }
-    return any ? remarks(w, db, e) : mk_fail(e, MK_EABSENT, "no reader knows this database");
+    return any ? 0 : mk_fail(e, MK_EABSENT, "no reader knows this database");
 }
 
 static int run_database(struct work *w, bool by_schema, struct mk_error *e)
@@ -209,6 +216,8 @@ static int run_database(struct work *w, bool by_schema, struct mk_error *e)
     struct mk_file files[3] = { 0 };
     struct mk_sqlite_set set = { 0 };
     struct mk_sqlite *db = NULL;
+    struct mk_buf note;
+    mk_buf_init(&note, 16384);
     int rc = open_part(&set.db, &files[0], w, MK_PART_DB, e);
     if (rc == 0)
         rc = open_part(&set.wal, &files[1], w, MK_PART_WAL, e);
@@ -219,7 +228,10 @@ static int run_database(struct work *w, bool by_schema, struct mk_error *e)
     if (rc == 0)
         rc = mk_sqlite_open(&db, &set, NULL, e);
     if (rc == 0)
-        rc = run_apps(w, db, by_schema, e);
+        rc = remarks(&note, w, db, e);
+    if (rc == 0)
+        rc = run_apps(w, db, by_schema, mk_buf_cstr(&note), e);
+    mk_buf_done(&note);
     mk_sqlite_close(db);
     for (size_t i = 0; i < 3; i++)
         mk_file_close(&files[i]);

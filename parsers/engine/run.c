@@ -307,6 +307,8 @@ static int cover(struct mk_run *r, struct mk_error *e)
         c->state = c->seen ? MK_COVER_FOUND : MK_COVER_EMPTY;
     c->where = where;
     c->taken = c->seen;
+    if (r->in->note && *r->in->note)
+        mk_buf_printf(&r->without, "%s%s", r->without.len ? "; " : "", r->in->note);
     c->why = r->without.len ? mk_buf_cstr(&r->without) : NULL;
     return r->sink->cover(r->sink->u, c, e);
 }

@@ -1,0 +1,298 @@
+#include "firmware/bundle/bundle.h"
+#include "host/cmd/cmd.h"
+#include "host/parse/parse.h"
+#include "parsers/base/escape.h"
+#include "parsers/engine/engine.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct options {
+    const char *coverage, *path;
+};
+
+struct parse {
+    int coverage;     /* descriptor, or -1 */
+    uint64_t covered; /* a bit for every app of the registry that has a line in the ledger */
+    uint64_t issues, failed;
+};
+
+static int write_all(int fd, struct mk_span s, const char *what, struct mk_error *e)
+{
+    while (s.len) {
+        ssize_t n = write(fd, s.p, s.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return mk_fail_errno(e, what);
+        s = mk_span_from(s, (size_t)n);
+    }
+    return 0;
+}
+
+static int put_lines(void *u, struct mk_span lines, struct mk_error *e)
+{
+    (void)u;
+    return write_all(STDOUT_FILENO, lines, "standard output", e);
+}
+
+/* `before`, the fields as a JSON object, and a newline. */
+static int put_object(int fd, const char *before, struct mk_span fields, struct mk_error *e)
+{
+    struct mk_buf b;
+    int rc;
+    mk_buf_init(&b, (size_t)16 << 20);
+    mk_buf_puts(&b, before);
+    struct mk_json j = mk_json(&b);
+    mk_json_open(&j, '{');
+    bool ok = mk_fields_json(&j, fields);
+    mk_json_close(&j, '}');
+    mk_buf_u8(&b, '\n');
+    rc = ok && mk_buf_ok(&b) ? write_all(fd, mk_buf_span(&b), "output", e)
+                             : mk_fail(e, MK_ENOMEM, "output");
+    mk_buf_done(&b);
+    return rc;
+}
+
+static int put_issue(void *u, struct mk_span fields, struct mk_error *e)
+{
+    struct parse *p = u;
+    p->issues++;
+    return put_object(STDERR_FILENO, "moka parse: issue: ", fields, e);
+}
+
+static void mark(struct parse *p, struct mk_span id)
+{
+    for (size_t i = 0; mk_app_at(i) && i < 64; i++)
+        if (mk_span_is(id, mk_app_at(i)->id))
+            p->covered |= (uint64_t)1 << i;
+}
+
+static int put_cover(void *u, struct mk_span fields, struct mk_error *e)
+{
+    struct parse *p = u;
+    struct mk_cursor c = mk_cur(fields);
+    struct mk_value v;
+    while (mk_value_next(&v, &c, false)) {
+        if (mk_span_is(v.name, "artefact") && v.type == MK_T_TEXT)
+            mark(p, v.s);
+        if (mk_span_is(v.name, "issues") && v.type == MK_T_INT && v.i > 0)
+            p->issues++;
+    }
+    return p->coverage < 0 ? 0 : put_object(p->coverage, "", fields, e);
+}
+
+/* A line of our own: what no worker could say. */
+static int cover(struct parse *p, const struct mk_coverage *c, struct mk_error *e)
+{
+    struct mk_buf b;
+    int rc = 0;
+    mk_buf_init(&b, (size_t)1 << 20);
+    struct mk_json j = mk_json(&b);
+    mk_coverage_json(&j, c);
+    mk_buf_u8(&b, '\n');
+    mark(p, mk_str(c->artefact));
+    if (p->coverage >= 0)
+        rc = mk_buf_ok(&b) ? write_all(p->coverage, mk_buf_span(&b), "coverage", e)
+                           : mk_fail(e, MK_ENOMEM, "coverage");
+    mk_buf_done(&b);
+    return rc;
+}
+
+static struct mk_coverage line(const struct mk_app *app, enum mk_cover state, const char *why)
+{
+    return (struct mk_coverage){ .artefact = app->id,
+                                 .route = "file",
+                                 .state = state,
+                                 .seen = MK_COVER_NONE,
+                                 .taken = MK_COVER_NONE,
+                                 .records = MK_COVER_NONE,
+                                 .issues = MK_COVER_NONE,
+                                 .why = why,
+                                 .proven_on = app->proven_on };
+}
+
+static int put_failed(void *u, const struct mk_job *job, const char *why, struct mk_error *e)
+{
+    struct parse *p = u;
+    struct mk_buf b;
+    int rc;
+    p->failed++;
+    mk_buf_init(&b, (size_t)1 << 20);
+    mk_put_text(&b, MK_FILE, job->name);
+    mk_put_text(&b, MK_WHY, mk_str(why));
+    rc = mk_buf_ok(&b) ? put_object(STDERR_FILENO, "moka parse: failed: ", mk_buf_span(&b), e)
+                       : mk_fail(e, MK_ENOMEM, "output");
+    mk_buf_clear(&b);
+    mk_buf_put(&b, job->name.p, job->name.len);
+    const char *where = mk_buf_cstr(&b);
+    for (size_t i = 0; rc == 0 && mk_app_at(i); i++) {
+        const struct mk_app *app = mk_app_at(i);
+        struct mk_coverage c = line(app, MK_COVER_FAILED, why);
+        c.where = where;
+        c.route = job->how == MK_JOB_SETS ? "content" : "file";
+        bool its = job->how == MK_JOB_SETS ? mk_span_is(job->name, app->id)
+                                           : mk_app_fits(app, job->name) == MK_FIT_MAIN;
+        if (its)
+            rc = cover(p, &c, e);
+    }
+    mk_buf_done(&b);
+    return rc;
+}
+
+/* Of what has no line so far nothing was found: that does not make it absent. */
+static int cover_rest(struct parse *p, struct mk_error *e)
+{
+    for (size_t i = 0; mk_app_at(i) && i < 64; i++) {
+        struct mk_coverage c = line(mk_app_at(i), MK_COVER_UNKNOWN, "no file of it here");
+        if (!(p->covered & (uint64_t)1 << i) && cover(p, &c, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- options ---- */
+
+static bool known_key(const char *arg)
+{
+    static const char *const names[] = { "whatsapp", "signal", "ios-backup", "ab", "sqlcipher" };
+    const char *equals = strchr(arg, '=');
+    for (size_t i = 0; equals && i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == (size_t)(equals - arg) && !strncmp(arg, names[i], equals - arg))
+            return true;
+    return false;
+}
+
+/* 0, or the exit status that says what is wrong with them. */
+static int read_options(struct options *o, int argc, char **argv)
+{
+    static const struct option longs[] = {
+        { "key", required_argument, NULL, 'k' },
+        { "coverage", required_argument, NULL, 'c' },
+        { "default-zone", required_argument, NULL, 'z' },
+        { 0 },
+    };
+    int c;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+        if (c == 'c')
+            o->coverage = optarg;
+        else if (c == 'k' && !known_key(optarg))
+            return mk_cmd_usage("parse", "--key takes NAME=VALUE with a known name");
+        else if (c == 'z' && !*optarg)
+            return mk_cmd_usage("parse", "--default-zone takes a zone");
+        else if (c == '?' || c == ':')
+            return mk_cmd_usage("parse", "unknown option, or one without its value");
+    }
+    if (argc - optind != 1)
+        return mk_cmd_usage("parse", "takes one PATH");
+    o->path = argv[optind];
+    return 0;
+}
+
+/* Whether `file` would be written into what is read. */
+static bool inside(const char *file, const char *path)
+{
+    char *copy = strdup(file), *slash = copy ? strrchr(copy, '/') : NULL;
+    if (slash)
+        slash[slash == copy] = 0;
+    char *folder = copy ? realpath(slash ? copy : ".", NULL) : NULL;
+    char *whole = realpath(file, NULL), *read = realpath(path, NULL);
+    size_t n = read ? strlen(read) : 0;
+    bool in = !folder || !read || (whole && !strcmp(whole, read)) ||
+              (!strncmp(folder, read, n) && (folder[n] == 0 || folder[n] == '/'));
+    free(copy);
+    free(folder);
+    free(whole);
+    free(read);
+    return in;
+}
+
+static int open_coverage(int *fd, const struct options *o, struct mk_error *e)
+{
+    *fd = -1;
+    if (!o->coverage)
+        return 0;
+    if (inside(o->coverage, o->path))
+        return mk_fail(e, MK_EUSAGE, "the coverage file would lie in what is read");
+    *fd = open(o->coverage, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return *fd < 0 ? mk_fail_errno(e, o->coverage) : 0;
+}
+
+static int open_source(struct mk_source *src, bool *alone, const char *path, struct mk_error *e)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return mk_fail_errno(e, path);
+    *alone = !S_ISDIR(st.st_mode);
+    return !*alone && mk_is_bundle(path) ? mk_source_bundle(src, path, e)
+                                         : mk_source_folder(src, path, e);
+}
+
+static int parse(struct parse *p, const struct options *o, struct mk_error *e)
+{
+    struct mk_source src = { 0 };
+    struct mk_jobs jobs = { 0 };
+    struct mk_parse_out out = { put_lines, put_issue, put_cover, put_failed, p };
+    bool alone = false;
+    int rc = open_source(&src, &alone, o->path, e);
+    if (rc == 0)
+        rc = open_coverage(&p->coverage, o, e);
+    if (rc == 0)
+        rc = mk_jobs_find(&jobs, &src, alone, e);
+    if (rc == 0)
+        rc = mk_parse_run(&jobs, &src, &out, e);
+    if (rc == 0)
+        rc = cover_rest(p, e);
+    if (rc == 0 && mk_jobs_count(&jobs) == 0)
+        fprintf(stderr, "moka parse: nothing here that this version reads\n");
+    if (rc == 0 && jobs.foreign)
+        fprintf(stderr, "moka parse: %llu provider replies that no reader knows\n",
+                (unsigned long long)jobs.foreign);
+    if (p->coverage >= 0 && close(p->coverage) != 0 && rc == 0)
+        rc = mk_fail_errno(e, "coverage");
+    p->issues += jobs.foreign;
+    mk_jobs_done(&jobs);
+    mk_source_done(&src);
+    return rc;
+}
+
+static int run(int argc, char **argv)
+{
+    struct options o = { 0 };
+    struct parse p = { .coverage = -1 };
+    struct mk_error e = { 0 };
+    int bad = read_options(&o, argc, argv);
+    if (bad)
+        return bad;
+    signal(SIGPIPE, SIG_IGN); /* a closed output is an error to report */
+    if (parse(&p, &o, &e) != 0)
+        return mk_cmd_fail("parse", &e);
+    return p.issues || p.failed ? MK_EXIT_EVIDENCE : 0;
+}
+
+const struct mk_cmd mk_cmd_parse = {
+    .name = "parse",
+    .summary = "reads records out of files, folders and bundles",
+    .help = "usage: moka parse [--key NAME=VALUE]... [--coverage FILE] [--default-zone ZONE] PATH\n"
+            "\n"
+            "PATH is one database, a folder with device paths anywhere below it, or an evidence\n"
+            "bundle. Records go to standard output as JSON Lines, in a fixed order; what is odd\n"
+            "and has no record of its own, to standard error. Nothing is changed or written but\n"
+            "the coverage ledger.\n"
+            "\n"
+            "  --coverage FILE        writes the ledger: what was looked for, what became of it\n"
+            "  --key NAME=VALUE       whatsapp, signal, ios-backup, ab or sqlcipher; the readers\n"
+            "                         of this version open nothing that is encrypted\n"
+            "  --default-zone ZONE    for times stored without a zone; the readers of this\n"
+            "                         version have none\n"
+            "\n"
+            "Exit status: 0 all was read and nothing is odd, 1 read, but there are issues or a\n"
+            "file could not be read, 2 wrong usage, 3 failed.\n",
+    .run = run,
+};

@@ -33,18 +33,15 @@ static int store(struct mk_train *t, sqlite3_stmt *st, const struct call *c, str
 
 static int tell(struct mk_train *t, const struct call *c, struct mk_error *e)
 {
-    static const char *const results[] = { NULL,        NULL,       NULL,     "missed",
+    static const char *const results[] = { NULL,        "answered", NULL,     "missed",
                                            "voicemail", "rejected", "blocked" };
     if (!mk_train_is_ok(t, URI))
         return 0;
     struct mk_json j = mk_truth_begin(t, "call", "android.calls", URI, c->id);
     mk_truth_time(&j, c->date);
     mk_json_kv_str(&j, "dir", c->type == OUT ? "out" : "in");
-    const char *result = results[c->type];
-    if (!result && c->duration) /* a call out of no length may have rung or not */
-        result = "answered";
-    if (result)
-        mk_json_kv_str(&j, "result", result);
+    if (results[c->type]) /* of a call out the log does not say whether anybody answered */
+        mk_json_kv_str(&j, "result", results[c->type]);
     if (c->number.len)
         mk_truth_party(&j, "peer", false, c->number, c->name);
     mk_json_kv_int(&j, "duration_s", c->duration);

@@ -1,6 +1,7 @@
 #include "host/train/make.h"
 
-#define URI  "content://com.android.contacts/data"
+#define DATA "content://com.android.contacts/data"
+#define URI  "content://com.android.contacts/raw_contacts" /* one record each */
 #define ITEM "vnd.android.cursor.item/"
 
 static const char insert_contact[] =
@@ -76,15 +77,15 @@ static void list(struct mk_json *j, const char *key, const char *a, const char *
         return;
     mk_json_key(j, key);
     mk_json_open(j, '[');
-    mk_json_str(j, a);
+    mk_truth_id(j, mk_str(a), NULL);
     if (b)
-        mk_json_str(j, b);
+        mk_truth_id(j, mk_str(b), NULL);
     mk_json_close(j, ']');
 }
 
 static int tell(struct mk_train *t, const struct card *c, struct mk_error *e)
 {
-    if (!mk_train_is_ok(t, URI))
+    if (!mk_train_is_ok(t, URI) || !mk_train_is_ok(t, DATA))
         return 0;
     struct mk_json j = mk_truth_begin(t, "contact", "android.contacts", URI, c->id);
     mk_json_kv_str(&j, "name", c->p->name);
@@ -117,9 +118,8 @@ static const struct mk_person hostile[] = {
 int mk_train_contacts(struct mk_train *t, struct mk_error *e)
 {
     int rc = -1;
-    bool empty = mk_train_is_empty(t, URI) ||
-                 mk_train_is_empty(t, "content://com.android.contacts/contacts") ||
-                 mk_train_is_empty(t, "content://com.android.contacts/raw_contacts");
+    bool empty = mk_train_is_empty(t, URI) || mk_train_is_empty(t, DATA) ||
+                 mk_train_is_empty(t, "content://com.android.contacts/contacts");
     struct mk_person_made made;
     struct maker m = { .t = t };
     if (mk_train_prepare(&m.contact, t, insert_contact, e) ||

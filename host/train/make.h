@@ -112,7 +112,8 @@ MK_CHECK int mk_truth_end(struct mk_train *t, struct mk_json *j, struct mk_error
 struct mk_json mk_truth_begin(struct mk_train *t, const char *kind, const char *app,
                               const char *uri, int64_t row);
 void mk_truth_time(struct mk_json *j, int64_t ms);
-/* {"id", "phone" when it is E.164} */
+/* {"id", "name", "phone" when it is E.164}, with its key or as an element of a list */
+void mk_truth_id(struct mk_json *j, struct mk_span id, const char *name);
 void mk_truth_party(struct mk_json *j, const char *key, bool list, struct mk_span id,
                     const char *name);
 

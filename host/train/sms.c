@@ -48,7 +48,8 @@ static int tell(struct mk_train *t, const struct mk_sms_row *r, struct mk_error 
     mk_json_kv_str(&j, "transport", "sms");
     if (!r->date_text.p)
         mk_truth_time(&j, r->date);
-    mk_json_kv_str(&j, "dir", r->type_text.p ? "unknown" : dirs[r->type]);
+    if (!r->type_text.p)
+        mk_json_kv_str(&j, "dir", dirs[r->type]);
     if (!r->type_text.p)
         mk_truth_party(&j, r->type == INBOX ? "from" : "to", r->type != INBOX, r->address, NULL);
     struct mk_span text = r->differs ? r->comes_out : r->body;

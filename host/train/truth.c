@@ -51,13 +51,18 @@ void mk_truth_party(struct mk_json *j, const char *key, bool list, struct mk_spa
     mk_json_key(j, key);
     if (list)
         mk_json_open(j, '[');
+    mk_truth_id(j, id, name);
+    if (list)
+        mk_json_close(j, ']');
+}
+
+void mk_truth_id(struct mk_json *j, struct mk_span id, const char *name)
+{
     mk_json_open(j, '{');
     mk_json_kv_text(j, "id", id);
-    if (name)
+    if (name && *name)
         mk_json_kv_str(j, "name", name);
     if (is_e164(id))
         mk_json_kv_text(j, "phone", id);
     mk_json_close(j, '}');
-    if (list)
-        mk_json_close(j, ']');
 }

@@ -5,7 +5,8 @@
 
 /* Stock tools (ssh-keygen, sha256sum) that our work is held against, and folders to work in. */
 
-/* A new empty folder; path of at most 63 bytes. Aborts the test when there can be none. */
+/* A new empty folder, in memory where there is such a place; path of at most 63 bytes. Aborts the
+ * test when there can be none. */
 void stock_dir(char path[static 64]);
 /* Removes it with all in it. */
 void stock_remove(const char *path);

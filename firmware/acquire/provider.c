@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #define COMMAND_MAX 16384u
+#define FAILING_MAX 5u /* singles in a row that are not given: no further ones are asked for */
 #define LISTS_MAX   3u /* times that the ids are asked for, at the beginning and in the end */
 
 static void set_state(struct mk_channel *c, enum mk_channel_state state)
@@ -134,6 +135,15 @@ static void next_single(struct mk_channel *c)
     next_word(c);
 }
 
+static void add_single(int64_t *v, size_t *n, int64_t id)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (v[i] == id)
+            return;
+    if (*n < MK_PH_SINGLES)
+        v[(*n)++] = id;
+}
+
 /* Takes over which rows are to be fetched singly, as far as there are any left to spend. */
 static void keep_singles(struct mk_channel *c, const struct mk_content_result *r)
 {
@@ -148,6 +158,7 @@ static void keep_singles(struct mk_channel *c, const struct mk_content_result *r
 static void start_singles(struct mk_channel *c)
 {
     c->budget -= c->nsingles;
+    c->failing = 0;
     if (c->more)
         mk_channel_note(c, "%s: rows beyond %u that cannot be told apart were not fetched singly",
                         c->ending ? "at the end" : c->columns[c->first].name, MK_PH_SINGLES);
@@ -231,40 +242,55 @@ static void flag_words(struct mk_channel *c, uint32_t flags)
     col->blob_word = col->blob_word || flags & MK_CONTENT_HAS_BLOB_WORD;
 }
 
+/* Rows, all in their places: perhaps with more doubtful ones than can be fetched. That may be
+ * because rows went; if the next list tells that none did, asking again does not help. */
+static void on_rows(struct mk_channel *c, const struct mk_content_result *r)
+{
+    flag_words(c, r->flags);
+    keep_singles(c, r);
+    c->crowded = c->more;
+    if (c->crowded && c->asks + 1 < MK_CONTENT_ASKS && c->relists < MK_CHANNEL_RELISTS)
+        c->state = MK_CH_RELIST; /* keeps the count of asks */
+    else
+        good_reply(c);
+}
+
+/* Rows that do not follow the list, or none. Asked for again, with a new list; and so often in the
+ * end that no reader of the bundle believes any of these replies. */
+static void on_broken(struct mk_channel *c, const struct mk_content_result *r)
+{
+    c->crowded = false;
+    keep_singles(c, r);
+    if (c->asks + 1 < MK_CONTENT_ASKS && c->relists < MK_CHANNEL_RELISTS)
+        c->state = MK_CH_RELIST;
+    else
+        mk_channel_note(c, "column %s: no reply was whole: %s", c->columns[c->first].name, r->why);
+}
+
 static void on_reply(struct mk_channel *c, const struct mk_content_result *r)
 {
-    bool may_list = c->relists < MK_CHANNEL_RELISTS;
-    c->asks++;
+    if (++c->asks == MK_CONTENT_ASKS) {
+        start_singles(c);
+        return;
+    }
     switch (r->answer) {
     case MK_ANSWER_ROWS:
-        flag_words(c, r->flags);
-        c->crowded = r->nsingles > c->budget;
-        if (c->crowded && c->asks + 1 < MK_CONTENT_ASKS && may_list)
-            break; /* perhaps because rows went; if not, asking again does not help */
-        keep_singles(c, r);
-        good_reply(c);
+        on_rows(c, r);
         return;
     case MK_ANSWER_BROKEN:
     case MK_ANSWER_EMPTY:
     case MK_ANSWER_TEXT:
-        c->crowded = false;
-        if (c->asks < MK_CONTENT_ASKS)
-            break;
-        if (r->nsingles == 0) {
-            no_reply(c, r->why[0] ? r->why : "no result");
-            return;
-        }
-        mk_channel_note(c, "column %s: no reply was whole: %s", c->columns[c->first].name, r->why);
-        keep_singles(c, r);
-        good_reply(c);
+        on_broken(c, r);
         return;
     case MK_ANSWER_NO_COLUMN:
         no_column(c, r->why);
         return;
-    case MK_ANSWER_ERROR:
+    case MK_ANSWER_ERROR: /* perhaps only because of one row */
         if (c->asks < 2)
             return;
-        no_reply(c, r->why);
+        mk_channel_note(c, "column %s: no reply: %s", c->columns[c->first].name, r->why);
+        keep_singles(c, r);
+        start_singles(c);
         return;
     case MK_ANSWER_REFUSED:
     case MK_ANSWER_NO_PROVIDER:
@@ -273,9 +299,6 @@ static void on_reply(struct mk_channel *c, const struct mk_content_result *r)
         no_reply(c, r->why);
         return;
     }
-    keep_singles(c, r);
-    if (may_list)
-        c->state = MK_CH_RELIST; /* keeps the count of asks */
 }
 
 static void note_changes(struct mk_channel *c, const struct mk_content_result *r)
@@ -290,6 +313,8 @@ static void on_relist(struct mk_channel *c, const struct mk_content_result *r)
 {
     c->relists++;
     note_changes(c, r);
+    for (size_t i = 0; i < r->nsingles; i++) /* for the columns that were read before */
+        add_single(c->pending, &c->npending, r->singles[i]);
     c->state = MK_CH_REPLY;
     if (c->crowded && r->nchanged == 0)
         good_reply(c);
@@ -307,12 +332,15 @@ static void on_after(struct mk_channel *c, const struct mk_content_result *r)
         return;
     }
     note_changes(c, r);
-    if (r->nsingles == 0 || ++c->rounds == LISTS_MAX) {
+    if (r->nsingles + c->npending == 0 || ++c->rounds == LISTS_MAX) {
         set_state(c, MK_CH_DONE);
         return;
     }
     c->budget = MK_PH_SINGLES;
     keep_singles(c, r);
+    for (size_t i = 0; i < c->npending; i++)
+        add_single(c->singles, &c->nsingles, c->pending[i]);
+    c->npending = 0;
     start_singles(c);
 }
 
@@ -364,8 +392,15 @@ static void on_word_ids(struct mk_channel *c, const struct mk_content_result *r,
 static void on_single(struct mk_channel *c, const struct mk_content_result *r)
 {
     struct mk_channel_column *col = &c->columns[c->column++];
+    bool told = r->answer == MK_ANSWER_ROWS || r->answer == MK_ANSWER_EMPTY;
     col->null_word = col->null_word || r->flags & MK_CONTENT_HAS_NULL_WORD;
     col->blob_word = col->blob_word || r->flags & MK_CONTENT_HAS_BLOB_WORD;
+    col->taken = col->taken || r->answer == MK_ANSWER_ROWS;
+    c->failing = told ? 0 : c->failing + 1;
+    if (c->failing == FAILING_MAX) {
+        mk_channel_note(c, "column %s: rows are not given singly either: %s", col->name, r->why);
+        c->single = c->nsingles;
+    }
     next_single(c);
 }
 

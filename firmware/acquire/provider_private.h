@@ -48,8 +48,11 @@ struct mk_channel {
     int64_t bound;
     int64_t singles[MK_PH_SINGLES];
     size_t nsingles, single, column; /* in hand: which single, which column of it */
-    size_t budget;                   /* of rows to fetch singly */
-    bool more;                       /* there were more than that */
+    unsigned failing;                /* singles in a row that were not given */
+    int64_t pending[MK_PH_SINGLES];  /* to be fetched singly in the end: rows went, see content.h */
+    size_t npending;
+    size_t budget; /* of rows to fetch singly */
+    bool more;     /* there were more than that */
     enum mk_cover outcome;
     int64_t rows;
     uint32_t queries;

@@ -101,7 +101,8 @@ struct mk_content_result {
     uint32_t flags;
     uint64_t rows;
     int64_t first, last;    /* IDS, AFTER: when there are rows */
-    const int64_t *singles; /* ids that need a query of their own; until the feed is freed */
+    const int64_t *singles; /* ids that need a query of their own (all, where the answer is not
+                               MK_ANSWER_ROWS); until the feed is freed */
     size_t nsingles;        /* at most MK_CONTENT_SINGLES: "more" */
     const int64_t *changed; /* AFTER: ids that went or came */
     size_t nchanged;        /* at most MK_CONTENT_SINGLES: "more" */

@@ -207,13 +207,12 @@ static void end_rows(struct mk_content_feed *f)
     struct mk_content_result *r = &f->result;
     struct mk_rows *rows = &f->rows;
     r->flags = rows->flags;
-    if (!rows->rows) {
+    if (rows->rows)
+        rows_answer(f, mk_rows_whole(rows), rows->next);
+    else
         r->answer = mk_answer_words(r->why, mk_buf_span(&f->out), mk_buf_span(&f->err));
-        return;
-    }
-    rows_answer(f, mk_rows_whole(rows), rows->next);
     for (size_t k = 0; k < rows->n && r->nsingles < MK_CONTENT_SINGLES && !f->no_room; k++)
-        if (r->answer == MK_ANSWER_BROKEN || !mk_rows_sure(rows, k))
+        if (r->answer != MK_ANSWER_ROWS || !mk_rows_sure(rows, k))
             single(f, rows->ids[k]);
 }
 

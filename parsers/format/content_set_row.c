@@ -102,8 +102,8 @@ static void decide(struct mk_content_cell *cell, const struct mk_content_set *s,
         lose(cell, "reads NULL or BLOB, and the phone did not tell whether it is the word");
     else if (bit(ids, s->row))
         cell->type = type;
-    else if (s->lists[ids->list].followed && !s->lists[ids->list + 1].has)
-        lose(cell, "reads NULL or BLOB, and the row went before that was told");
+    else if (!s->lists[ids->list].followed || !s->lists[ids->list + 1].has)
+        lose(cell, "reads NULL or BLOB, and the row may have gone before that was told");
 }
 
 static void decide_null(struct mk_content_cell *cell, const struct mk_content_set *s,

@@ -9,7 +9,7 @@ void mk_set_issue(struct mk_content_set *s, const char *fmt, ...)
 {
     char line[400];
     va_list ap;
-    if (s->nissues == MK_SET_ISSUES - 1) { /* the last one counts the rest */
+    if (s->nissues == MK_SET_ISSUES) {
         s->more_issues++;
         return;
     }
@@ -20,7 +20,14 @@ void mk_set_issue(struct mk_content_set *s, const char *fmt, ...)
     if (copy.p)
         s->issues[s->nissues++] = (const char *)copy.p;
     else
-        s->more_issues++;
+        s->no_memory = true;
+}
+
+/* The last one gives way to how many there are besides. */
+static void count_rest(struct mk_content_set *s)
+{
+    s->nissues--;
+    mk_set_issue(s, "and %zu more", s->more_issues + 1);
 }
 
 int mk_set_read(struct mk_content_set *s, const struct mk_entry *en,
@@ -88,7 +95,11 @@ int mk_content_set_open(struct mk_content_set **out, const struct mk_source *src
     if (mk_set_settle(s, e) != 0)
         goto out;
     if (s->more_issues)
-        mk_set_issue(s, "and %zu more", s->more_issues);
+        count_rest(s);
+    if (s->no_memory) {
+        mk_fail(e, MK_ENOMEM, "issues of a set");
+        goto out;
+    }
     *out = s;
     s = NULL;
     rc = 0;

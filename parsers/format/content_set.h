@@ -83,6 +83,7 @@ struct mk_content_set {
     struct mk_content_cell cells[MK_ROW_COLUMNS];
     const char *issues[MK_SET_ISSUES];
     size_t nissues, more_issues;
+    bool no_memory; /* for an issue */
 };
 
 void mk_set_issue(struct mk_content_set *s, const char *fmt, ...) MK_PRINTF(2, 3);

@@ -30,7 +30,7 @@ static int read_list(struct mk_id_list *l, struct mk_content_set *s, const struc
     if (rc == 0) {
         mk_pieces_end(&l->in);
         *empty = mk_span_is(mk_buf_span(&g.words), "No result found.\n");
-        if (l->no_room)
+        if (l->no_room || !mk_buf_ok(&g.words))
             rc = mk_fail(e, MK_ENOMEM, "ids");
     }
     mk_buf_done(&g.words);
@@ -156,7 +156,9 @@ static int take_reply(struct mk_content_set *s, const struct mk_entry *en, struc
     if (rc == 0) {
         mk_pieces_end(&r->rows.in);
         r->usable = r->rows.rows && r->asks < MK_CONTENT_ASKS;
-        if (!r->rows.rows)
+        if (!mk_buf_ok(&g.words))
+            rc = mk_fail(e, MK_ENOMEM, "reply");
+        else if (!r->rows.rows)
             mk_answer_words(r->why, mk_buf_span(&g.words), mk_span(NULL, 0));
     }
     mk_buf_done(&g.words);

@@ -47,10 +47,16 @@ static int read_reply(struct mk_set_reply *r, const struct mk_set_list *l, struc
     return 0;
 }
 
+struct single_bytes {
+    struct mk_buf *to;
+    uint64_t bytes;
+};
+
 static void read_single(void *u, struct mk_span s)
 {
-    struct mk_buf *b = u;
-    mk_buf_put(b, s.p, s.len);
+    struct single_bytes *b = u;
+    b->bytes += s.len;
+    mk_buf_put(b->to, s.p, s.len);
 }
 
 /* A row that was fetched on its own: all behind its start but the last newline. */
@@ -64,8 +70,11 @@ static int from_single(struct mk_content_cell *cell, struct mk_content_set *s,
     mk_buf_init(&tail, sizeof text);
     mk_buf_clear(&c->single);
     cell->entry = en->id;
-    int rc = mk_set_read(s, en, read_single, &c->single, e);
-    if (rc == 0 && (!mk_row_tail(&tail, c->name) || !mk_buf_ok(&tail)))
+    struct single_bytes bytes = { .to = &c->single };
+    int rc = mk_set_read(s, en, read_single, &bytes, e);
+    bool no_memory = !mk_row_tail(&tail, c->name) || !mk_buf_ok(&tail) ||
+                     (!mk_buf_ok(&c->single) && bytes.bytes <= c->single.max);
+    if (rc == 0 && no_memory)
         rc = mk_fail(e, MK_ENOMEM, "row");
     struct mk_span all = mk_buf_span(&c->single);
     if (rc == 0 && !mk_buf_ok(&c->single)) {

@@ -29,6 +29,7 @@ void phone_done(struct phone *p)
         mk_buf_done(&p->replies[i].out);
     free(p->replies);
     free(p->spans);
+    free(p->entries);
     mk_content_ids_done(&p->ids);
     sqlite3_close(p->db);
 }
@@ -192,18 +193,26 @@ static int open_reply(struct mk_file *out, void *u, uint64_t id, struct mk_error
     return 0;
 }
 
+void phone_entries(struct phone *p)
+{
+    free(p->entries);
+    p->entries = calloc(p->nreplies + 1, sizeof *p->entries);
+    must(p->entries != NULL);
+    for (size_t i = 0; i < p->nreplies; i++) {
+        p->entries[i] = p->replies[i].entry;
+        p->entries[i].column = mk_str(p->replies[i].column);
+        p->entries[i].size = p->replies[i].out.len;
+    }
+}
+
+int phone_set_of(struct mk_content_set **out, struct phone *p, struct mk_error *e)
+{
+    p->source = (struct mk_source){ .open = open_reply, .u = p };
+    return mk_content_set_open(out, &p->source, p->entries, p->nreplies, e);
+}
+
 int phone_set(struct mk_content_set **out, struct phone *p, struct mk_error *e)
 {
-    static struct mk_source src; /* outlives the set */
-    struct mk_entry *entries = calloc(p->nreplies + 1, sizeof *entries);
-    must(entries != NULL);
-    src = (struct mk_source){ .open = open_reply, .u = p };
-    for (size_t i = 0; i < p->nreplies; i++) {
-        entries[i] = p->replies[i].entry;
-        entries[i].column = mk_str(p->replies[i].column);
-        entries[i].size = p->replies[i].out.len;
-    }
-    int rc = mk_content_set_open(out, &src, entries, p->nreplies, e);
-    free(entries);
-    return rc;
+    phone_entries(p);
+    return phone_set_of(out, p, e);
 }

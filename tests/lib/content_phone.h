@@ -25,6 +25,8 @@ struct phone {
     struct phone_reply *replies;
     struct mk_span *spans; /* of the replies, for the source */
     size_t nreplies, cap;
+    struct mk_source source;
+    struct mk_entry *entries; /* as phone_entries() made them */
     struct mk_content_ids ids;
 };
 
@@ -35,7 +37,11 @@ void phone_sql(struct phone *p, const char *sql);
 void phone_run(struct phone *p, const char *command, struct mk_buf *out, struct mk_buf *err);
 /* Drives a channel to its end; -1 when something failed (memory). */
 int phone_acquire(struct phone *p, struct mk_channel *c, struct mk_error *e);
-/* The replies as a set. */
+/* Makes the source's entries of the replies that there are. */
+void phone_entries(struct phone *p);
+/* The entries as a set. */
+int phone_set_of(struct mk_content_set **out, struct phone *p, struct mk_error *e);
+/* Both. */
 int phone_set(struct mk_content_set **out, struct phone *p, struct mk_error *e);
 
 #endif

@@ -2,6 +2,7 @@
 #include "firmware/adb/banner.h"
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Reads of the phone before the parent is looked at again. */
@@ -13,6 +14,8 @@ struct mk_adb_phone {
     struct mk_adb_conn *conn;
     uint32_t wanted; /* features that the parent lets us use */
     bool opened, offering, over;
+    bool deaf; /* the phone takes no more; what it has sent is still read */
+    char deaf_why[320];
     struct mk_content_ids ids;
     struct mk_job *jobs[MK_ADB_STREAMS_MAX];
 };
@@ -257,6 +260,8 @@ static int on_event(struct mk_adb_phone *p, const struct mk_adb_event *ev, struc
     for (size_t i = 0; i < MK_ADB_STREAMS_MAX && !slot; i++)
         slot = p->jobs[i] && p->jobs[i]->adb == ev->stream ? &p->jobs[i] : NULL;
     struct mk_job *j = slot ? *slot : NULL;
+    if (j && j->patience_us)
+        j->deadline_us = INT64_MAX; /* set anew by the next turn */
     switch (ev->kind) {
     case MK_ADB_EV_TOKEN:
         return on_token(p, ev->data, e);
@@ -277,17 +282,21 @@ static int on_event(struct mk_adb_phone *p, const struct mk_adb_event *ev, struc
 
 /* ---- turns ---- */
 
-static int write_out(struct mk_adb_phone *p, struct mk_error *e)
+static void write_out(struct mk_adb_phone *p)
 {
+    struct mk_error e = { 0 };
     struct mk_span out;
     size_t put;
-    int rc = 1;
+    int rc = p->deaf ? 0 : 1;
     while (rc > 0 && (out = mk_adb_conn_out(p->conn)).len) {
-        rc = p->transport.write(p->transport.u, out, false, &put, e);
+        rc = p->transport.write(p->transport.u, out, false, &put, &e);
         if (rc > 0)
             mk_adb_conn_sent(p->conn, put);
     }
-    return rc < 0 ? lost(p, e->text, e) : 0;
+    if (rc >= 0)
+        return;
+    p->deaf = true;
+    snprintf(p->deaf_why, sizeof p->deaf_why, "%s", e.text);
 }
 
 /* All events that are in. The phone's next packet is asked for before this one is worked on. */
@@ -295,16 +304,18 @@ static int take_events(struct mk_adb_phone *p, int64_t now_us, struct mk_error *
 {
     struct mk_adb_event ev;
     int rc = 0;
-    while (!p->over && (rc = mk_adb_conn_next(&ev, p->conn, now_us, e)) > 0)
-        if (write_out(p, e) != 0 || (!p->over && on_event(p, &ev, e) != 0))
+    while (!p->over && (rc = mk_adb_conn_next(&ev, p->conn, now_us, e)) > 0) {
+        write_out(p);
+        if (on_event(p, &ev, e) != 0)
             return -1;
+    }
     return rc < 0 ? lost(p, e->text, e) : 0;
 }
 
 static int read_phone(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e)
 {
     size_t n, got;
-    for (int i = 0; i < READS_A_TURN && !p->over; i++) {
+    for (int i = 0; (i < READS_A_TURN || p->deaf) && !p->over; i++) {
         uint8_t *room = mk_adb_conn_room(p->conn, &n);
         int rc = p->transport.read(p->transport.u, room, n, &got, e);
         if (rc == 0)
@@ -334,6 +345,15 @@ static int read_parent(struct mk_adb_phone *p, bool readable, int64_t now_us, st
     return 0;
 }
 
+static void start_patience(struct mk_adb_phone *p, int64_t now_us)
+{
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++) {
+        struct mk_job *j = p->jobs[i];
+        if (j && j->patience_us && j->deadline_us == INT64_MAX)
+            j->deadline_us = now_us + j->patience_us;
+    }
+}
+
 static int check_time(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e)
 {
     if (mk_adb_conn_state(p->conn) == MK_ADB_DEAD)
@@ -342,8 +362,10 @@ static int check_time(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e
         return lost(p, e->text, e);
     for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++) {
         struct mk_job *j = p->jobs[i];
-        if (j && now_us >= j->deadline_us &&
-            settle(&p->jobs[i], j->kind->stop(j, MK_PH_TIMEOUT, "no end in time", e), e) != 0)
+        if (!j || now_us < j->deadline_us)
+            continue;
+        j->deadline_us = INT64_MAX;
+        if (settle(&p->jobs[i], j->kind->late(j, e), e) != 0)
             return -1;
     }
     return 0;
@@ -388,13 +410,17 @@ static int wait(bool *parent, struct mk_adb_phone *p, int64_t now_us, int wait_m
 static int turn(struct mk_adb_phone *p, int64_t now_us, int wait_ms, struct mk_error *e)
 {
     bool parent = false;
+    start_patience(p, now_us);
     if (wait(&parent, p, now_us, wait_ms, e) != 0 || read_parent(p, parent, now_us, e) != 0)
         return -1;
-    if (!p->over && p->opened && (write_out(p, e) != 0 || read_phone(p, now_us, e) != 0))
+    if (p->over || !p->opened)
+        return 0;
+    write_out(p);
+    if (read_phone(p, now_us, e) != 0 || (!p->over && check_time(p, now_us, e) != 0))
         return -1;
-    if (!p->over && (check_time(p, now_us, e) != 0 || (!p->over && write_out(p, e) != 0)))
-        return -1;
-    return 0;
+    if (!p->over)
+        write_out(p);
+    return p->deaf && !p->over ? lost(p, p->deaf_why, e) : 0;
 }
 
 int mk_adb_phone_turn(struct mk_adb_phone *p, int64_t now_us, int wait_ms, struct mk_error *e)

@@ -39,6 +39,8 @@ struct mk_job_kind {
     int (*writable)(struct mk_job *j, struct mk_error *e);
     int (*data)(struct mk_job *j, struct mk_span bytes, struct mk_error *e);
     int (*closed)(struct mk_job *j, bool refused, struct mk_error *e);
+    /* Its deadline has passed. */
+    int (*late)(struct mk_job *j, struct mk_error *e);
     /* It has to end now: tells DONE. */
     int (*stop)(struct mk_job *j, enum mk_phone_status status, const char *why, struct mk_error *e);
     void (*free)(struct mk_job *j);
@@ -49,6 +51,9 @@ struct mk_job {
     uint16_t stream;     /* the parent's */
     uint32_t adb;        /* the phone's stream, 0: none */
     int64_t deadline_us; /* INT64_MAX: none */
+    /* When not 0, the deadline is so long after the last sign of the phone on this stream; time
+     * that passes while the parent takes no frames does not count. */
+    int64_t patience_us;
     bool over;
 };
 
@@ -74,6 +79,10 @@ MK_CHECK int mk_job_close(struct mk_job *j, struct mk_error *e);
 /* Closes the stream and tells DONE: the job is over. `more`: the analysis' result, or empty. */
 MK_CHECK int mk_job_end(struct mk_job *j, enum mk_phone_status status, int32_t code,
                         const char *why, struct mk_span more, struct mk_error *e);
+
+/* How long a file or a listing may stand still. */
+#define MK_ADB_PATIENCE_US (60 * 1000000LL)
+#define MK_ADB_STOOD_STILL "nothing came for 60 seconds"
 
 struct mk_span mk_cur_text(struct mk_cursor *c);         /* u32 length and bytes */
 void mk_buf_text(struct mk_buf *b, struct mk_span text); /* the same, out */

@@ -119,6 +119,11 @@ static int exec_stop(struct mk_job *j, enum mk_phone_status status, const char *
     return end((struct exec *)j, status, -1, why, e);
 }
 
+static int exec_late(struct mk_job *j, struct mk_error *e)
+{
+    return exec_stop(j, MK_PH_TIMEOUT, "no end in the time given", e);
+}
+
 static void exec_free(struct mk_job *j)
 {
     struct exec *x = (struct exec *)j;
@@ -127,9 +132,11 @@ static void exec_free(struct mk_job *j)
     free(x);
 }
 
-static const struct mk_job_kind exec_kind = {
-    .data = exec_data, .closed = exec_closed, .stop = exec_stop, .free = exec_free
-};
+static const struct mk_job_kind exec_kind = { .data = exec_data,
+                                              .closed = exec_closed,
+                                              .late = exec_late,
+                                              .stop = exec_stop,
+                                              .free = exec_free };
 
 static int feed_frame(struct mk_job *j, const struct mk_frame *f, struct mk_error *e)
 {

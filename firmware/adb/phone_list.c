@@ -209,6 +209,11 @@ static int list_closed(struct mk_job *j, bool refused, struct mk_error *e)
                : list_end((struct list *)j, MK_PH_BROKEN, "the phone ended its file service", e);
 }
 
+static int list_late(struct mk_job *j, struct mk_error *e)
+{
+    return list_end((struct list *)j, MK_PH_TIMEOUT, MK_ADB_STOOD_STILL, e);
+}
+
 static void list_free(struct mk_job *j)
 {
     struct list *l = (struct list *)j;
@@ -221,6 +226,7 @@ static void list_free(struct mk_job *j)
 static const struct mk_job_kind list_kind = { .writable = list_writable,
                                               .data = list_data,
                                               .closed = list_closed,
+                                              .late = list_late,
                                               .stop = list_stop,
                                               .free = list_free };
 

@@ -168,6 +168,15 @@ static int recv_writable(struct mk_job *j, struct mk_error *e)
     return go_on((struct recv *)j, e);
 }
 
+/* A new stream for what is left; the end when that is nothing. */
+static int again(struct recv *r, struct mk_error *e)
+{
+    r->failed = false;
+    if (skip(r, e) != 0)
+        return -1;
+    return mk_queue_empty(&r->a.queue) ? recv_end(r, MK_PH_OK, "", e) : mk_asker_open(&r->a, e);
+}
+
 static int recv_closed(struct mk_job *j, bool refused, struct mk_error *e)
 {
     static const char silent[] = "the phone ended its file service without a reason";
@@ -184,12 +193,21 @@ static int recv_closed(struct mk_job *j, bool refused, struct mk_error *e)
         r->alone = true;
         r->a.ahead = 1;
     }
-    r->failed = false;
+    return again(r, e);
+}
+
+/* The file in front hangs on the phone: it is given up, and the phone's end of the stream too. */
+static int recv_late(struct mk_job *j, struct mk_error *e)
+{
+    struct recv *r = (struct recv *)j;
     if (skip(r, e) != 0)
         return -1;
-    if (mk_queue_empty(&r->a.queue))
-        return recv_end(r, MK_PH_OK, "", e);
-    return mk_asker_open(&r->a, e);
+    if (r->a.queue.asked == 0)
+        return recv_end(r, MK_PH_TIMEOUT, "the phone does not answer", e);
+    if (mk_job_close(j, e) != 0 ||
+        item(r, r->bytes ? CUT : GONE, mk_str(MK_ADB_STOOD_STILL), e) != 0)
+        return -1;
+    return again(r, e);
 }
 
 /* Reads one RECV frame's files into the queue. */
@@ -227,6 +245,7 @@ static const struct mk_job_kind recv_kind = { .frame = recv_frame,
                                               .writable = recv_writable,
                                               .data = recv_data,
                                               .closed = recv_closed,
+                                              .late = recv_late,
                                               .stop = recv_stop,
                                               .free = recv_free };
 

@@ -6,7 +6,11 @@
 void mk_asker_init(struct mk_asker *a, const struct mk_job_kind *kind, struct mk_adb_phone *p,
                    uint16_t stream, size_t queue_max)
 {
-    a->job = (struct mk_job){ .kind = kind, .p = p, .stream = stream, .deadline_us = INT64_MAX };
+    a->job = (struct mk_job){ .kind = kind,
+                              .p = p,
+                              .stream = stream,
+                              .deadline_us = INT64_MAX,
+                              .patience_us = MK_ADB_PATIENCE_US };
     mk_queue_init(&a->queue, queue_max);
     mk_buf_init(&a->requests, REQUESTS_MAX);
 }

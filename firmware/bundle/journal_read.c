@@ -25,11 +25,11 @@ static uint64_t number(struct mk_cursor *c, uint64_t max)
     return mk_cur_ok(c) ? v : 0;
 }
 
-/* The rest but the closing brace. */
+/* An object, up to the closing brace of the line. */
 static struct mk_span rest(struct mk_cursor *c)
 {
     struct mk_span s = mk_cur_rest(c);
-    if (s.len < 2 || s.p[s.len - 1] != '}')
+    if (!mk_span_starts(s, mk_str("{")) || !mk_span_ends(s, mk_str("}}")))
         mk_cur_refuse(c);
     return mk_cur_ok(c) ? mk_span(s.p, s.len - 1) : mk_span(NULL, 0);
 }

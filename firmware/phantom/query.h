@@ -34,8 +34,4 @@ void mk_phantom_query_free(struct mk_phantom_query *q);
 bool mk_phantom_query_more(struct mk_phantom_query *q, struct mk_buf *out, struct mk_buf *err,
                            size_t want);
 
-/* How the tool reports an exception: head line, exception, frames. */
-void mk_phantom_query_exception(struct mk_buf *err, struct mk_span authority, const char *class,
-                                struct mk_span message);
-
 #endif

@@ -73,7 +73,7 @@ static void java_digits(struct mk_buf *b, const char *sci)
 {
     char digits[16];
     size_t n = 0;
-    int exp = atoi(strchr(sci, 'e') + 1);
+    int exp = (int)strtol(strchr(sci, 'e') + 1, NULL, 10);
     for (const char *p = sci; *p != 'e'; p++)
         if (*p >= '0' && *p <= '9' && n < sizeof digits)
             digits[n++] = *p;

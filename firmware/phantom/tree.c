@@ -1,4 +1,5 @@
 #include "firmware/phantom/tree.h"
+#include "firmware/phantom/tree_path.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -7,133 +8,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define PER_FOLDER   1000u
 #define MADE_UP_TIME 1700000000 /* mtime of all that is not stored */
 
-/* What a path leads to. */
-struct node {
-    enum { REAL, FOLDER, LINK, VIRTUAL_ROOT, VIRTUAL_FOLDER, VIRTUAL_FILE } kind;
-    char path[4096];          /* REAL: below storage/, "." for itself */
-    uint64_t index;           /* VIRTUAL_FOLDER, VIRTUAL_FILE */
-    const char *const *names; /* FOLDER */
-    size_t link_len;
-};
-
-static const char *const root_names[] = { "sdcard", "storage", NULL };
-static const char *const storage_names[] = { "emulated", "self", NULL };
-static const char *const emulated_names[] = { "0", NULL };
-static const char *const self_names[] = { "primary", NULL };
 static const char *const virtual_names[] = { "virtual", NULL };
 static const char *const no_names[] = { NULL };
-
-/* Absolute, without "." ".." and doubled slashes; false when too long. */
-static bool tidy(char out[static 4096], struct mk_span path)
-{
-    size_t n = 0;
-    out[0] = 0;
-    for (size_t at = 0; at < path.len;) {
-        size_t end = at;
-        while (end < path.len && path.p[end] != '/')
-            end++;
-        struct mk_span part = mk_span(path.p + at, end - at);
-        at = end + 1;
-        if (!part.len || mk_span_is(part, "."))
-            continue;
-        if (mk_span_is(part, "..")) {
-            while (n && out[--n] != '/')
-                ;
-        } else {
-            if (n + 1 + part.len >= 4096 || memchr(part.p, 0, part.len))
-                return false;
-            out[n++] = '/';
-            memcpy(out + n, part.p, part.len);
-            n += part.len;
-        }
-        out[n] = 0;
-    }
-    return true;
-}
-
-/* "/d0012" -> 12; *rest behind the digits; false when it is not of that form. */
-static bool numbered(uint64_t *out, const char **rest, const char *s, char letter, int digits)
-{
-    int n = 0;
-    *out = 0;
-    if (s[0] != '/' || s[1] != letter)
-        return false;
-    for (s += 2; n < 12 && *s >= '0' && *s <= '9'; n++)
-        *out = *out * 10 + (uint64_t)(*s++ - '0');
-    *rest = s;
-    return n >= digits;
-}
-
-static int find_virtual(struct node *out, const struct mk_exercise *x, const char *below)
-{
-    uint64_t file;
-    out->kind = VIRTUAL_ROOT;
-    if (!*below)
-        return 0;
-    out->kind = VIRTUAL_FOLDER;
-    if (!numbered(&out->index, &below, below, 'd', 4) ||
-        out->index * PER_FOLDER >= x->virtual_files)
-        return ENOENT;
-    if (!*below)
-        return 0;
-    if (!numbered(&file, &below, below, 'f', 6) || file >= x->virtual_files ||
-        file / PER_FOLDER != out->index || *below)
-        return ENOENT;
-    out->kind = VIRTUAL_FILE;
-    out->index = file;
-    return 0;
-}
-
-/* The part of a path below one of the names of the storage's root, or NULL. */
-static const char *below_storage(const char *path)
-{
-    static const char *const roots[] = { "/sdcard", "/storage/emulated/0",
-                                         "/storage/self/primary" };
-    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
-        size_t n = strlen(roots[i]);
-        if (!strncmp(path, roots[i], n) && (path[n] == '/' || !path[n]))
-            return path + n;
-    }
-    return NULL;
-}
-
-static int find(struct node *out, const struct mk_exercise *x, struct mk_span path, bool follow)
-{
-    static const struct {
-        const char *path;
-        const char *const *names;
-    } folders[] = { { "", root_names },
-                    { "/storage", storage_names },
-                    { "/storage/emulated", emulated_names },
-                    { "/storage/self", self_names } };
-    char p[4096];
-    if (!tidy(p, path))
-        return ENAMETOOLONG;
-    bool slash = path.len && path.p[path.len - 1] == '/';
-    bool is_link = !strcmp(p, "/sdcard") || !strcmp(p, "/storage/self/primary");
-    if (is_link && !follow && !slash) {
-        out->kind = LINK;
-        out->link_len = strlen(p[2] == 'd' ? "/storage/self/primary" : "/storage/emulated/0");
-        return 0;
-    }
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (!strcmp(p, folders[i].path)) {
-            out->kind = FOLDER;
-            out->names = folders[i].names;
-            return 0;
-        }
-    const char *below = below_storage(p);
-    if (!below)
-        return ENOENT;
-    if (x->virtual_files && !strncmp(below, "/virtual", 8) && (!below[8] || below[8] == '/'))
-        return find_virtual(out, x, below + 8);
-    out->kind = REAL;
-    snprintf(out->path, sizeof out->path, "%s", *below ? below + 1 : ".");
-    return 0;
-}
 
 /* Links are followed as if storage/ were the root: none leads out of it. */
 static int open_real(int *fd, const struct mk_exercise *x, const char *path, int flags)
@@ -183,14 +61,14 @@ static void made_up(struct mk_phantom_tree_stat *out, uint32_t mode, uint64_t in
 int mk_phantom_tree_stat(struct mk_phantom_tree_stat *out, const struct mk_exercise *x,
                          struct mk_span path, bool follow)
 {
-    struct node n = { 0 };
+    struct mk_phantom_node n = { 0 };
     struct stat st;
     char text[64];
-    int fd, err = find(&n, x, path, follow);
+    int fd, err = mk_phantom_node_find(&n, x, path, follow);
     if (err)
         return err;
     switch (n.kind) {
-    case REAL:
+    case MK_NODE_REAL:
         err = open_real(&fd, x, n.path, follow ? O_PATH : O_PATH | O_NOFOLLOW);
         if (err)
             return err;
@@ -200,17 +78,17 @@ int mk_phantom_tree_stat(struct mk_phantom_tree_stat *out, const struct mk_exerc
             from_stat(out, &st);
         close(fd);
         return err;
-    case FOLDER:
-    case VIRTUAL_ROOT:
+    case MK_NODE_FOLDER:
+    case MK_NODE_VIRTUAL_ROOT:
         made_up(out, S_IFDIR | 0711, 1, 4096);
         return 0;
-    case LINK:
+    case MK_NODE_LINK:
         made_up(out, S_IFLNK | 0777, 2, n.link_len);
         return 0;
-    case VIRTUAL_FOLDER:
+    case MK_NODE_VIRTUAL_FOLDER:
         made_up(out, S_IFDIR | 0770, 1000 + n.index, 4096);
         return 0;
-    case VIRTUAL_FILE:
+    case MK_NODE_VIRTUAL_FILE:
         made_up(out, S_IFREG | 0660, 1000000 + n.index, virtual_text(text, n.index));
         return 0;
     }
@@ -236,29 +114,29 @@ static int list_real(struct mk_phantom_tree_list *out, const struct mk_exercise 
 int mk_phantom_tree_list(struct mk_phantom_tree_list *out, const struct mk_exercise *x,
                          struct mk_span path)
 {
-    struct node n = { 0 };
-    int err = find(&n, x, path, true);
+    struct mk_phantom_node n = { 0 };
+    int err = mk_phantom_node_find(&n, x, path, true);
     *out = (struct mk_phantom_tree_list){ .x = x, .fixed = no_names };
     if (err)
         return err;
     switch (n.kind) {
-    case REAL:
+    case MK_NODE_REAL:
         return list_real(out, x, n.path);
-    case FOLDER:
+    case MK_NODE_FOLDER:
         out->fixed = n.names;
         return 0;
-    case VIRTUAL_ROOT:
-        out->end = (x->virtual_files + PER_FOLDER - 1) / PER_FOLDER;
+    case MK_NODE_VIRTUAL_ROOT:
+        out->end = (x->virtual_files + MK_PHANTOM_PER_FOLDER - 1) / MK_PHANTOM_PER_FOLDER;
         return 0;
-    case VIRTUAL_FOLDER:
+    case MK_NODE_VIRTUAL_FOLDER:
         out->files = true;
-        out->next = n.index * PER_FOLDER;
-        out->end = out->next + PER_FOLDER;
+        out->next = n.index * MK_PHANTOM_PER_FOLDER;
+        out->end = out->next + MK_PHANTOM_PER_FOLDER;
         if (out->end > x->virtual_files)
             out->end = x->virtual_files;
         return 0;
-    case LINK:
-    case VIRTUAL_FILE:
+    case MK_NODE_LINK:
+    case MK_NODE_VIRTUAL_FILE:
         return ENOTDIR;
     }
     return ENOENT;
@@ -313,14 +191,14 @@ void mk_phantom_tree_list_done(struct mk_phantom_tree_list *l)
 int mk_phantom_tree_open(struct mk_phantom_tree_file *out, const struct mk_exercise *x,
                          struct mk_span path)
 {
-    struct node n = { 0 };
-    int err = find(&n, x, path, true);
+    struct mk_phantom_node n = { 0 };
+    int err = mk_phantom_node_find(&n, x, path, true);
     *out = (struct mk_phantom_tree_file){ .fd = -1 };
     if (err)
         return err;
-    if (n.kind == REAL)
+    if (n.kind == MK_NODE_REAL)
         return open_real(&out->fd, x, n.path, O_RDONLY | O_NONBLOCK);
-    if (n.kind != VIRTUAL_FILE)
+    if (n.kind != MK_NODE_VIRTUAL_FILE)
         return EISDIR;
     out->size = virtual_text(out->text, n.index);
     return 0;

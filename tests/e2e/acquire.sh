@@ -18,8 +18,11 @@ unchanged() { [ "$(digest "$work/ex")" = "$before" ]; }
 ok "the phone is as it was before" unchanged
 ok "the custody log equals the phone's own log" "$compare" custody "$work/b" "$work/phantom.jsonl"
 ok "every file is there byte for byte, and none besides" "$compare" payload "$work/b" "$work/ex/storage" /sdcard
-parse() { "$moka" parse --coverage "$work/cov.jsonl" "$work/b" >"$work/records.jsonl"; }
-ok "it is read" parse
+parse() { # status 1: it names what is odd about the hostile rows
+    "$moka" parse --coverage "$work/cov.jsonl" "$work/b" >"$work/records.jsonl"
+    [ $? -eq 1 ]
+}
+ok "it is read, and says that something is odd" parse
 ok "every true record is found, and nothing else" "$compare" truth "$work/ex/truth.jsonl" "$work/records.jsonl"
 ok "sha256sum agrees" sh -c "cd '$work/b' && sha256sum --quiet -c manifest-sha256.txt && sha256sum --quiet -c tagmanifest-sha256.txt"
 ok "no file is left of the run" sh -c "cd '$work/b' && ! ls | grep -vxE 'bagit.txt|bag-info.txt|manifest-sha256.txt|tagmanifest-sha256.txt|data|index.jsonl|authority.json|plan.json|coverage.jsonl|custody|signatures'"

@@ -12,12 +12,14 @@ ms() { echo $(($(date +%s%N) / 1000000)); }
 t=$(ms)
 acquire "$work/whole" -q >/dev/null || exit 3
 length=$(($(ms) - t))
-"$moka" parse "$work/whole" >"$work/whole.jsonl" || exit 3
+parse() { "$moka" parse "$1" >"$2"; [ $? -le 1 ]; } # 1: hostile rows are named
+parse "$work/whole" "$work/whole.jsonl" || exit 3
 trust
 resume() { "$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/cut"; }
 one() { # one INSTANT(ms): cut there, resumed until sealed
     rm -rf "$work/cut"
-    acquire "$work/cut" -q >/dev/null 2>&1 &
+    "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
+        --training -q -o "$work/cut" >/dev/null 2>&1 & # the program itself, not a shell around it
     local pid=$! n=0
     read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" <> <(:)
     kill -9 $pid 2>/dev/null
@@ -33,7 +35,7 @@ one() { # one INSTANT(ms): cut there, resumed until sealed
         sealed=$((sealed + 1))
     fi
     "$compare" same "$work/whole" "$work/cut" || return 1
-    "$moka" parse "$work/cut" >"$work/cut.jsonl" || return 1
+    parse "$work/cut" "$work/cut.jsonl" || return 1
     cmp "$work/whole.jsonl" "$work/cut.jsonl" || return 1
     "$moka" verify --trust "$work/trust" "$work/cut" | tail -1 | grep -w INTACT
 }

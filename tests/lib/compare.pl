@@ -15,7 +15,7 @@ use File::Find;
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 my $problems = 0;
 
-sub problem { print "@_\n" if $problems++ < 10; }
+sub problem { print "@_\n" if $problems++ < ($ENV{COMPARE_MAX} // 10); }
 
 sub lines {
     my ($path) = @_;
@@ -84,7 +84,7 @@ sub covers {
 sub truth {
     my ($truth, $records) = @_;
     my (%bucket, %kinds);
-    my $key = sub { join '|', map { $_ // '' } @{ $_[0] }{qw(kind time)} };
+    my $key = sub { my ($r) = @_; return $r->{kind} . '|' . ($r->{time} // '') };
     my $true = lines($truth);
     $kinds{ $_->{kind} } = 1 for @$true;
     my $found = 0;

@@ -161,26 +161,39 @@ static bool page_there(const struct mk_sqlite_image *m, uint32_t page)
            mk_sqlite_image_origin(m, page) != MK_SQLITE_DB;
 }
 
+/* A piece of a page at the end is no page: filled up with zeroes, as SQLite would, its cells would
+ * be empty rows. */
+static uint64_t settle_end(struct mk_sqlite_image *m, const struct head *h,
+                           struct mk_sqlite_remarks *r)
+{
+    uint64_t piece = m->size % m->page_size, pages = m->size / m->page_size;
+    m->db_end -= m->db_end % m->page_size;
+    if (!piece)
+        return pages;
+    if (h->npages && h->npages <= pages) {
+        mk_sqlite_remark_add(r, "database: %" PRIu64 " bytes behind its last page", piece);
+        return pages;
+    }
+    mk_sqlite_remark_add(r, "database: the last page is cut short: it counts as missing");
+    return pages + 1;
+}
+
 /* Checks the size against the header, and tells what is not there. */
 static void settle_size(struct mk_sqlite_image *m, const struct head *h,
                         struct mk_sqlite_remarks *r)
 {
-    uint64_t pages = (m->size + m->page_size - 1) / m->page_size, first = 0;
-    if (m->db && m->db_end == m->db->size && m->db_end % m->page_size)
-        mk_sqlite_remark_add(r, "database: the last page is cut short: it counts as missing");
-    m->db_end -= m->db_end % m->page_size;
+    uint64_t pages = settle_end(m, h, r), page = m->db_end / m->page_size + 1;
     if (h->npages > pages) {
         mk_sqlite_remark_add(r, "database: %" PRIu64 " pages, its header says %" PRIu32, pages,
                              h->npages);
         pages = h->npages;
     }
     m->size = pages * m->page_size;
-    for (uint64_t page = m->db_end / m->page_size + 1; page <= pages && !first; page++)
-        if (page > UINT32_MAX || !page_there(m, (uint32_t)page))
-            first = page;
-    if (first)
+    while (page <= pages && page <= UINT32_MAX && page_there(m, (uint32_t)page))
+        page++;
+    if (page <= pages)
         mk_sqlite_remark_add(r, "database: pages are missing, the first is %" PRIu64 " of %" PRIu64,
-                             first, pages);
+                             page, pages);
 }
 
 int mk_sqlite_image_open(struct mk_sqlite_image *out, const struct mk_sqlite_set *set,

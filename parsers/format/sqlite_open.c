@@ -104,10 +104,11 @@ static int configure(struct mk_sqlite *s)
         rc = sqlite3_collation_needed(s->db, s, supply_collation);
     if (rc == SQLITE_OK)
         rc = sqlite3_drop_modules(s->db, NULL); /* no virtual table over a phone's bytes */
+    /* cell_size_check stays off: one bad cell would cost all good ones of its page. */
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(s->db,
                           "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA query_only=ON;"
-                          "PRAGMA cell_size_check=ON; PRAGMA locking_mode=EXCLUSIVE",
+                          "PRAGMA locking_mode=EXCLUSIVE",
                           NULL, NULL, NULL);
     return rc;
 }

@@ -149,7 +149,6 @@ char *dbset_dump_stock(const struct dbset *s)
     }
     path_of(path, "stock", "");
     assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, dbvfs_name()), SQLITE_OK);
-    sqlite3_exec(db, "PRAGMA cell_size_check=ON", NULL, NULL, NULL);
     char *out = dbset_dump(db);
     sqlite3_close(db);
     return out;

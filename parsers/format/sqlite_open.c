@@ -26,23 +26,29 @@ int mk_sqlite_process(uint64_t heap_max, struct mk_error *e)
     return 0;
 }
 
-/* An SQLite code as an error of ours. */
-static int fail_sqlite(struct mk_error *e, struct mk_sqlite *s, int rc)
+static enum mk_code code_of(int rc)
 {
-    const char *text = s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc);
     switch (rc & 0xff) {
     case SQLITE_NOMEM:
-        return mk_fail(e, MK_ENOMEM, "SQLite: %s", text);
+        return MK_ENOMEM;
     case SQLITE_IOERR:
-        if (s->vfs.io.code != MK_OK)
-            return mk_fail(e, s->vfs.io.code, "%s", s->vfs.io.text);
-        return mk_fail(e, MK_EIO, "SQLite: %s", text);
+        return MK_EIO;
     case SQLITE_INTERRUPT:
     case SQLITE_TOOBIG:
-        return mk_fail(e, MK_ELIMIT, "SQLite: %s", text);
+        return MK_ELIMIT;
     default:
-        return mk_fail(e, MK_EFORMAT, "SQLite: %s", text);
+        return MK_EFORMAT;
     }
+}
+
+/* An SQLite code as an error of ours; for a failed read what the file itself said. */
+static int fail_sqlite(struct mk_error *e, struct mk_sqlite *s, int rc)
+{
+    const struct mk_error *io = &s->vfs.io;
+    if ((rc & 0xff) == SQLITE_IOERR && io->code != MK_OK)
+        return mk_fail(e, io->code, "%s", io->text);
+    return mk_fail(e, code_of(rc), "SQLite: %s",
+                   s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
 }
 
 static int progress(void *u)

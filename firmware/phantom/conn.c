@@ -65,21 +65,19 @@ static void put(struct mk_phantom_conn *c, uint32_t command, uint32_t arg0, uint
 /* "device::ro.product.name=x;...;features=a,b" */
 static void put_banner(struct mk_phantom_conn *c)
 {
-    const char *key, *text;
-    size_t i;
-    json_t *v, *phone = json_object_get(c->p->exercise->doc, "phone");
+    json_t *phone = json_object_get(c->p->exercise->doc, "phone");
+    json_t *props = json_object_get(phone, "banner"),
+           *features = json_object_get(phone, "features");
     struct mk_buf b;
     mk_buf_init(&b, MK_ADB_PAYLOAD_V1);
     mk_buf_puts(&b, "device::");
-    json_object_foreach(json_object_get(phone, "banner"), key, v)
-    {
-        text = json_string_value(v);
-        mk_buf_printf(&b, "%s=%s;", key, text ? text : "");
+    for (void *it = json_object_iter(props); it; it = json_object_iter_next(props, it)) {
+        const char *text = json_string_value(json_object_iter_value(it));
+        mk_buf_printf(&b, "%s=%s;", json_object_iter_key(it), text ? text : "");
     }
     mk_buf_puts(&b, "features=");
-    json_array_foreach(json_object_get(phone, "features"), i, v)
-    {
-        text = json_string_value(v);
+    for (size_t i = 0; i < json_array_size(features); i++) {
+        const char *text = json_string_value(json_array_get(features, i));
         mk_buf_printf(&b, "%s%s", i ? "," : "", text ? text : "");
     }
     put(c, MK_ADB_CNXN, MK_ADB_VERSION_NO_CHECKS, (uint32_t)MK_ADB_PAYLOAD_MAX, mk_buf_span(&b));

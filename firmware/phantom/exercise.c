@@ -128,11 +128,10 @@ bool mk_exercise_provider(struct mk_exercise_provider *out, int64_t *id, bool *a
     const uint8_t *query = uri.len ? memchr(uri.p, '?', uri.len) : NULL;
     if (query)
         uri.len = (size_t)(query - uri.p);
-    size_t i;
-    json_t *p;
+    const json_t *all = json_object_get(x->doc, "providers");
     *authority = false;
-    json_array_foreach(json_object_get(x->doc, "providers"), i, p)
-    {
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *p = json_array_get(all, i);
         struct mk_span own = mk_str(text_of(p, "uri"));
         if (mk_span_eq(mk_uri_authority(own), mk_uri_authority(uri)))
             *authority = true;
@@ -155,11 +154,10 @@ bool mk_exercise_provider(struct mk_exercise_provider *out, int64_t *id, bool *a
 
 const char *mk_exercise_operation(const struct mk_exercise *x, struct mk_span operation)
 {
-    size_t i;
-    json_t *p;
+    const json_t *all = json_object_get(x->doc, "providers");
     const char *mode = NULL;
-    json_array_foreach(json_object_get(x->doc, "providers"), i, p)
-    {
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *p = json_array_get(all, i);
         if (!mk_span_is(operation, text_of(p, "permission")))
             continue;
         if (state_of(p) == MK_PROVIDER_RESTRICTED)

@@ -9,15 +9,16 @@ static json_t *phone(const struct mk_play *p, const char *key)
 
 void mk_play_getprop(struct mk_play *p, const struct mk_phantom_words *w)
 {
-    const char *key;
-    json_t *v, *all = phone(p, "getprop");
+    json_t *all = phone(p, "getprop");
     if (w->n > 1) {
         const char *s = json_string_value(json_object_get(all, (const char *)w->w[1].p));
         mk_buf_printf(&p->out, "%s\n", s ? s : w->n > 2 ? (const char *)w->w[2].p : "");
         return;
     }
-    json_object_foreach(all, key, v) mk_buf_printf(
-        &p->out, "[%s]: [%s]\n", key, json_string_value(v) ? json_string_value(v) : "");
+    for (void *it = json_object_iter(all); it; it = json_object_iter_next(all, it)) {
+        const char *s = json_string_value(json_object_iter_value(it));
+        mk_buf_printf(&p->out, "[%s]: [%s]\n", json_object_iter_key(it), s ? s : "");
+    }
 }
 
 /* `date [+FORMAT]` of the phone's clock, which is off by phone.clock_offset_ms; %N as toybox has
@@ -88,8 +89,7 @@ void mk_play_dumpsys(struct mk_play *p, const struct mk_phantom_words *w)
 
 void mk_play_pm(struct mk_play *p, const struct mk_phantom_words *w)
 {
-    const char *name;
-    json_t *v;
+    json_t *all = phone(p, "packages");
     if (w->n < 3 || !mk_span_is(w->w[1], "list") || !mk_span_is(w->w[2], "packages")) {
         mk_buf_puts(&p->err, "Unknown command\n");
         p->status = 255;
@@ -98,9 +98,9 @@ void mk_play_pm(struct mk_play *p, const struct mk_phantom_words *w)
     bool versions = false;
     for (size_t i = 3; i < w->n; i++)
         versions |= mk_span_is(w->w[i], "--show-versioncode");
-    json_object_foreach(phone(p, "packages"), name, v)
-    {
-        mk_buf_printf(&p->out, "package:%s", name);
+    for (void *it = json_object_iter(all); it; it = json_object_iter_next(all, it)) {
+        const json_t *v = json_object_iter_value(it);
+        mk_buf_printf(&p->out, "package:%s", json_object_iter_key(it));
         if (versions)
             mk_buf_printf(&p->out, " versionCode:%lld",
                           (long long)json_integer_value(json_object_get(v, "code")));

@@ -71,7 +71,7 @@ void mk_phantom_text(struct mk_buf *b, struct mk_span stored)
 /* "d.ddde-xx" of printf as Java writes it. */
 static void java_digits(struct mk_buf *b, const char *sci)
 {
-    char digits[16];
+    char digits[16] = "0";
     size_t n = 0;
     int exp = (int)strtol(strchr(sci, 'e') + 1, NULL, 10);
     for (const char *p = sci; *p != 'e'; p++)

@@ -95,10 +95,11 @@ int mk_phantom_node_find(struct mk_phantom_node *out, const struct mk_exercise *
     if (!tidy(p, path))
         return ENAMETOOLONG;
     bool slash = path.len && path.p[path.len - 1] == '/';
-    bool is_link = !strcmp(p, "/sdcard") || !strcmp(p, "/storage/self/primary");
-    if (is_link && !follow && !slash) {
+    out->link_len = !strcmp(p, "/sdcard")                 ? strlen("/storage/self/primary")
+                    : !strcmp(p, "/storage/self/primary") ? strlen("/storage/emulated/0")
+                                                          : 0;
+    if (out->link_len && !follow && !slash) {
         out->kind = MK_NODE_LINK;
-        out->link_len = strlen(p[2] == 'd' ? "/storage/self/primary" : "/storage/emulated/0");
         return 0;
     }
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)

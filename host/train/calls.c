@@ -109,13 +109,15 @@ int mk_train_calls(struct mk_train *t, struct mk_error *e)
         goto out;
     int64_t id = 0;
     for (uint64_t i = 0; !empty && i < t->o->calls; i++) {
-        struct call c = { .id = id += i % 23 == 22 ? 3 : 1 };
+        id += i % 23 == 22 ? 3 : 1; /* now and then some were deleted */
+        struct call c = { .id = id };
         ordinary(&c, &made, &g, i, t->o);
         if (store(t, st, &c, e) || tell(t, &c, e))
             goto out;
     }
     for (size_t i = 0; !empty && t->o->hostile; i++) {
-        struct call c = { .id = ++id };
+        id++;
+        struct call c = { .id = id };
         if (!hostile(&c, i))
             break;
         if (store(t, st, &c, e) || tell(t, &c, e))

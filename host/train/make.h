@@ -23,7 +23,7 @@ static inline uint64_t mk_rng(struct mk_rng *r)
 }
 static inline uint32_t mk_rng_below(struct mk_rng *r, uint32_t n)
 {
-    return (uint32_t)(mk_rng(r) % n);
+    return n ? (uint32_t)(mk_rng(r) % n) : 0;
 }
 /* Each part of an exercise has its own sequence, so that more files do not change the messages. */
 static inline struct mk_rng mk_rng_for(uint64_t seed, uint64_t part)

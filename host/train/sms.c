@@ -107,7 +107,8 @@ int mk_train_sms(struct mk_train *t, struct mk_error *e)
             goto out;
     }
     for (size_t i = 0; t->o->hostile && !empty; i++, index++) {
-        r = (struct mk_sms_row){ .id = ++id };
+        id++;
+        r = (struct mk_sms_row){ .id = id };
         if (!mk_train_hostile(&r, &room, i, index))
             break;
         if (!mk_buf_ok(&room) || store(t, st, &r, e) || tell(t, &r, e))

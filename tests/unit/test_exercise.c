@@ -135,9 +135,9 @@ static json_t *truth(const char *dir)
 
 static size_t count(json_t *all, const char *kind)
 {
-    size_t i, n = 0;
-    json_t *v;
-    json_array_foreach(all, i, v) n += !strcmp(json_string_value(json_object_get(v, "kind")), kind);
+    size_t n = 0;
+    for (size_t i = 0; i < json_array_size(all); i++)
+        n += !strcmp(json_string_value(json_object_get(json_array_get(all, i), "kind")), kind);
     return n;
 }
 

@@ -1,24 +1,8 @@
-#include "firmware/adb/phone.h"
 #include "firmware/adb/banner.h"
-#include <errno.h>
-#include <limits.h>
-#include <stdio.h>
+#include "firmware/adb/phone_state.h"
 #include <stdlib.h>
 
-/* Reads of the phone before the parent is looked at again. */
-#define READS_A_TURN 16
-
-struct mk_adb_phone {
-    struct mk_chan *chan;
-    struct mk_transport transport;
-    struct mk_adb_conn *conn;
-    uint32_t wanted; /* features that the parent lets us use */
-    bool opened, offering, over;
-    bool deaf; /* the phone takes no more; what it has sent is still read */
-    char deaf_why[320];
-    struct mk_content_ids ids;
-    struct mk_job *jobs[MK_ADB_STREAMS_MAX];
-};
+/* What the parent's frames and the phone's events do. */
 
 int mk_adb_phone_new(struct mk_adb_phone **out, struct mk_chan *chan,
                      struct mk_transport *transport, struct mk_error *e)
@@ -87,8 +71,7 @@ static struct mk_job **slot_of(struct mk_adb_phone *p, uint16_t stream)
     return NULL;
 }
 
-/* After each call into a job: what only the job failed at ends the job, not the worker. */
-static int settle(struct mk_job **slot, int rc, struct mk_error *e)
+int mk_adb_phone_settle(struct mk_job **slot, int rc, struct mk_error *e)
 {
     struct mk_job *j = *slot;
     if (rc < 0 && j && !j->over && e->code == MK_ELIMIT)
@@ -98,8 +81,7 @@ static int settle(struct mk_job **slot, int rc, struct mk_error *e)
     return rc < 0 ? -1 : 0;
 }
 
-/* The connection is gone: whatever was under way ends with the reason, then LOST. */
-static int lost(struct mk_adb_phone *p, const char *why, struct mk_error *e)
+int mk_adb_phone_lost(struct mk_adb_phone *p, const char *why, struct mk_error *e)
 {
     struct mk_buf b;
     struct mk_error first = { 0 };
@@ -107,7 +89,8 @@ static int lost(struct mk_adb_phone *p, const char *why, struct mk_error *e)
     p->over = true;
     for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++) {
         struct mk_job *j = p->jobs[i];
-        if (j && settle(&p->jobs[i], j->kind->stop(j, MK_PH_BROKEN, first.text, e), e) != 0)
+        if (j &&
+            mk_adb_phone_settle(&p->jobs[i], j->kind->stop(j, MK_PH_BROKEN, first.text, e), e) != 0)
             return -1;
     }
     mk_buf_init(&b, 1024);
@@ -157,7 +140,7 @@ static int begin_job(struct mk_adb_phone *p, const struct mk_frame *f, int64_t n
         return refuse(p, f->stream, MK_PH_BROKEN, "no phone is connected", e);
     if (!slot)
         return refuse(p, f->stream, MK_PH_BROKEN, "too many requests at a time", e);
-    return settle(slot, new_job(slot, p, f, now_us, e), e);
+    return mk_adb_phone_settle(slot, new_job(slot, p, f, now_us, e), e);
 }
 
 /* ---- the parent's frames ---- */
@@ -194,11 +177,11 @@ static int on_signed(struct mk_adb_phone *p, const struct mk_frame *f, int64_t n
         return mk_adb_conn_sign(p->conn, text, now_us, e);
     if (!p->offering)
         return offer(p, e);
-    return lost(p, "the phone knows no key of this kit", e);
+    return mk_adb_phone_lost(p, "the phone knows no key of this kit", e);
 }
 
-static int on_frame(struct mk_adb_phone *p, const struct mk_frame *f, int64_t now_us,
-                    struct mk_error *e)
+int mk_adb_phone_frame(struct mk_adb_phone *p, const struct mk_frame *f, int64_t now_us,
+                       struct mk_error *e)
 {
     struct mk_job **slot = slot_of(p, f->stream), *j = slot ? *slot : NULL;
     switch (f->type) {
@@ -210,7 +193,8 @@ static int on_frame(struct mk_adb_phone *p, const struct mk_frame *f, int64_t no
         p->over = true;
         return mk_chan_flush(p->chan, e);
     case MK_PH_CANCEL: /* of a stream that has just ended: its DONE is on its way */
-        return j ? settle(slot, j->kind->stop(j, MK_PH_CANCELLED, "cancelled", e), e) : 0;
+        return j ? mk_adb_phone_settle(slot, j->kind->stop(j, MK_PH_CANCELLED, "cancelled", e), e)
+                 : 0;
     case MK_PH_FEED_DATA:
     case MK_PH_FEED_ERR:
     case MK_PH_FEED_END:
@@ -224,7 +208,7 @@ static int on_frame(struct mk_adb_phone *p, const struct mk_frame *f, int64_t no
         return begin_job(p, f, now_us, e);
     if (!j->kind->frame)
         return mk_fail(e, MK_EPROTO, "frame %u on a stream in use", f->type);
-    return settle(slot, j->kind->frame(j, f, e), e);
+    return mk_adb_phone_settle(slot, j->kind->frame(j, f, e), e);
 }
 
 /* ---- the phone's events ---- */
@@ -254,7 +238,7 @@ static int on_token(struct mk_adb_phone *p, struct mk_span token, struct mk_erro
     return mk_chan_send2(p->chan, MK_PH_AUTH, 0, mk_span(len, sizeof len), token, e);
 }
 
-static int on_event(struct mk_adb_phone *p, const struct mk_adb_event *ev, struct mk_error *e)
+int mk_adb_phone_event(struct mk_adb_phone *p, const struct mk_adb_event *ev, struct mk_error *e)
 {
     struct mk_job **slot = NULL;
     for (size_t i = 0; i < MK_ADB_STREAMS_MAX && !slot; i++)
@@ -268,167 +252,14 @@ static int on_event(struct mk_adb_phone *p, const struct mk_adb_event *ev, struc
     case MK_ADB_EV_ONLINE:
         return tell_phone(p, e);
     case MK_ADB_EV_WRITABLE:
-        return j && j->kind->writable ? settle(slot, j->kind->writable(j, e), e) : 0;
+        return j && j->kind->writable ? mk_adb_phone_settle(slot, j->kind->writable(j, e), e) : 0;
     case MK_ADB_EV_DATA:
-        return j ? settle(slot, j->kind->data(j, ev->data, e), e) : 0;
+        return j ? mk_adb_phone_settle(slot, j->kind->data(j, ev->data, e), e) : 0;
     case MK_ADB_EV_CLOSED:
         if (!j)
             return 0;
         j->adb = 0;
-        return settle(slot, j->kind->closed(j, ev->refused, e), e);
+        return mk_adb_phone_settle(slot, j->kind->closed(j, ev->refused, e), e);
     }
     return 0;
-}
-
-/* ---- turns ---- */
-
-static void write_out(struct mk_adb_phone *p)
-{
-    struct mk_error e = { 0 };
-    struct mk_span out;
-    size_t put;
-    int rc = p->deaf ? 0 : 1;
-    while (rc > 0 && (out = mk_adb_conn_out(p->conn)).len) {
-        rc = p->transport.write(p->transport.u, out, false, &put, &e);
-        if (rc > 0)
-            mk_adb_conn_sent(p->conn, put);
-    }
-    if (rc >= 0)
-        return;
-    p->deaf = true;
-    snprintf(p->deaf_why, sizeof p->deaf_why, "%s", e.text);
-}
-
-/* All events that are in. The phone's next packet is asked for before this one is worked on. */
-static int take_events(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e)
-{
-    struct mk_adb_event ev;
-    int rc = 0;
-    while (!p->over && (rc = mk_adb_conn_next(&ev, p->conn, now_us, e)) > 0) {
-        write_out(p);
-        if (on_event(p, &ev, e) != 0)
-            return -1;
-    }
-    return rc < 0 ? lost(p, e->text, e) : 0;
-}
-
-static int read_phone(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e)
-{
-    size_t n, got;
-    for (int i = 0; (i < READS_A_TURN || p->deaf) && !p->over; i++) {
-        uint8_t *room = mk_adb_conn_room(p->conn, &n);
-        int rc = p->transport.read(p->transport.u, room, n, &got, e);
-        if (rc == 0)
-            return 0;
-        if (rc < 0)
-            return lost(p, e->text, e);
-        mk_adb_conn_fed(p->conn, got);
-        if (take_events(p, now_us, e) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int read_parent(struct mk_adb_phone *p, bool readable, int64_t now_us, struct mk_error *e)
-{
-    struct mk_frame f;
-    while (!p->over && (readable || mk_chan_ready(p->chan))) {
-        int rc = mk_chan_recv(&f, NULL, p->chan, -1, e);
-        if (rc < 0)
-            return -1;
-        if (rc == 0) /* the parent is gone */
-            p->over = true;
-        else if (on_frame(p, &f, now_us, e) != 0)
-            return -1;
-        readable = false;
-    }
-    return 0;
-}
-
-static void start_patience(struct mk_adb_phone *p, int64_t now_us)
-{
-    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++) {
-        struct mk_job *j = p->jobs[i];
-        if (j && j->patience_us && j->deadline_us == INT64_MAX)
-            j->deadline_us = now_us + j->patience_us;
-    }
-}
-
-static int check_time(struct mk_adb_phone *p, int64_t now_us, struct mk_error *e)
-{
-    if (mk_adb_conn_state(p->conn) == MK_ADB_DEAD)
-        return 0;
-    if (mk_adb_conn_expired(p->conn, now_us, e) != 0)
-        return lost(p, e->text, e);
-    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++) {
-        struct mk_job *j = p->jobs[i];
-        if (!j || now_us < j->deadline_us)
-            continue;
-        j->deadline_us = INT64_MAX;
-        if (settle(&p->jobs[i], j->kind->late(j, e), e) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int soonest(const struct mk_adb_phone *p, int64_t now_us, int wait_ms)
-{
-    int64_t at = mk_adb_conn_deadline(p->conn);
-    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++)
-        if (p->jobs[i] && p->jobs[i]->deadline_us < at)
-            at = p->jobs[i]->deadline_us;
-    if (at == INT64_MAX)
-        return wait_ms;
-    int64_t ms = at > now_us ? (at - now_us) / 1000 + 1 : 0;
-    if (ms > INT_MAX)
-        ms = INT_MAX;
-    return wait_ms < 0 || ms < wait_ms ? (int)ms : wait_ms;
-}
-
-/* Waits for either side. Before it sleeps, the parent gets all that was gathered for it. */
-static int wait(bool *parent, struct mk_adb_phone *p, int64_t now_us, int wait_ms,
-                struct mk_error *e)
-{
-    struct pollfd fds[1 + MK_TRANSPORT_FDS] = { { .fd = mk_chan_fd(p->chan), .events = POLLIN } };
-    int ms = soonest(p, now_us, wait_ms);
-    size_t n = 1;
-    if (p->opened)
-        n += p->transport.poll(p->transport.u, fds + 1, MK_TRANSPORT_FDS,
-                               mk_adb_conn_out(p->conn).len > 0, &ms);
-    int hit = poll(fds, n, 0);
-    if (hit == 0) {
-        if (mk_chan_flush(p->chan, e) != 0)
-            return -1;
-        hit = ms ? poll(fds, n, ms) : 0;
-    }
-    if (hit < 0 && errno != EINTR)
-        return mk_fail_errno(e, "waiting");
-    *parent = hit > 0 && fds[0].revents;
-    return 0;
-}
-
-static int turn(struct mk_adb_phone *p, int64_t now_us, int wait_ms, struct mk_error *e)
-{
-    bool parent = false;
-    start_patience(p, now_us);
-    if (wait(&parent, p, now_us, wait_ms, e) != 0 || read_parent(p, parent, now_us, e) != 0)
-        return -1;
-    if (p->over || !p->opened)
-        return 0;
-    write_out(p);
-    if (read_phone(p, now_us, e) != 0 || (!p->over && check_time(p, now_us, e) != 0))
-        return -1;
-    if (!p->over)
-        write_out(p);
-    return p->deaf && !p->over ? lost(p, p->deaf_why, e) : 0;
-}
-
-int mk_adb_phone_turn(struct mk_adb_phone *p, int64_t now_us, int wait_ms, struct mk_error *e)
-{
-    if (turn(p, now_us, wait_ms, e) == 0)
-        return !p->over;
-    if (p->over || e->code == MK_ECLOSED || e->code == MK_EIO)
-        return -1;
-    /* No memory, or a frame of the parent's that makes no sense: said, before it ends. */
-    return lost(p, e->text, e);
 }

@@ -82,9 +82,9 @@ bool mk_trust_token(struct mk_span *out, struct mk_cursor *line, bool *bad)
 static bool unquote(struct mk_span *s)
 {
     if (s->len < 2 || s->p[0] != '"')
-        return !memchr(s->p, '"', s->len);
+        return !s->len || !memchr(s->p, '"', s->len);
     *s = mk_span(s->p + 1, s->len - 2);
-    return s->p[s->len] == '"' && !memchr(s->p, '"', s->len);
+    return s->p[s->len] == '"' && (!s->len || !memchr(s->p, '"', s->len));
 }
 
 static bool digits(int *out, struct mk_span s, size_t at, size_t n)
@@ -250,9 +250,11 @@ int mk_trust_allows(bool *yes, struct mk_buf *why, struct mk_span file,
             return mk_fail_in(e, where);
         }
         if (allows && !found) { /* what earlier lines had against it no longer matters */
+            found = true;
+            if (!mk_buf_ok(why))
+                break;
             memmove(why->p + before, why->p + mark, why->len - mark);
             why->len -= mark - before;
-            found = true;
         } else if (found || mark != before) {
             why->len = mark; /* the first reason is enough */
         }

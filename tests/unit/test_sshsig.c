@@ -1,9 +1,13 @@
 #include "firmware/bundle/sshkey.h"
+#include "firmware/bundle/sshsig.h"
 #include "firmware/bundle/sshwire.h"
 #include "firmware/bundle/trust.h"
+#include "parsers/base/hash.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/stock.h"
 #include "tests/lib/t.h"
+#include <openssl/ec.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,6 +16,11 @@
 #define MESSAGE "the tag manifest\n"
 #define NOW     1767225600 /* 2026-01-01 */
 #define KEYS    6
+#if defined __SANITIZE_ADDRESS__
+#define STRIDE 7 /* of bits that are flipped: sanitizers are slow */
+#else
+#define STRIDE 1
+#endif
 
 static char dir[64];
 static bool stock; /* ssh-keygen is there, and setup() made keys and signatures with it */
@@ -198,7 +207,7 @@ static void every_flipped_bit_and_truncation_of_a_signature_is_noticed(void **s)
     for (size_t i = 0; i < KEYS; i += 1 + (i == 1)) { /* p384 is like p256 */
         mk_buf_clear(&sig);
         stock_read(&sig, in2(keys[i].name, ".sig"));
-        for (size_t n = 0; n < 8 * sig.len + sig.len; n++) {
+        for (size_t n = 0; n < 8 * sig.len + sig.len; n += STRIDE) {
             enum mk_sshsig out = MK_SIG_TRUSTED;
             struct mk_buf why;
             mk_buf_init(&why, 400);
@@ -361,7 +370,7 @@ static void a_certificate_whose_every_bit_counts(void **s)
         if (rc == 0)
             mk_sshpub_done(&k);
     }
-    for (size_t n = 0; n < 8 * blob.len; n++) {
+    for (size_t n = 0; n < 8 * blob.len; n += STRIDE) {
         struct mk_sshpub k;
         blob.p[n / 8] ^= (uint8_t)(1 << n % 8);
         int rc = mk_sshpub_parse(&k, mk_buf_span(&blob), NULL);
@@ -490,6 +499,146 @@ static void a_damaged_krl_is_an_error_and_never_read_as_empty(void **s)
     mk_buf_done(&text);
 }
 
+/* ---- hardware keys, played in software: stock ssh-keygen can sign with none that is not there
+ * ---- */
+
+struct token {
+    EVP_PKEY *key;
+    bool ec;
+    struct mk_buf pub;
+};
+
+static void put_mpint(struct mk_buf *b, const BIGNUM *n)
+{
+    uint8_t raw[80] = { 0 };
+    int len = BN_bn2bin(n, raw + 1);
+    bool high = raw[1] & 0x80;
+    mk_ssh_put(b, mk_span(raw + !high, (size_t)len + high));
+}
+
+static void token_make(struct token *t, bool ec)
+{
+    uint8_t raw[200];
+    size_t n = sizeof raw;
+    *t = (struct token){ .ec = ec };
+    mk_buf_init(&t->pub, 1000);
+    t->key = ec ? EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256")
+                : EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    assert_non_null(t->key);
+    mk_ssh_puts(&t->pub, ec ? "sk-ecdsa-sha2-nistp256@openssh.com" : "sk-ssh-ed25519@openssh.com");
+    if (ec) {
+        mk_ssh_puts(&t->pub, "nistp256");
+        assert_int_equal(EVP_PKEY_get_octet_string_param(t->key, "pub", raw, sizeof raw, &n), 1);
+    } else {
+        assert_int_equal(EVP_PKEY_get_raw_public_key(t->key, raw, &n), 1);
+    }
+    mk_ssh_put(&t->pub, mk_span(raw, n));
+    mk_ssh_puts(&t->pub, "ssh:");
+}
+
+/* PROTOCOL.u2f: what the token signs is made of hashes, its flags and its counter. */
+static void token_sign(struct mk_buf *out, const struct token *t, uint8_t flags,
+                       struct mk_span message)
+{
+    struct mk_buf text;
+    struct mk_digest app, msg;
+    uint8_t raw[200];
+    size_t n = sizeof raw;
+    int rc = mk_sha256_of(&app, mk_str("ssh:"), NULL) | mk_sha256_of(&msg, message, NULL);
+    assert_int_equal(rc, 0);
+    mk_buf_init(&text, 1000);
+    mk_buf_put(&text, app.b, sizeof app.b);
+    mk_buf_u8(&text, flags);
+    mk_buf_u32be(&text, 41);
+    mk_buf_put(&text, msg.b, sizeof msg.b);
+    EVP_MD_CTX *c = EVP_MD_CTX_new();
+    assert_int_equal(
+        EVP_DigestSignInit_ex(c, NULL, t->ec ? "SHA256" : NULL, NULL, NULL, t->key, NULL), 1);
+    assert_int_equal(EVP_DigestSign(c, raw, &n, text.p, text.len), 1);
+    EVP_MD_CTX_free(c);
+    mk_buf_clear(&text);
+    if (t->ec) {
+        const uint8_t *der = raw;
+        ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
+        put_mpint(&text, ECDSA_SIG_get0_r(sig));
+        put_mpint(&text, ECDSA_SIG_get0_s(sig));
+        ECDSA_SIG_free(sig);
+    } else {
+        mk_buf_put(&text, raw, n);
+    }
+    mk_ssh_puts(out, t->ec ? "sk-ecdsa-sha2-nistp256@openssh.com" : "sk-ssh-ed25519@openssh.com");
+    mk_ssh_put(out, mk_buf_span(&text));
+    mk_buf_u8(out, flags);
+    mk_buf_u32be(out, 41);
+    mk_buf_done(&text);
+}
+
+static void signatures_of_hardware_keys_need_a_touch(void **s)
+{
+    (void)s;
+    char why[400];
+    for (int i = 0; i < 4; i++) {
+        struct token t;
+        struct mk_buf text, made, blob, file;
+        bool touched = i & 1;
+        token_make(&t, i & 2);
+        mk_buf_init(&text, 1000);
+        mk_buf_init(&made, 1000);
+        mk_buf_init(&blob, 10000);
+        mk_buf_init(&file, 10000);
+        int rc = mk_sshsig_message(&text, MK_SSH_NAMESPACE, "sha512", mk_str(MESSAGE), NULL);
+        assert_int_equal(rc, 0);
+        token_sign(&made, &t, touched ? 1 : 0, mk_buf_span(&text));
+        mk_buf_puts(&blob, "SSHSIG");
+        mk_buf_u32be(&blob, 1);
+        mk_ssh_put(&blob, mk_buf_span(&t.pub));
+        mk_ssh_puts(&blob, MK_SSH_NAMESPACE);
+        mk_ssh_puts(&blob, "");
+        mk_ssh_puts(&blob, "sha512");
+        mk_ssh_put(&blob, mk_buf_span(&made));
+        mk_ssh_armour(&file, MK_SSHSIG_LABEL, mk_buf_span(&blob));
+        stock_write(in("sk.sig"), mk_buf_span(&file));
+        mk_buf_clear(&file);
+        mk_buf_puts(&file, "sk-");
+        mk_buf_puts(&file, t.ec ? "ecdsa-sha2-nistp256@openssh.com " : "ssh-ed25519@openssh.com ");
+        mk_base64_put(&file, mk_buf_span(&t.pub), 0);
+        mk_buf_puts(&file, "\n");
+        stock_write(in("sk.pub"), mk_buf_span(&file));
+        struct ask a = { .sig = in("sk.sig"), .trust = trust("t9", "*", "", in("sk.pub")) };
+        assert_int_equal(check(&a, why), touched ? MK_SIG_TRUSTED : MK_SIG_UNTRUSTED);
+        if (touched && stock)
+            assert_true(stock_allows(&a));
+        if (!touched)
+            assert_non_null(strstr(why, "not touched"));
+        a.message = "another\n";
+        assert_int_equal(check(&a, why), MK_SIG_BAD);
+        if (stock && touched) { /* certified, as an authority would enrol an officer's token */
+            CERTIFY(in("ca"), "sk", "-n", "kit:K1", "-Ono-touch-required");
+            struct mk_buf cert;
+            mk_buf_init(&cert, 10000);
+            stock_read(&cert, in("sk-cert.pub"));
+            const uint8_t *from = memchr(cert.p, ' ', cert.len), *to = memchr(from + 1, ' ', 9000);
+            mk_buf_clear(&text);
+            if (!to)
+                to = memchr(from + 1, '\n', 9000);
+            assert_true(mk_base64_get(&text, mk_span(from + 1, (size_t)(to - from) - 1)));
+            struct mk_sshpub k;
+            rc = mk_sshpub_parse(&k, mk_buf_span(&text), NULL);
+            assert_int_equal(rc, 0);
+            assert_true(k.is_cert && mk_span_eq(mk_buf_span(&k.plain), mk_buf_span(&t.pub)));
+            assert_true(mk_sshcert_has_extension(&k.cert, "no-touch-required"));
+            mk_sshpub_done(&k);
+            mk_buf_done(&cert);
+        }
+        EVP_PKEY_free(t.key);
+        mk_buf_done(&t.pub);
+        mk_buf_done(&text);
+        mk_buf_done(&made);
+        mk_buf_done(&blob);
+        mk_buf_done(&file);
+    }
+}
+
 static void patterns_match_as_ssh_config_says(void **s)
 {
     (void)s;
@@ -579,6 +728,7 @@ int main(void)
         cmocka_unit_test(what_a_krl_names_is_revoked_and_nothing_else),
         cmocka_unit_test(a_list_of_keys_revokes_too),
         cmocka_unit_test(a_damaged_krl_is_an_error_and_never_read_as_empty),
+        cmocka_unit_test(signatures_of_hardware_keys_need_a_touch),
         cmocka_unit_test(patterns_match_as_ssh_config_says),
         cmocka_unit_test(no_memory_is_an_error_and_not_a_bad_signature),
     };

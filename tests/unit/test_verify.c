@@ -1,6 +1,7 @@
 #include "firmware/bundle/bundle.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/make_bundle.h"
+#include "tests/lib/mkbundle.h"
 #include "tests/lib/stock.h"
 #include "tests/lib/t.h"
 #include <fcntl.h>
@@ -263,6 +264,69 @@ static void thousands_of_objects_are_hashed_by_all_processors_in_order(void **s)
     assert_true(one && two && one < two);
 }
 
+static int by_key(void *u, struct mk_buf *out, struct mk_span message, struct mk_error *e)
+{
+    return mk_sshkey_sign(out, u, MK_SSH_NAMESPACE, message, e);
+}
+
+/* With names and texts that a phone would like to break out with. */
+static void put_things(struct mk_bundle *b)
+{
+    static const char odd[] = "sd card/\x1b[2J\"\\\n\xff\xe2\x80\xae";
+    struct mk_object o = mkbundle_object(2);
+    struct mk_object_end end = { .mode = 0100644, .mtime_s = -5, .remark = mk_str("r\x01") };
+    struct mk_coverage c = { .artefact = "android.sms",
+                             .route = "adb:content",
+                             .state = MK_COVER_FOUND,
+                             .seen = 2,
+                             .why = odd,
+                             .proven_on = "simulated" };
+    struct mk_digest d;
+    int rc = mk_bundle_put(b, "authority.json", mk_str("{}"), NULL);
+    assert_int_equal(rc, 0);
+    rc = mkbundle_add(b, 1, 5000, NULL);
+    assert_int_equal(rc, 0);
+    o.path = mk_str(odd);
+    o.command = mk_str(odd);
+    rc = mk_bundle_begin(b, &o, NULL);
+    assert_int_equal(rc, 0);
+    rc = mk_bundle_finish(&d, b, &end, NULL);
+    assert_int_equal(rc, 0);
+    rc = mkbundle_add(b, 25000, 10, NULL);
+    assert_int_equal(rc, 0);
+    rc = mk_bundle_act(b, "connected", NULL, NULL, true, NULL);
+    assert_int_equal(rc, 0);
+    rc = mk_bundle_cover(b, &c, NULL);
+    assert_int_equal(rc, 0);
+}
+
+static void what_the_bundle_writer_seals_is_intact(void **s)
+{
+    (void)s;
+    struct mk_bundle_info info = mkbundle_info;
+    struct mk_signer by[] = { { "kit", by_key, kit }, { "officer", by_key, officer } };
+    for (unsigned i = 0; i < 3; i++) { /* both signatures, the kit's, none */
+        struct mk_bundle *b = NULL;
+        struct mk_error e = { 0 };
+        char path[100];
+        snprintf(path, sizeof path, "%s/written%u", dir, i);
+        mkdir(path, 0700);
+        info.training = i == 1;
+        info.officer_id = i == 0 ? mkbundle_info.officer_id : NULL;
+        int rc = mk_bundle_create(&b, path, mk_disk_real(), &info, &e);
+        assert_int_equal(rc, 0);
+        put_things(b);
+        rc = mk_bundle_sync(b, &e);
+        assert_int_equal(rc, 0);
+        expect(path, in("trust"), MK_UNKNOWN, "3 whole objects");
+        rc = mk_bundle_seal(b, by, 2 - i, &e);
+        assert_int_equal(rc, 0);
+        mk_bundle_free(b);
+        expect(path, in("trust"), i == 2 ? MK_UNKNOWN : MK_INTACT, "3 objects");
+        expect(path, NULL, MK_UNKNOWN, i == 1 ? "TRAINING: " : NULL);
+    }
+}
+
 static void no_memory_is_an_error_and_never_a_verdict(void **s)
 {
     (void)s;
@@ -341,6 +405,7 @@ int main(void)
         cmocka_unit_test(what_each_part_says_is_the_part_that_changed),
         cmocka_unit_test(a_stranger_can_check_it_with_stock_tools),
         cmocka_unit_test(thousands_of_objects_are_hashed_by_all_processors_in_order),
+        cmocka_unit_test(what_the_bundle_writer_seals_is_intact),
         cmocka_unit_test(no_memory_is_an_error_and_never_a_verdict),
     };
     return cmocka_run_group_tests_name("verify", tests, setup, teardown);

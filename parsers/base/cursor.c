@@ -26,7 +26,7 @@ struct mk_span mk_cur_take(struct mk_cursor *c, uint64_t n)
         mk_cur_refuse(c);
         return (struct mk_span){ 0 };
     }
-    struct mk_span s = { c->in.p + c->pos, (size_t)n };
+    struct mk_span s = { c->in.p ? c->in.p + c->pos : NULL, (size_t)n };
     c->pos += s.len;
     return s;
 }

@@ -75,6 +75,8 @@ static int word(struct splitter *s)
 int mk_phantom_words_split(struct mk_phantom_words *out, struct mk_arena *arena,
                            struct mk_span line, struct mk_error *e)
 {
+    if (!line.len)
+        line = mk_str(""); /* nothing may point nowhere */
     /* each word takes at most its own characters, plus the NUL in place of the blank behind it */
     struct splitter s = { line.p, line.p + line.len, mk_arena_alloc(arena, line.len + 1), 0 };
     if (!s.out)

@@ -1,7 +1,6 @@
 #include "parsers/engine/conv.h"
 #include "parsers/base/time.h"
 #include <math.h>
-#include <stdio.h>
 
 static const char not_integer[] = "not an integer";
 
@@ -14,8 +13,14 @@ static void say(struct mk_value *out, struct mk_span s)
 /* Room for the decimal text of a number lives in the value itself. */
 static void say_number(struct mk_value *out, int64_t v)
 {
-    int n = snprintf(out->small, sizeof out->small, "%lld", (long long)v);
-    say(out, mk_span(out->small, (size_t)n));
+    size_t at = sizeof out->small;
+    uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    do
+        out->small[--at] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (v < 0)
+        out->small[--at] = '-';
+    say(out, mk_span(out->small + at, sizeof out->small - at));
 }
 
 const char *mk_text(struct mk_value *out, const struct mk_cell *in, const void *arg)

@@ -50,17 +50,33 @@ uint64_t mk_lines_count(const struct mk_lines *l, enum mk_kind kind)
     return l->count[kind];
 }
 
-/* `,"name":` of every key, with lengths: made by the compiler. */
+/* `,"name":"` of every key, with lengths: made by the compiler. */
 struct key_text {
     const char *p;
     uint8_t len;
 };
 static const struct key_text key_texts[MK_KEY_COUNT] = {
     { "", 0 },
-#define K(id, name) { ",\"" name "\":", sizeof ",\"" name "\":" - 1 },
+#define K(id, name) { ",\"" name "\":\"", sizeof ",\"" name "\":\"" - 1 },
 #include "parsers/record/keys.h"
 #undef K
 };
+
+/* Without a call where there is room, and there nearly always is. */
+static inline void put(struct mk_buf *b, const void *p, size_t n)
+{
+    if (!b->bad && n <= b->cap - b->len && n <= b->max - b->len) {
+        memcpy(b->p + b->len, p, n);
+        b->len += n;
+    } else {
+        mk_buf_put(b, p, n);
+    }
+}
+
+static inline void put1(struct mk_buf *b, char c)
+{
+    put(b, &c, 1);
+}
 
 static bool put_fields(struct mk_buf *b, struct mk_span fields, bool list, bool first, int depth);
 
@@ -69,8 +85,9 @@ static bool put_value(struct mk_buf *b, const struct mk_value *v, int depth)
     struct mk_json j = mk_json(b);
     bool ok = true;
     switch (v->type) {
-    case MK_T_TEXT:
-        mk_json_text(&j, v->s);
+    case MK_T_TEXT: /* its opening quote came with the key */
+        mk_escape_json(b, v->s);
+        put1(b, '"');
         break;
     case MK_T_INT:
         mk_json_int(&j, v->i);
@@ -86,9 +103,9 @@ static bool put_value(struct mk_buf *b, const struct mk_value *v, int depth)
         break;
     case MK_T_LIST:
     case MK_T_OBJECT:
-        mk_buf_u8(b, v->type == MK_T_LIST ? '[' : '{');
+        put1(b, v->type == MK_T_LIST ? '[' : '{');
         ok = put_fields(b, v->s, v->type == MK_T_LIST, true, depth + 1);
-        mk_buf_u8(b, v->type == MK_T_LIST ? ']' : '}');
+        put1(b, v->type == MK_T_LIST ? ']' : '}');
         break;
     case MK_T_FALSE:
     case MK_T_TRUE:
@@ -102,20 +119,24 @@ static bool put_value(struct mk_buf *b, const struct mk_value *v, int depth)
     return ok;
 }
 
+/* With the opening quote of a text. */
 static void put_key(struct mk_buf *b, const struct mk_value *v, bool list, bool first)
 {
+    bool text = v->type == MK_T_TEXT;
     if (v->key) {
         const struct key_text *t = &key_texts[v->key];
-        mk_buf_put(b, t->p + first, (size_t)t->len - first);
+        put(b, t->p + first, (size_t)t->len - first - !text);
         return;
     }
     if (!first)
-        mk_buf_u8(b, ',');
-    if (list)
-        return;
-    struct mk_json j = mk_json(b);
-    mk_json_text(&j, v->name);
-    mk_buf_u8(b, ':');
+        put1(b, ',');
+    if (!list) {
+        struct mk_json j = mk_json(b);
+        mk_json_text(&j, v->name);
+        put1(b, ':');
+    }
+    if (text)
+        put1(b, '"');
 }
 
 /* These are the line's own words; a record cannot set them. SOURCE has its place, REF too. */

@@ -91,12 +91,17 @@ static uint8_t *put_tag(uint8_t *p, enum mk_key key, enum mk_type type)
 /* Key, type and `n` bytes of payload to come; NULL when there is no room. */
 static uint8_t *start(struct mk_buf *b, enum mk_key key, enum mk_type type, size_t n)
 {
-    uint8_t *p = n < MK_ITEM_MAX ? mk_buf_room(b, 4 + n) : NULL;
+    size_t whole = 4 + n;
+    uint8_t *p;
+    if (n < MK_ITEM_MAX && !b->bad && whole <= b->cap - b->len && whole <= b->max - b->len)
+        p = b->p + b->len; /* nearly always: spares the call */
+    else
+        p = n < MK_ITEM_MAX ? mk_buf_room(b, whole) : NULL;
     if (!p) {
         b->bad = true;
         return NULL;
     }
-    b->len += 4 + n;
+    b->len += whole;
     return put_tag(p, key, type);
 }
 

@@ -1,10 +1,53 @@
 #include "parsers/record/record.h"
 
+/* The cursor's own check, in line: a record has dozens of fields. NULL when it has no n bytes. */
+static inline const uint8_t *take(struct mk_cursor *c, size_t n)
+{
+    const uint8_t *p = c->in.p + c->pos;
+    if (n > c->in.len - c->pos) {
+        mk_cur_refuse(c);
+        return NULL;
+    }
+    c->pos += n;
+    return p;
+}
+
+static inline uint32_t get32(const uint8_t *p)
+{
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t get64(const uint8_t *p)
+{
+    return get32(p) | (uint64_t)get32(p + 4) << 32;
+}
+
+/* u32 length and so many bytes. */
+static inline bool take_span(struct mk_span *out, struct mk_cursor *c)
+{
+    const uint8_t *p = take(c, 4);
+    size_t n = p ? get32(p) : 0;
+    const uint8_t *bytes = p ? take(c, n) : NULL;
+    *out = mk_span(bytes, bytes ? n : 0);
+    return bytes != NULL;
+}
+
+static inline bool take_number(int64_t *out, struct mk_cursor *c)
+{
+    const uint8_t *p = take(c, 8);
+    if (p)
+        *out = (int64_t)get64(p);
+    return p != NULL;
+}
+
 bool mk_value_next(struct mk_value *out, struct mk_cursor *c, bool list)
 {
-    if (mk_cur_left(c) == 0 || !mk_cur_ok(c))
+    if (c->pos == c->in.len || c->bad_at != MK_CUR_OK)
         return false;
-    uint32_t tag = mk_cur_u32le(c), key = tag >> 8, type = tag & 0xff;
+    const uint8_t *head = take(c, 4);
+    if (!head)
+        return false;
+    uint32_t tag = get32(head), key = tag >> 8, type = tag & 0xff;
     if (key >= MK_KEY_COUNT || type >= MK_T_COUNT || (list && key != MK_KEY_NONE)) {
         mk_cur_refuse(c);
         return false;
@@ -13,26 +56,25 @@ bool mk_value_next(struct mk_value *out, struct mk_cursor *c, bool list)
     out->type = (enum mk_type)type;
     out->name = mk_span(NULL, 0);
     if (!key && !list)
-        out->name = mk_cur_take(c, mk_cur_u32le(c));
+        take_span(&out->name, c);
     switch (out->type) {
     case MK_T_INT:
-        out->i = (int64_t)mk_cur_u64le(c);
-        break;
-    case MK_T_REAL: {
-        uint64_t bits = mk_cur_u64le(c);
-        memcpy(&out->r, &bits, sizeof out->r);
-        break;
-    }
+        return take_number(&out->i, c);
+    case MK_T_REAL:
+        if (!take_number(&out->i, c))
+            return false;
+        memcpy(&out->r, &out->i, sizeof out->r);
+        return true;
     case MK_T_TIME:
-        out->i = (int64_t)mk_cur_u64le(c);
+        if (!take_number(&out->i, c))
+            return false;
         out->digits = mk_cur_u8(c);
         break;
     case MK_T_TEXT:
     case MK_T_HEX:
     case MK_T_LIST:
     case MK_T_OBJECT:
-        out->s = mk_cur_take(c, mk_cur_u32le(c));
-        break;
+        return take_span(&out->s, c);
     case MK_T_NULL:
     case MK_T_FALSE:
     case MK_T_TRUE:

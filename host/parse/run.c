@@ -2,7 +2,7 @@
 #include "host/parse/parse.h"
 #include <stdio.h>
 
-#define LINES_AT   ((size_t)1 << 20)   /* lines are handed on when so many bytes have gathered */
+#define LINES_AT   ((size_t)64 << 10)  /* lines are handed on when so many bytes have gathered */
 #define LINES_MAX  ((size_t)512 << 20) /* the longest: six characters for each byte of a record */
 #define SILENCE_MS 600000              /* a worker that says nothing for so long hangs */
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FLUSH_AT   ((size_t)256 << 10)
+#define FLUSH_AT   ((size_t)32 << 10) /* small: the next process finds it in the cache */
 #define MEMORY_MAX ((size_t)128 << 20)
 #define HEAD       0 /* one query at a time: its head takes the place of the one before */
 

@@ -1,4 +1,5 @@
 #include "parsers/base/escape.h"
+#include "parsers/base/time.h"
 #include "parsers/record/record.h"
 #include <stdlib.h>
 
@@ -11,6 +12,7 @@
  *   <fields of the record> <fields of the head> ,"source":{"file":...,"table":...
  *   ,"row":17 <source members of the record> } ,"parser":"android.sms@1"}
  */
+#define KEY_MAX   32
 #define HEADS_MAX 65536u
 #define TEXT_MAX  ((size_t)1 << 20) /* of what a head prepares */
 
@@ -23,7 +25,15 @@ struct head {
     size_t close;       /* the end of the source, and the parser */
 };
 
+/* The day that was written last, and its date. */
+struct day {
+    int64_t number;
+    bool known;
+    char date[11];
+};
+
 struct mk_lines {
+    struct day day;
     struct head *heads;
     size_t n;
     uint64_t count[MK_KIND_COUNT];
@@ -52,7 +62,7 @@ uint64_t mk_lines_count(const struct mk_lines *l, enum mk_kind kind)
 
 /* `,"name":"` of every key, with lengths: made by the compiler. */
 struct key_text {
-    const char *p;
+    char p[KEY_MAX]; /* copied whole, which the compiler does in two moves */
     uint8_t len;
 };
 static const struct key_text key_texts[MK_KEY_COUNT] = {
@@ -78,42 +88,99 @@ static inline void put1(struct mk_buf *b, char c)
     put(b, &c, 1);
 }
 
-static bool put_fields(struct mk_buf *b, struct mk_span fields, bool list, bool first, int depth);
+static bool put_fields(struct mk_buf *b, struct day *day, struct mk_span fields, bool list,
+                       bool first, int depth);
 
-static bool put_value(struct mk_buf *b, const struct mk_value *v, int depth)
+/* A short number or word: the JSON writer's own forms. */
+static void put_plain(struct mk_buf *b, const struct mk_value *v)
 {
     struct mk_json j = mk_json(b);
+    if (v->type == MK_T_INT)
+        mk_json_int(&j, v->i);
+    else if (v->type == MK_T_REAL)
+        mk_json_real(&j, v->r);
+    else if (v->type == MK_T_HEX)
+        mk_json_hex(&j, v->s);
+    else
+        mk_json_null(&j);
+}
+
+static char *two_digits(char *p, unsigned v)
+{
+    p[0] = (char)('0' + v / 10);
+    p[1] = (char)('0' + v % 10);
+    return p + 2;
+}
+
+#define DATE_LEN 11 /* "2013-10-29T" */
+#define DAY_US   (86400 * MK_US)
+
+/* As mk_time_iso() writes it; neighbours are mostly of one day, so its date is kept. */
+static void put_time(struct mk_buf *b, struct day *day, int64_t us, int digits)
+{
+    char text[MK_ISO_MAX], *p = text + DATE_LEN;
+    int64_t number = us / DAY_US - (us % DAY_US < 0);
+    if (number != day->number || !day->known) {
+        char whole[MK_ISO_MAX];
+        day->known = mk_time_iso(whole, us, 0) == DATE_LEN + 9;
+        day->number = number;
+        memcpy(day->date, whole, DATE_LEN);
+    }
+    if (!day->known) { /* a year of more or fewer than four digits */
+        put(b, text, mk_time_iso(text, us, digits));
+        return;
+    }
+    unsigned in_day_s = (unsigned)((us - number * DAY_US) / MK_US);
+    unsigned fraction = (unsigned)((us - number * DAY_US) % MK_US);
+    memcpy(text, day->date, DATE_LEN);
+    p = two_digits(p, in_day_s / 3600);
+    *p++ = ':';
+    p = two_digits(p, in_day_s / 60 % 60);
+    *p++ = ':';
+    p = two_digits(p, in_day_s % 60);
+    if (digits > 0)
+        *p++ = '.';
+    if (digits > 0) {
+        p = two_digits(p, fraction / 10000);
+        p = two_digits(p, fraction / 100 % 100);
+        p = two_digits(p, fraction % 100);
+        p -= digits == 3 ? 3 : 0;
+    }
+    *p++ = 'Z';
+    put(b, text, (size_t)(p - text));
+}
+
+static bool put_value(struct mk_buf *b, struct day *day, const struct mk_value *v, int depth)
+{
     bool ok = true;
     switch (v->type) {
     case MK_T_TEXT: /* its opening quote came with the key */
         mk_escape_json(b, v->s);
         put1(b, '"');
         break;
-    case MK_T_INT:
-        mk_json_int(&j, v->i);
-        break;
     case MK_T_TIME:
-        mk_json_iso(&j, v->i, v->digits);
-        break;
-    case MK_T_REAL:
-        mk_json_real(&j, v->r);
-        break;
-    case MK_T_HEX:
-        mk_json_hex(&j, v->s);
+        put1(b, '"');
+        put_time(b, day, v->i, v->digits);
+        put1(b, '"');
         break;
     case MK_T_LIST:
     case MK_T_OBJECT:
         put1(b, v->type == MK_T_LIST ? '[' : '{');
-        ok = put_fields(b, v->s, v->type == MK_T_LIST, true, depth + 1);
+        ok = put_fields(b, day, v->s, v->type == MK_T_LIST, true, depth + 1);
         put1(b, v->type == MK_T_LIST ? ']' : '}');
         break;
     case MK_T_FALSE:
-    case MK_T_TRUE:
-        mk_json_bool(&j, v->type == MK_T_TRUE);
+        put(b, "false", 5);
         break;
+    case MK_T_TRUE:
+        put(b, "true", 4);
+        break;
+    case MK_T_INT:
+    case MK_T_REAL:
+    case MK_T_HEX:
     case MK_T_NULL:
     case MK_T_COUNT:
-        mk_json_null(&j);
+        put_plain(b, v);
         break;
     }
     return ok;
@@ -125,6 +192,11 @@ static void put_key(struct mk_buf *b, const struct mk_value *v, bool list, bool 
     bool text = v->type == MK_T_TEXT;
     if (v->key) {
         const struct key_text *t = &key_texts[v->key];
+        if (!first && !b->bad && KEY_MAX <= b->cap - b->len && KEY_MAX <= b->max - b->len) {
+            memcpy(b->p + b->len, t->p, KEY_MAX);
+            b->len += (size_t)t->len - !text;
+            return;
+        }
         put(b, t->p + first, (size_t)t->len - first - !text);
         return;
     }
@@ -145,7 +217,8 @@ static bool is_framed(enum mk_key k)
     return k == MK_REF || k == MK_SOURCE || k == MK_KIND || k == MK_APP || k == MK_PARSER;
 }
 
-static bool put_fields(struct mk_buf *b, struct mk_span fields, bool list, bool first, int depth)
+static bool put_fields(struct mk_buf *b, struct day *day, struct mk_span fields, bool list,
+                       bool first, int depth)
 {
     struct mk_cursor c = mk_cur(fields);
     struct mk_value v;
@@ -156,7 +229,7 @@ static bool put_fields(struct mk_buf *b, struct mk_span fields, bool list, bool 
             continue;
         put_key(b, &v, list, first);
         first = false;
-        if (!put_value(b, &v, depth))
+        if (!put_value(b, day, &v, depth))
             return false;
     }
     return mk_cur_ok(&c);
@@ -164,7 +237,8 @@ static bool put_fields(struct mk_buf *b, struct mk_span fields, bool list, bool 
 
 bool mk_fields_json(struct mk_json *j, struct mk_span fields)
 {
-    bool ok = put_fields(j->b, fields, false, !j->comma, 0);
+    struct day day = { 0 };
+    bool ok = put_fields(j->b, &day, fields, false, !j->comma, 0);
     j->comma = j->comma || fields.len;
     return ok;
 }
@@ -176,11 +250,11 @@ static void put_bare(struct mk_buf *b, struct mk_span fields, enum mk_key key)
         mk_escape_json(b, v.s);
 }
 
-static bool put_source(struct mk_buf *b, struct mk_span fields, bool first)
+static bool put_source(struct mk_buf *b, struct day *day, struct mk_span fields, bool first)
 {
     struct mk_value v;
     return !mk_field_find(&v, fields, MK_SOURCE) || v.type != MK_T_OBJECT ||
-           put_fields(b, v.s, false, first, 1);
+           put_fields(b, day, v.s, false, first, 1);
 }
 
 static bool prepare(struct head *h, const struct mk_item *it)
@@ -197,10 +271,11 @@ static bool prepare(struct head *h, const struct mk_item *it)
     put_bare(b, it->fields, MK_APP);
     mk_buf_puts(b, "\"");
     h->tail = b->len;
-    bool ok = put_fields(b, it->fields, false, false, 0);
+    struct day day = { 0 };
+    bool ok = put_fields(b, &day, it->fields, false, false, 0);
     mk_buf_puts(b, ",\"source\":{");
     size_t before = b->len;
-    ok = put_source(b, it->fields, true) && ok;
+    ok = put_source(b, &day, it->fields, true) && ok;
     if (b->len == before)
         mk_buf_puts(b, "\"file\":\"\"");
     h->close = b->len;
@@ -258,7 +333,8 @@ static void put_ref(struct mk_buf *b, const struct head *h, const struct mk_item
         put_row(b, it->row);
 }
 
-static bool put_line(struct mk_buf *b, const struct head *h, const struct mk_item *it)
+static bool put_line(struct mk_buf *b, struct day *day, const struct head *h,
+                     const struct mk_item *it)
 {
     struct mk_cursor c = mk_cur(it->fields);
     struct mk_value own = { 0 };
@@ -267,14 +343,14 @@ static bool put_line(struct mk_buf *b, const struct head *h, const struct mk_ite
     put_piece(b, h, h->app, h->tail);
     if (more && own.key == MK_REF)
         more = mk_value_next(&own, &c, false);
-    ok = put_fields(b, it->fields, false, false, 0);
+    ok = put_fields(b, day, it->fields, false, false, 0);
     put_piece(b, h, h->tail, h->close);
     if (it->has_row) {
         mk_buf_puts(b, ",\"row\":");
         put_row(b, it->row);
     }
     if (more && own.key == MK_SOURCE && own.type == MK_T_OBJECT)
-        ok = put_fields(b, own.s, false, false, 1) && ok;
+        ok = put_fields(b, day, own.s, false, false, 1) && ok;
     put_piece(b, h, h->close, h->text.len);
     return ok && mk_cur_ok(&c);
 }
@@ -286,7 +362,7 @@ static int take_record(struct mk_lines *l, struct mk_buf *out, const struct mk_i
     const struct head *h = it->head < l->n ? &l->heads[it->head] : NULL;
     if (!h || !h->kind)
         return mk_fail(e, MK_EPROTO, "record without its head");
-    bool ok = put_line(out, h, it);
+    bool ok = put_line(out, &l->day, h, it);
     if (!mk_buf_ok(out))
         return mk_fail(e, MK_ENOMEM, "line of a record");
     if (!ok) {

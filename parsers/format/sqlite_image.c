@@ -167,7 +167,6 @@ static uint64_t settle_end(struct mk_sqlite_image *m, const struct head *h,
                            struct mk_sqlite_remarks *r)
 {
     uint64_t piece = m->size % m->page_size, pages = m->size / m->page_size;
-    m->db_end -= m->db_end % m->page_size;
     if (!piece)
         return pages;
     if (h->npages && h->npages <= pages) {

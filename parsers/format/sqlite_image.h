@@ -36,7 +36,7 @@ struct mk_sqlite_image {
     struct mk_sqlite_journal journal;
     struct mk_sqlite_layer layer[2]; /* the upper one first: log, journal */
     struct mk_sqlite_blocks blocks;
-    uint64_t db_end;    /* bytes of the database file that count: whole pages */
+    uint64_t db_end;    /* bytes of the database file that count */
     uint64_t size;      /* bytes */
     uint32_t page_size; /* 0: an empty database */
 };

@@ -22,7 +22,7 @@
  * than ours: read base rows NOT INDEXED.
  */
 struct mk_sqlite_set {
-    const struct mk_file *db, *wal, *journal; /* wal, journal: NULL when there is none */
+    const struct mk_file *db, *wal, *journal; /* NULL when there is none; a log may serve alone */
 };
 
 struct mk_sqlite_limits {

@@ -185,6 +185,27 @@ static void pages_that_are_nowhere_fail_and_are_not_made_up(void **s)
     dbset_done(&set);
 }
 
+static void the_rest_of_a_long_value_is_not_made_up(void **s)
+{
+    struct dbset set;
+    (void)s;
+    sqlite3 *db = dbset_create_t("DELETE");
+    dbset_run(db, "INSERT INTO t(b) VALUES (hex(zeroblob(400)))"); /* ends on page 3 */
+    dbset_take(&set);
+    sqlite3_close(db);
+    assert_int_equal(set.n[DBSET_DB], 3 * DBSET_PAGE);
+    for (size_t cut = 0; cut <= DBSET_PAGE; cut += 100) {
+        struct dbset_view v;
+        set.n[DBSET_DB] = 3 * DBSET_PAGE - cut;
+        dbset_view(&v, &set);
+        assert_non_null(v.s);
+        assert_int_equal(dbset_number(mk_sqlite_handle(v.s), "SELECT length(b || '') FROM t"),
+                         cut ? -1 : 800);
+        dbset_view_done(&v);
+    }
+    dbset_done(&set);
+}
+
 static void bytes_behind_the_last_page_are_no_page(void **s)
 {
     struct dbset set;
@@ -267,6 +288,7 @@ int main(void)
         cmocka_unit_test(frames_left_behind_by_a_restart_are_not_read),
         cmocka_unit_test(a_log_serves_a_database_that_is_empty_or_gone),
         cmocka_unit_test(pages_that_are_nowhere_fail_and_are_not_made_up),
+        cmocka_unit_test(the_rest_of_a_long_value_is_not_made_up),
         cmocka_unit_test(bytes_behind_the_last_page_are_no_page),
         cmocka_unit_test(a_log_of_another_database_is_not_used),
         cmocka_unit_test(where_a_page_comes_from_is_known),

@@ -1,8 +1,16 @@
 #include "parsers/engine/store.h"
 #include <stdlib.h>
 
-/* A packed cell: u8 kind, then 8 bytes of number or pointer, or 4 of length and the bytes. All of
- * it is our own making, so it is read back without doubt. */
+/* A packed cell: u8 kind, with bit 7 when u8 length + text + NUL of a remark follow; then 8 bytes
+ * of number, or 4 of length and the bytes. All of it is our own making, so it is read back without
+ * doubt. Remarks are copied: those of the table live only until its next row. */
+#define REMARKED   0x80
+#define REMARK_MAX 255
+
+static size_t remark_len(const struct mk_cell *c)
+{
+    return c->why ? strnlen(c->why, REMARK_MAX) : 0;
+}
 
 void mk_store_init(struct mk_store *s, size_t columns, size_t cap)
 {
@@ -29,70 +37,71 @@ struct mk_store_row *mk_store_row(const struct mk_store *s, size_t i)
 
 static size_t packed_size(const struct mk_cell *c)
 {
+    size_t remark = c->why ? 2 + remark_len(c) : 0;
     switch (c->kind) {
     case MK_C_NULL:
-        return 1;
+    case MK_C_LOST:
+        break;
     case MK_C_INT:
     case MK_C_REAL:
-    case MK_C_LOST:
-        return 9;
+        return 9 + remark;
     case MK_C_TEXT:
     case MK_C_BLOB:
-        return 5 + c->s.len;
+        return 5 + remark + c->s.len;
     }
-    return 1;
+    return 1 + remark;
+}
+
+static uint8_t *pack_remark(uint8_t *p, const struct mk_cell *c)
+{
+    size_t n = remark_len(c);
+    *p++ = (uint8_t)n;
+    memcpy(p, c->why, n);
+    p[n] = 0;
+    return p + n + 1;
 }
 
 static uint8_t *pack(uint8_t *p, const struct mk_cell *c)
 {
-    uint32_t len = (uint32_t)c->s.len;
-    *p++ = (uint8_t)c->kind;
-    switch (c->kind) {
-    case MK_C_NULL:
-        return p;
-    case MK_C_INT:
+    *p++ = (uint8_t)(c->kind | (c->why ? REMARKED : 0));
+    if (c->why)
+        p = pack_remark(p, c);
+    if (c->kind == MK_C_INT)
         memcpy(p, &c->i, 8);
-        return p + 8;
-    case MK_C_REAL:
+    else if (c->kind == MK_C_REAL)
         memcpy(p, &c->r, 8);
+    if (c->kind == MK_C_INT || c->kind == MK_C_REAL)
         return p + 8;
-    case MK_C_LOST:
-        memcpy(p, &c->why, sizeof c->why);
-        return p + 8;
-    case MK_C_TEXT:
-    case MK_C_BLOB:
-        memcpy(p, &len, 4);
-        if (len)
-            memcpy(p + 4, c->s.p, len);
-        return p + 4 + len;
-    }
-    return p;
+    if (c->kind != MK_C_TEXT && c->kind != MK_C_BLOB)
+        return p;
+    uint32_t len = (uint32_t)c->s.len;
+    memcpy(p, &len, 4);
+    if (len)
+        memcpy(p + 4, c->s.p, len);
+    return p + 4 + len;
 }
 
 static const uint8_t *unpack(struct mk_cell *c, const uint8_t *p)
 {
     uint32_t len;
-    c->kind = (enum mk_cell_kind) * p++;
+    uint8_t first = *p++;
+    c->kind = (enum mk_cell_kind)(first & ~REMARKED);
     c->why = NULL;
-    switch (c->kind) {
-    case MK_C_NULL:
-        return p;
-    case MK_C_INT:
-        memcpy(&c->i, p, 8);
-        return p + 8;
-    case MK_C_REAL:
-        memcpy(&c->r, p, 8);
-        return p + 8;
-    case MK_C_LOST:
-        memcpy(&c->why, p, sizeof c->why);
-        return p + 8;
-    case MK_C_TEXT:
-    case MK_C_BLOB:
-        memcpy(&len, p, 4);
-        c->s = mk_span(p + 4, len);
-        return p + 4 + len;
+    if (first & REMARKED) {
+        c->why = (const char *)p + 1;
+        p += *p + 2;
     }
-    return p;
+    if (c->kind == MK_C_INT)
+        memcpy(&c->i, p, 8);
+    else if (c->kind == MK_C_REAL)
+        memcpy(&c->r, p, 8);
+    if (c->kind == MK_C_INT || c->kind == MK_C_REAL)
+        return p + 8;
+    if (c->kind != MK_C_TEXT && c->kind != MK_C_BLOB)
+        return p;
+    memcpy(&len, p, 4);
+    c->s = mk_span(p + 4, len);
+    return p + 4 + len;
 }
 
 bool mk_store_add(struct mk_store *s, int64_t row, const struct mk_cell *cells)

@@ -24,7 +24,7 @@
  *
  * Source: platform/frameworks/base, cmds/content/src/com/android/commands/content/Content.java,
  * class QueryCommand.onExecute: "Row: " + index + " ", then name=value joined by ", ", println.
- * Integers by getLong (versions with ActivityManagerNative: getInt, cut to 32 bits), reals by
+ * Integers by getLong (oldest versions: getInt, cut to 32 bits), reals by
  * String.valueOf(getFloat), text as it is, the words BLOB and NULL; "No result found." without
  * rows. On failure standard error gets "Error while accessing provider:<authority>" and the stack
  * trace, and the exit status stays 0; wrong arguments give the usage and "[ERROR] ..." on standard

@@ -113,7 +113,8 @@ void mk_content_set_close(struct mk_content_set *s)
     if (!s)
         return;
     for (size_t i = 0; i < s->nlists; i++)
-        free(s->lists[i].v);
+        if (!s->lists[i].shared)
+            free(s->lists[i].v);
     for (size_t i = 0; i < s->nreplies; i++) {
         mk_rows_done(&s->replies[i].rows);
         mk_window_done(&s->replies[i].in);

@@ -15,6 +15,7 @@ struct mk_set_list {
     size_t n;
     size_t went;   /* of v, by the time of the next list */
     bool followed; /* there is a next list */
+    bool shared;   /* v is that of the list before, which is the same */
     size_t at;     /* position of the row in hand, or of the next above it */
     bool has;      /* the row in hand is in this list */
 };

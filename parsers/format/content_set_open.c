@@ -68,8 +68,12 @@ static int take_list(struct mk_content_set *s, const struct mk_entry *en, struct
         while (l.n && l.v[l.n - 1] > base->v[base->n - 1])
             l.n--;
     }
-    s->lists[s->nlists++] = (struct mk_set_list){ .v = l.v, .n = l.n };
-    l.v = NULL;
+    struct mk_set_list *now = &s->lists[s->nlists], *was = first ? NULL : now - 1;
+    bool same = was && was->n == l.n && memcmp(was->v, l.v, l.n * sizeof *l.v) == 0;
+    *now = (struct mk_set_list){ .v = same ? was->v : l.v, .n = l.n, .shared = same };
+    s->nlists++;
+    if (!same)
+        l.v = NULL;
 out:
     mk_id_list_done(&l);
     return is < 0 ? -1 : 0;

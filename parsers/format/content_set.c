@@ -42,7 +42,7 @@ int mk_set_read(struct mk_content_set *s, const struct mk_entry *en,
         mk_fail(e, MK_ENOMEM, "reply");
         goto out;
     }
-    if (s->src->open(&file, s->src->u, en->id, e) != 0)
+    if ((*s->src->open)(&file, s->src->u, en->id, e) != 0)
         goto out;
     for (rc = 0; rc == 0 && got; at += got) {
         rc = file.pread(file.u, at, step, MK_SET_READ, &got, e);

@@ -4,7 +4,7 @@ int mk_window_open(struct mk_set_window *w, struct mk_content_set *s, const stru
                    struct mk_error *e)
 {
     mk_buf_init(&w->buf, MK_ROW_VALUE_MAX + 8 * MK_SET_READ);
-    return s->src->open(&w->file, s->src->u, en->id, e);
+    return (*s->src->open)(&w->file, s->src->u, en->id, e);
 }
 
 void mk_window_done(struct mk_set_window *w)

@@ -35,10 +35,10 @@ void print_real(struct mk_buf *out, double v)
     if (f != 0 && (size < 1e-3f || size >= 1e7f)) {
         char *e = strchr(text, 'e');
         mk_buf_put(out, text, (size_t)(e - text));
-        mk_buf_printf(out, "E%d", atoi(e + 1));
+        mk_buf_printf(out, "E%ld", strtol(e + 1, NULL, 10));
         return;
     }
-    int exponent = f == 0 ? 0 : atoi(strchr(text, 'e') + 1);
+    int exponent = f == 0 ? 0 : (int)strtol(strchr(text, 'e') + 1, NULL, 10);
     snprintf(text, sizeof text, "%.*f", digits > exponent + 1 ? digits - exponent : 1, (double)f);
     size_t n = strlen(text);
     while (text[n - 1] == '0' && text[n - 2] != '.')

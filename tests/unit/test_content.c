@@ -36,64 +36,6 @@ static enum mk_content_answer answer(enum mk_role role, const char *columns, con
     return r.answer;
 }
 
-static void what_the_phone_says_in_words_is_told_apart(void **s)
-{
-    (void)s;
-    static const struct {
-        const char *out, *err;
-        enum mk_content_answer answer;
-    } cases[] = {
-        { "No result found.\n", "", MK_ANSWER_EMPTY },
-        { "No result found.", "", MK_ANSWER_BROKEN },
-        { "", "", MK_ANSWER_BROKEN },
-        { "",
-          "Error while accessing provider:sms\njava.lang.SecurityException: Permission Denial: "
-          "reading x uri content://sms from pid=1, uid=2000 requires android.permission.READ_SMS\n",
-          MK_ANSWER_REFUSED },
-        { "Error while accessing provider:sms\njava.lang.SecurityException: no\n", "",
-          MK_ANSWER_REFUSED },
-        { "",
-          "Error while accessing provider:x\njava.lang.IllegalStateException: Could not find "
-          "provider: x\n",
-          MK_ANSWER_NO_PROVIDER },
-        { "",
-          "Error while accessing provider:sms\njava.lang.IllegalArgumentException: Invalid column "
-          "body\n",
-          MK_ANSWER_NO_COLUMN },
-        { "",
-          "Error while accessing provider:sms\nandroid.database.sqlite.SQLiteException: no such "
-          "column: body (code 1)\n",
-          MK_ANSWER_NO_COLUMN },
-        { "", "/system/bin/sh: content: not found\n", MK_ANSWER_NO_TOOL },
-        { "", "/system/bin/sh: content: inaccessible or not found\n", MK_ANSWER_NO_TOOL },
-        { "usage: adb shell content ...\n\n[ERROR] Unsupported argument: --x\n", "",
-          MK_ANSWER_ERROR },
-        { "something else\n", "", MK_ANSWER_BROKEN },
-        { "No result found.\n", "WARNING: linker: something\n", MK_ANSWER_EMPTY },
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_int_equal(answer(MK_ROLE_COLUMN, "body", cases[i].out, cases[i].err),
-                         cases[i].answer);
-        assert_int_equal(answer(MK_ROLE_ROW, "body", cases[i].out, cases[i].err), cases[i].answer);
-        assert_int_equal(answer(MK_ROLE_AFTER, "", cases[i].out, cases[i].err), cases[i].answer);
-        assert_int_equal(answer(MK_ROLE_NUMBERS, "date", cases[i].out, cases[i].err),
-                         cases[i].answer);
-    }
-}
-
-static void an_app_operation_comes_back_as_one_line_of_text(void **s)
-{
-    (void)s;
-    struct mk_content_result r;
-    mk_content_feed_free(fed(&r, MK_ROLE_CONTROL, "", 0, NULL,
-                             mk_str("Uid mode: READ_SMS: ignore\nREAD_SMS: allow; time=+1d\n"), "",
-                             7));
-    assert_int_equal(r.answer, MK_ANSWER_TEXT);
-    assert_string_equal(r.why, "Uid mode: READ_SMS: ignore; READ_SMS: allow; time=+1d");
-    assert_int_equal(answer(MK_ROLE_CONTROL, "", "Row: 0 _id=1\n", ""), MK_ANSWER_ROWS);
-    assert_int_equal(answer(MK_ROLE_CONTROL, "", "No result found.\n", ""), MK_ANSWER_EMPTY);
-}
-
 static void a_list_of_ids_is_read_strictly(void **s)
 {
     (void)s;
@@ -411,8 +353,6 @@ static void a_feed_survives_every_failing_allocation(void **s)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_the_phone_says_in_words_is_told_apart),
-        cmocka_unit_test(an_app_operation_comes_back_as_one_line_of_text),
         cmocka_unit_test(a_list_of_ids_is_read_strictly),
         cmocka_unit_test(a_column_is_believed_only_where_starts_are_unique),
         cmocka_unit_test(a_row_of_numbers_has_to_fit_its_grammar),

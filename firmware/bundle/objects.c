@@ -17,7 +17,7 @@ int mk_objects_init(struct mk_objects *t, struct mk_error *e)
 
 void mk_objects_done(struct mk_objects *t)
 {
-    for (size_t i = 0; t->page && i < PAGES; i++)
+    for (size_t i = 0; i < t->top; i++)
         free(t->page[i]);
     free(t->page);
     *t = (struct mk_objects){ 0 };
@@ -35,7 +35,11 @@ int mk_objects_room(struct mk_objects *t, uint64_t n, struct mk_error *e)
         return mk_fail(e, MK_ELIMIT, "object number %llu", (unsigned long long)n);
     if (!t->page[n / PAGE])
         t->page[n / PAGE] = calloc(PAGE, sizeof **t->page);
-    return t->page[n / PAGE] ? 0 : mk_fail(e, MK_ENOMEM, "object table");
+    if (!t->page[n / PAGE])
+        return mk_fail(e, MK_ENOMEM, "object table");
+    if (n / PAGE >= t->top)
+        t->top = n / PAGE + 1;
+    return 0;
 }
 
 void mk_objects_set(struct mk_objects *t, uint64_t n, uint64_t word)
@@ -46,7 +50,7 @@ void mk_objects_set(struct mk_objects *t, uint64_t n, uint64_t word)
 
 bool mk_objects_next(const struct mk_objects *t, uint64_t *n, uint64_t *at)
 {
-    for (uint64_t i = *n; i <= MK_OBJECT_MAX; i++) {
+    for (uint64_t i = *n; i < t->top * PAGE; i++) {
         if (!t->page[i / PAGE]) {
             i |= PAGE - 1;
         } else if (t->page[i / PAGE][i % PAGE] >= MK_OBJECT_AT) {

@@ -10,6 +10,7 @@
  */
 struct mk_objects {
     uint64_t **page;
+    size_t top; /* pages from here on were never used */
 };
 
 /* An object's word: one of these, or MK_OBJECT_AT plus the offset of its "whole" line. */

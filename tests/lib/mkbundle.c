@@ -1,5 +1,9 @@
 #include "tests/lib/mkbundle.h"
+#include "tests/lib/stock.h"
+#include "tests/lib/t.h"
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #define SIZE_MOST 65536
 
@@ -73,4 +77,74 @@ int mkbundle_sign(void *u, struct mk_buf *out, struct mk_span message, struct mk
     mk_digest_hex(hex, &d);
     mk_buf_printf(out, "%s %s\n", (const char *)u, hex);
     return 0;
+}
+
+char mkbundle_dir[64];
+static struct mk_error e;
+
+int mkbundle_setup(void **state)
+{
+    (void)state;
+    stock_dir(mkbundle_dir);
+    return 0;
+}
+
+int mkbundle_teardown(void **state)
+{
+    (void)state;
+    stock_remove(mkbundle_dir);
+    return 0;
+}
+
+struct mk_bundle *mkbundle_created(void)
+{
+    struct mk_bundle *b = NULL;
+    assert_int_equal(mk_bundle_create(&b, mkbundle_dir, mk_disk_real(), &mkbundle_info, &e), 0);
+    return b;
+}
+
+struct mk_bundle *mkbundle_resumed(void)
+{
+    struct mk_bundle *b = NULL;
+    int rc = mk_bundle_resume(&b, mkbundle_dir, mk_disk_real(), &e);
+    if (rc != 0)
+        print_message("%s\n", e.text);
+    assert_int_equal(rc, 0);
+    return b;
+}
+
+const char *mkbundle_text(const char *name)
+{
+    static struct mk_buf b;
+    if (!b.max)
+        mk_buf_init(&b, (size_t)1 << 20);
+    mk_buf_clear(&b);
+    stock_read(&b, stock_path(mkbundle_dir, name));
+    return mk_buf_cstr(&b);
+}
+
+bool mkbundle_holds(const char *name)
+{
+    struct stat st;
+    return lstat(stock_path(mkbundle_dir, name), &st) == 0;
+}
+
+void mkbundle_seal(struct mk_bundle *b)
+{
+    struct mk_signer by[] = { { "kit", mkbundle_sign, (void *)"kit" },
+                              { "officer", mkbundle_sign, (void *)"officer" } };
+    int rc = mk_bundle_seal(b, by, 2, &e);
+    if (rc != 0)
+        print_message("%s\n", e.text);
+    assert_int_equal(rc, 0);
+}
+
+const char *mkbundle_line(const char *name, size_t i)
+{
+    static char line[4096];
+    const char *p = mkbundle_text(name);
+    while (i--)
+        p = strchr(p, '\n') + 1;
+    snprintf(line, sizeof line, "%.*s", (int)strcspn(p, "\n"), p);
+    return line;
 }

@@ -46,7 +46,7 @@ int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,
 {
     enum mk_has has[MK_STEPS_MAX];
     size_t n = 0;
-    for (out->n = 0; fields[n].conv && n < MK_STEPS_MAX; n++) {
+    for (out->n = 0; n < MK_STEPS_MAX && fields[n].conv; n++) {
         size_t cell = mk_table_column(&has[n], x, fields[n].col);
         if (cell != MK_NO_CELL)
             out->v[out->n++] = (struct mk_step){ &fields[n], cell };

@@ -109,7 +109,7 @@ struct mk_input {
     struct mk_span file; /* the path inside what is parsed, or the provider's URI */
     const char *route;   /* "file", "content" */
     bool expected;       /* a schema that is not known is an issue */
-    const char *note; /* what the ledger should say of the file; may be NULL */
+    const char *note;    /* what the ledger should say of the file; may be NULL */
     size_t memory_max;   /* of lookups and gathered rows; 0: 128 MiB */
 };
 

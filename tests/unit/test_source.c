@@ -15,7 +15,7 @@ static char dir[64];
 static int make(void **state)
 {
     (void)state;
-    strcpy(dir, "/tmp/moka-source-XXXXXX");
+    snprintf(dir, sizeof dir, "/tmp/moka-source-XXXXXX");
     return mkdtemp(dir) ? 0 : -1;
 }
 

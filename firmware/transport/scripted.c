@@ -24,6 +24,8 @@ static int script_read(void *u, void *out, size_t n, size_t *got, struct mk_erro
     if (st->act != MK_SCRIPT_GIVE)
         return 0;
     struct mk_span left = mk_span_from(st->bytes, s->pos);
+    if (left.len == 0)
+        return 0;
     *got = at_most(s, n < left.len ? n : left.len);
     memcpy(out, left.p, *got);
     s->pos += *got;

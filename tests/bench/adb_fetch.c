@@ -27,7 +27,7 @@ struct parent {
     size_t next, nfiles;
     int dir;
     int out[8]; /* per stream: the file being written */
-    unsigned pending[8], dones[8];
+    unsigned pending[8];
     uint64_t items, bytes, refused, cut, entries, errors;
 };
 
@@ -116,12 +116,12 @@ static void on_item(struct parent *p, const struct mk_frame *f)
 static void on_data(struct parent *p, const struct mk_frame *f)
 {
     struct mk_span s = f->body;
-    char name[32];
     p->bytes += s.len;
     if (p->dir < 0)
         return;
     int *fd = &p->out[f->stream];
     if (*fd < 0) {
+        char name[32];
         snprintf(name, sizeof name, "%u-%07llu", f->stream, (unsigned long long)p->items);
         *fd = openat(p->dir, name, O_WRONLY | O_CREAT | O_EXCL, 0644);
     }

@@ -182,9 +182,9 @@ static int read_options(struct options *o, int argc, char **argv)
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         if (c == 'c')
             o->coverage = optarg;
-        else if (c == 'k' && !known_key(optarg))
+        else if (c == 'k' && !(optarg && known_key(optarg)))
             return mk_cmd_usage("parse", "--key takes NAME=VALUE with a known name");
-        else if (c == 'z' && !*optarg)
+        else if (c == 'z' && !(optarg && *optarg))
             return mk_cmd_usage("parse", "--default-zone takes a zone");
         else if (c == '?' || c == ':')
             return mk_cmd_usage("parse", "unknown option, or one without its value");

@@ -17,9 +17,8 @@ struct rows {
 static int failed(struct mk_error *e, struct mk_sqlite *s, const char *what)
 {
     sqlite3 *db = mk_sqlite_handle(s);
-    int rc = sqlite3_errcode(db);
-    return mk_fail(e, rc == SQLITE_NOMEM ? MK_ENOMEM : MK_EFORMAT, "%s: %s", what,
-                   sqlite3_errmsg(db));
+    enum mk_code code = sqlite3_errcode(db) == SQLITE_NOMEM ? MK_ENOMEM : MK_EFORMAT;
+    return mk_fail(e, code, "%s: %s", what, sqlite3_errmsg(db));
 }
 
 /* First column of the first row as text, or NULL; finalized by the caller. */
@@ -165,7 +164,9 @@ static int open_rows(struct mk_rows *out, void *u, const char *table, const char
         free(r);
         return -1;
     }
-    *out = (struct mk_rows){ next, close_rows, r };
+    out->next = next;
+    out->close = close_rows;
+    out->u = r;
     return 0;
 }
 

@@ -24,11 +24,11 @@ static int open_path(const char **why, const struct mk_bag *b, struct mk_span pa
     char part[256];
     for (size_t from = 0;;) {
         struct mk_span rest = mk_span_from(path, from);
-        const uint8_t *slash = memchr(rest.p, '/', rest.len);
+        const uint8_t *slash = rest.len ? memchr(rest.p, '/', rest.len) : NULL;
         size_t n = slash ? (size_t)(slash - rest.p) : rest.len;
         int next = -1;
         *why = "not readable";
-        if (n < sizeof part) {
+        if (n > 0 && n < sizeof part) {
             memcpy(part, rest.p, n);
             part[n] = 0;
             next = slash ? mk_verify_folder(why, dir, part) : mk_verify_open(why, dir, part, NULL);

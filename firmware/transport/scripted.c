@@ -27,7 +27,8 @@ static int script_read(void *u, void *out, size_t n, size_t *got, struct mk_erro
     if (left.len == 0)
         return 0;
     *got = at_most(s, n < left.len ? n : left.len);
-    memcpy(out, left.p, *got);
+    if (*got)
+        memcpy(out, left.p, *got);
     s->pos += *got;
     return *got > 0;
 }

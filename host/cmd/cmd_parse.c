@@ -3,6 +3,7 @@
 #include "host/parse/parse.h"
 #include "parsers/base/escape.h"
 #include "parsers/engine/engine.h"
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -227,6 +228,7 @@ static int open_coverage(int *fd, const struct options *o, struct mk_error *e)
 static int open_source(struct mk_source *src, bool *alone, const char *path, struct mk_error *e)
 {
     struct stat st;
+    assert(path); /* read_options() refused to go on without */
     if (stat(path, &st) != 0)
         return mk_fail_errno(e, path);
     *alone = !S_ISDIR(st.st_mode);

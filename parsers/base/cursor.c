@@ -41,7 +41,7 @@ static uint64_t number(struct mk_cursor *c, size_t n, bool big)
 {
     struct mk_span s = mk_cur_take(c, n);
     uint64_t v = 0;
-    for (size_t i = 0; i < s.len; i++)
+    for (size_t i = 0; s.p && i < s.len; i++)
         v |= (uint64_t)s.p[i] << 8 * (big ? s.len - 1 - i : i);
     return v;
 }

@@ -78,7 +78,9 @@ bool mk_bag_path(struct mk_span *out, struct mk_bag *b, const char *where, struc
         mk_bag_say(b, true, "%s: %s: %s", where, why, mk_verify_text(&t, raw));
     else if (dot)
         mk_bag_say(b, false, "warning: %s: starts with ./: %s", where, mk_verify_text(&t, raw));
-    *out = why ? (struct mk_span){ 0 } : mk_arena_copy(&b->arena, p);
+    *out = (struct mk_span){ 0 };
+    if (!why)
+        *out = mk_arena_copy(&b->arena, p);
     b->no_memory |= !why && !out->p;
     /* Before 1.0 a percent sign could mean itself: the literal name wins where it is there. */
     if (out->p && b->version < MK_BAG_1_0 && !b->latin1 && mk_bag_find(b, raw))

@@ -71,7 +71,7 @@ static int run(char *const argv[], struct mk_error *e)
 int mk_ssh_sign_by_tool(struct mk_buf *out, const char *key_path, const char *name_space,
                         struct mk_span message, struct mk_error *e)
 {
-    struct desk d;
+    struct desk d = { .dir = "" };
     char cert[PATH_MAX], key[PATH_MAX], space[256];
     int n = snprintf(cert, sizeof cert, "%s-cert.pub", key_path);
     int m = snprintf(space, sizeof space, "%s", name_space);

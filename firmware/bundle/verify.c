@@ -24,6 +24,7 @@ const char *mk_verify_text(struct mk_verify_text *out, struct mk_span s)
     mk_buf_init(&b, 4096);
     mk_escape_terminal(&b, s.len > 300 ? mk_span(s.p, 300) : s);
     bool whole = mk_buf_ok(&b) && b.len < sizeof out->s && s.len <= 300;
+    // cppcheck-suppress ctuuninitvar
     snprintf(out->s, sizeof out->s, "%.*s%s",
              (int)(b.len < sizeof out->s - 4 || whole ? b.len : sizeof out->s - 4),
              b.p ? (const char *)b.p : "", whole ? "" : "...");

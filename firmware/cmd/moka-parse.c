@@ -252,7 +252,9 @@ static int run_sets(struct work *w, struct mk_error *e)
     const struct mk_app *app = mk_app_find(id);
     if (!app || n == 0)
         return mk_fail(e, MK_EPROTO, "no app %s", id);
-    struct mk_input in = { .file = mk_str(app->providers->uri), .route = "content", .expected = true };
+    struct mk_input in = { .file = mk_str(app->providers->uri),
+                           .route = "content",
+                           .expected = true };
     if (mk_tables_content(&t, &src, all, n, e) != 0)
         return -1;
     int rc = mk_app_run(app, &t, &in, &sink, e);

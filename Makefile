@@ -37,7 +37,6 @@ testlib.src := $(wildcard tests/lib/*.c)
 unit.src := $(wildcard tests/unit/test_*.c)
 helper.src := $(wildcard tests/helpers/*.c)
 fuzz.src := $(wildcard tests/fuzz/fuzz_*.c)
-bench.src := $(wildcard tests/bench/*.c)
 
 programs := $(patsubst firmware/cmd/%.c,$(O)/bin/%,$(cmd.src)) $(if $(moka.src),$(O)/bin/moka)
 units    := $(patsubst tests/unit/%.c,$(O)/tests/%,$(unit.src))

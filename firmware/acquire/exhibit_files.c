@@ -37,11 +37,19 @@ int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct mk_span pa
     return rc;
 }
 
+/* Requests on their way never outgrow what the channel takes without the worker reading it: it may
+ * be blocked on sending, and two that only send wait for ever. */
+#define AHEAD_MAX   1024u
+#define AHEAD_BYTES ((size_t)128 << 10)
+
 struct fetching {
     struct mk_exhibit *x;
     const struct mk_fetch *f;
-    size_t asked; /* and not ended yet */
-    bool dry;     /* next() has no more */
+    size_t asked;              /* and not ended yet */
+    size_t bytes;              /* of those requests */
+    uint32_t sizes[AHEAD_MAX]; /* a ring, the oldest at `first` */
+    size_t first;
+    bool dry; /* next() has no more */
     struct mk_buf body;
 };
 
@@ -53,7 +61,7 @@ static int ask(struct fetching *w, struct mk_error *e)
     struct mk_span path;
     mk_buf_clear(&w->body);
     mk_buf_u32le(&w->body, 0);
-    while (!w->dry && w->asked < w->f->ahead && w->body.len < 512 * 1024) {
+    while (!w->dry && w->asked < w->f->ahead && w->asked < AHEAD_MAX && w->bytes < AHEAD_BYTES) {
         int got = w->f->next(w->f->u, &item, &path, e);
         if (got < 0)
             return -1;
@@ -62,7 +70,8 @@ static int ask(struct fetching *w, struct mk_error *e)
             break;
         mk_buf_u64le(&w->body, item);
         mk_frame_put_text(&w->body, path);
-        w->asked++;
+        w->sizes[(w->first + w->asked++) % AHEAD_MAX] = (uint32_t)path.len + 12;
+        w->bytes += path.len + 12;
         n++;
     }
     for (size_t i = 0; n && i < 4; i++)
@@ -82,6 +91,8 @@ static int ended(struct fetching *w, struct mk_span body, struct mk_error *e)
     if (!mk_cur_ok(&c) || w->asked == 0)
         return mk_fail(e, MK_EPROTO, "phone worker: damaged end of a file");
     w->asked--;
+    w->bytes -= w->sizes[w->first];
+    w->first = (w->first + 1) % AHEAD_MAX;
     return w->f->end(w->f->u, item, status, mode, mtime_s, why, e);
 }
 
@@ -91,7 +102,7 @@ static int fetch_all(struct fetching *w, struct mk_error *e)
     bool open = false; /* the worker still owes a DONE */
     for (;;) {
         size_t before = w->asked;
-        if (w->asked <= w->f->ahead / 2 && ask(w, e))
+        if (w->asked <= w->f->ahead / 2 && w->bytes <= AHEAD_BYTES / 2 && ask(w, e))
             return -1;
         open = open || w->asked > before;
         if (!open)
@@ -115,7 +126,7 @@ static int fetch_all(struct fetching *w, struct mk_error *e)
 int mk_exhibit_fetch(struct mk_exhibit *x, const struct mk_fetch *f, struct mk_error *e)
 {
     struct fetching w = { .x = x, .f = f };
-    mk_buf_init(&w.body, MK_FRAME_MAX);
+    mk_buf_init(&w.body, 2 * AHEAD_BYTES);
     int rc = fetch_all(&w, e);
     mk_buf_done(&w.body);
     return rc;

@@ -17,7 +17,7 @@ void mk_buf_done(struct mk_buf *b)
 
 static bool grow(struct mk_buf *b, size_t need)
 {
-    size_t cap = b->cap ? b->cap : 256;
+    size_t cap = b->cap ? b->cap : b->max < 256 ? b->max : 256;
     while (cap < need)
         cap = cap > b->max / 2 ? b->max : cap * 2;
     uint8_t *p = realloc(b->p, cap);

@@ -84,7 +84,4 @@ MK_CHECK int mk_job_end(struct mk_job *j, enum mk_phone_status status, int32_t c
 #define MK_ADB_PATIENCE_US (60 * 1000000LL)
 #define MK_ADB_STOOD_STILL "nothing came for 60 seconds"
 
-struct mk_span mk_cur_text(struct mk_cursor *c);         /* u32 length and bytes */
-void mk_buf_text(struct mk_buf *b, struct mk_span text); /* the same, out */
-
 #endif

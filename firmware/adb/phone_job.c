@@ -1,16 +1,5 @@
 #include "firmware/adb/phone.h"
 
-struct mk_span mk_cur_text(struct mk_cursor *c)
-{
-    return mk_cur_take(c, mk_cur_u32le(c));
-}
-
-void mk_buf_text(struct mk_buf *b, struct mk_span text)
-{
-    mk_buf_u32le(b, (uint32_t)text.len);
-    mk_buf_put(b, text.p, text.len);
-}
-
 int mk_job_open(struct mk_job *j, struct mk_span service, struct mk_error *e)
 {
     return mk_adb_conn_open(&j->adb, mk_adb_phone_conn(j->p), service, e);

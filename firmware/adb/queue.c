@@ -35,8 +35,7 @@ bool mk_queue_put(struct mk_queue *q, const struct mk_queued *in)
     }
     mk_buf_u64le(&q->b, in->tag);
     mk_buf_u32le(&q->b, in->mark);
-    mk_buf_u32le(&q->b, (uint32_t)in->path.len);
-    mk_buf_put(&q->b, in->path.p, in->path.len);
+    mk_buf_text(&q->b, in->path);
     q->waiting++;
     return true;
 }
@@ -46,7 +45,7 @@ static struct mk_queued at(const struct mk_queue *q, size_t pos)
     struct mk_cursor c = mk_cur(mk_span_from(mk_buf_span(&q->b), pos));
     struct mk_queued out = { .tag = mk_cur_u64le(&c) };
     out.mark = mk_cur_u32le(&c);
-    out.path = mk_cur_take(&c, mk_cur_u32le(&c));
+    out.path = mk_cur_text(&c);
     assert(mk_cur_ok(&c));
     return out;
 }

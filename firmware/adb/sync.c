@@ -30,8 +30,7 @@ void mk_sync_put(struct mk_buf *out, const struct mk_sync_forms *forms, enum mk_
     bool v2 = second(forms, ask);
     assert(path.len <= MK_SYNC_PATH_MAX);
     mk_buf_put(out, letters[v2][ask], 4);
-    mk_buf_u32le(out, (uint32_t)path.len);
-    mk_buf_put(out, path.p, path.len);
+    mk_buf_text(out, path);
     if (ask == MK_SYNC_RECV && v2) {
         mk_buf_puts(out, "RCV2");
         mk_buf_u32le(out, 0);

@@ -27,11 +27,8 @@ static int key_of(struct mk_digest *out, struct mk_span line, struct mk_error *e
         json_loadb((const char *)line.p, line.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
     int rc = -1;
     mk_buf_init(&b, 2 * MK_JOURNAL_LINE_MAX);
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        struct mk_span s = member(o, keys[i]);
-        mk_buf_u32le(&b, (uint32_t)s.len);
-        mk_buf_put(&b, s.p, s.len);
-    }
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        mk_buf_text(&b, member(o, keys[i]));
     if (!o)
         mk_fail(e, MK_EFORMAT, "a line of the ledger is not understood");
     else if (!mk_buf_ok(&b))

@@ -20,11 +20,6 @@ struct work {
 
 #define JOB_MEMORY ((size_t)64 << 20)
 
-static struct mk_span take_text(struct mk_cursor *c)
-{
-    return mk_cur_take(c, mk_cur_u32le(c));
-}
-
 static const struct mk_entry *entries(const struct work *w, size_t *n)
 {
     *n = w->entries.len / sizeof(struct mk_entry);
@@ -38,9 +33,9 @@ static int take_entry(struct work *w, struct mk_span body, struct mk_error *e)
     mk_buf_u8(&w->parts, mk_cur_u8(&c));
     en.id = mk_cur_u64le(&c);
     en.size = mk_cur_u64le(&c);
-    en.path = mk_arena_copy(&w->arena, take_text(&c));
-    en.set = mk_arena_copy(&w->arena, take_text(&c));
-    en.column = mk_arena_copy(&w->arena, take_text(&c));
+    en.path = mk_arena_copy(&w->arena, mk_cur_text(&c));
+    en.set = mk_arena_copy(&w->arena, mk_cur_text(&c));
+    en.column = mk_arena_copy(&w->arena, mk_cur_text(&c));
     en.role = (enum mk_role)mk_cur_u8(&c);
     en.row = (int64_t)mk_cur_u64le(&c);
     mk_buf_put(&w->entries, &en, sizeof en);
@@ -266,7 +261,7 @@ static int run_job(struct work *w, struct mk_span body, struct mk_error *e)
 {
     struct mk_cursor c = mk_cur(body);
     uint8_t how = mk_cur_u8(&c);
-    w->path = mk_arena_copy(&w->arena, take_text(&c));
+    w->path = mk_arena_copy(&w->arena, mk_cur_text(&c));
     if (!mk_cur_ok(&c) || !w->path.p)
         return mk_fail(e, MK_EPROTO, "job");
     return how == MK_JOB_SETS ? run_sets(w, e) : run_database(w, how == MK_JOB_SCHEMA, e);
@@ -286,8 +281,7 @@ static int answer(struct work *w, int rc, const struct mk_error *why, struct mk_
     struct mk_span text = rc == 0 ? mk_span(NULL, 0) : mk_str(why->text);
     mk_buf_init(&b, 4096);
     mk_buf_u8(&b, rc == 0);
-    mk_buf_u32le(&b, (uint32_t)text.len);
-    mk_buf_put(&b, text.p, text.len);
+    mk_buf_text(&b, text);
     return send_buf(w, MK_PA_DONE, &b, e);
 }
 

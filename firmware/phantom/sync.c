@@ -39,8 +39,7 @@ bool mk_phantom_sync_feed(struct mk_phantom_sync *s, struct mk_span bytes)
 static void fail(struct mk_buf *out, const char *text)
 {
     mk_buf_puts(out, "FAIL");
-    mk_buf_u32le(out, (uint32_t)strlen(text));
-    mk_buf_puts(out, text);
+    mk_buf_text(out, mk_str(text));
 }
 
 static void fail_errno(struct mk_buf *out, const char *what, int error)
@@ -109,8 +108,7 @@ static void list_step(struct mk_phantom_sync *s, struct mk_buf *out)
         put_v2(out, &st, error);
     else
         put_v1(out, &st);
-    mk_buf_u32le(out, (uint32_t)strlen(name));
-    mk_buf_puts(out, name);
+    mk_buf_text(out, mk_str(name));
 }
 
 static void send_step(struct mk_phantom_sync *s, struct mk_buf *out)

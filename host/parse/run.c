@@ -20,12 +20,6 @@ struct run {
 /* What a job's end was: all well, not done for a reason, or a worker that is lost. */
 enum end { END_WELL, END_NOT, END_LOST };
 
-static void put_text(struct mk_buf *b, struct mk_span s)
-{
-    mk_buf_u32le(b, (uint32_t)s.len);
-    mk_buf_put(b, s.p, s.len);
-}
-
 static int send_buf(struct run *r, uint16_t type, struct mk_buf *b, struct mk_error *e)
 {
     return mk_buf_ok(b) ? mk_chan_send(r->worker.chan, type, 0, mk_buf_span(b), e)
@@ -43,16 +37,16 @@ static int send_job(struct run *r, struct mk_error *e)
         mk_buf_u8(&b, (uint8_t)je->part);
         mk_buf_u64le(&b, je->en.id);
         mk_buf_u64le(&b, je->en.size);
-        put_text(&b, je->en.path);
-        put_text(&b, je->en.set);
-        put_text(&b, je->en.column);
+        mk_buf_text(&b, je->en.path);
+        mk_buf_text(&b, je->en.set);
+        mk_buf_text(&b, je->en.column);
         mk_buf_u8(&b, (uint8_t)je->en.role);
         mk_buf_u64le(&b, (uint64_t)je->en.row);
         rc = send_buf(r, MK_PA_ENTRY, &b, e);
     }
     mk_buf_clear(&b);
     mk_buf_u8(&b, (uint8_t)r->job->how);
-    put_text(&b, r->job->name);
+    mk_buf_text(&b, r->job->name);
     if (rc == 0)
         rc = send_buf(r, MK_PA_JOB, &b, e);
     mk_buf_done(&b);
@@ -136,7 +130,7 @@ static enum end ended(char *why, size_t max, struct mk_span body)
 {
     struct mk_cursor c = mk_cur(body);
     bool well = mk_cur_u8(&c) == 1;
-    struct mk_span text = mk_cur_take(&c, mk_cur_u32le(&c));
+    struct mk_span text = mk_cur_text(&c);
     if (!mk_cur_ok(&c)) {
         snprintf(why, max, "the reader broke the protocol");
         return END_LOST;

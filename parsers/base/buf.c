@@ -102,6 +102,13 @@ void mk_buf_u32be(struct mk_buf *b, uint32_t v)
     number(b, __builtin_bswap32(v), 4);
 }
 
+void mk_buf_text(struct mk_buf *b, struct mk_span s)
+{
+    b->bad = b->bad || s.len > UINT32_MAX;
+    mk_buf_u32le(b, (uint32_t)s.len);
+    mk_buf_put(b, s.p, s.len);
+}
+
 void mk_buf_hex(struct mk_buf *b, struct mk_span s)
 {
     static const char digits[] = "0123456789abcdef";

@@ -41,7 +41,8 @@ void mk_buf_u16le(struct mk_buf *b, uint16_t v);
 void mk_buf_u32le(struct mk_buf *b, uint32_t v);
 void mk_buf_u64le(struct mk_buf *b, uint64_t v);
 void mk_buf_u32be(struct mk_buf *b, uint32_t v);
-void mk_buf_hex(struct mk_buf *b, struct mk_span s); /* lower case */
+void mk_buf_text(struct mk_buf *b, struct mk_span s); /* u32 little endian length, then the bytes */
+void mk_buf_hex(struct mk_buf *b, struct mk_span s);  /* lower case */
 
 /* Drops the first `n` bytes, which must be there. */
 void mk_buf_drop(struct mk_buf *b, size_t n);

@@ -31,6 +31,11 @@ struct mk_span mk_cur_take(struct mk_cursor *c, uint64_t n)
     return s;
 }
 
+struct mk_span mk_cur_text(struct mk_cursor *c)
+{
+    return mk_cur_take(c, mk_cur_u32le(c));
+}
+
 struct mk_span mk_cur_rest(struct mk_cursor *c)
 {
     return mk_cur_take(c, mk_cur_left(c));

@@ -28,6 +28,7 @@ uint64_t mk_cur_u64le(struct mk_cursor *c);
 uint64_t mk_cur_u64be(struct mk_cursor *c);
 uint64_t mk_cur_varint(struct mk_cursor *c); /* protobuf base-128, at most 10 bytes */
 struct mk_span mk_cur_take(struct mk_cursor *c, uint64_t n);
+struct mk_span mk_cur_text(struct mk_cursor *c); /* u32 little endian length, then the bytes */
 struct mk_span mk_cur_rest(struct mk_cursor *c); /* all that is left */
 
 /* Marks the cursor bad at its place: what was read makes no sense. */

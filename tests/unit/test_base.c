@@ -85,6 +85,25 @@ static void arena_holds_its_cap_and_survives_no_memory(void **s)
     }
 }
 
+static void a_text_field_comes_back_whole_or_not_at_all(void **s)
+{
+    (void)s;
+    struct mk_buf b;
+    mk_buf_init(&b, 100);
+    mk_buf_text(&b, mk_str(""));
+    mk_buf_text(&b, mk_str("four"));
+    for (size_t n = 0; n <= b.len; n++) {
+        struct mk_cursor c = mk_cur(mk_span(b.p, n));
+        struct mk_span none = mk_cur_text(&c), four = mk_cur_text(&c);
+        assert_int_equal(none.len, 0);
+        assert_int_equal(mk_span_is(four, "four"), n == 12);
+        assert_int_equal(mk_cur_ok(&c), n == 12);
+    }
+    mk_buf_text(&b, mk_span("", (size_t)UINT32_MAX + 1));
+    assert_false(mk_buf_ok(&b));
+    mk_buf_done(&b);
+}
+
 static void buffer_turns_bad_at_its_maximum_and_stays_so(void **s)
 {
     (void)s;
@@ -270,6 +289,7 @@ int main(void)
         cmocka_unit_test(a_count_that_cannot_fit_is_refused_before_allocation),
         cmocka_unit_test(varint_longer_than_ten_bytes_is_refused),
         cmocka_unit_test(arena_holds_its_cap_and_survives_no_memory),
+        cmocka_unit_test(a_text_field_comes_back_whole_or_not_at_all),
         cmocka_unit_test(buffer_turns_bad_at_its_maximum_and_stays_so),
         cmocka_unit_test(sha256_matches_the_standard_and_survives_no_memory),
         cmocka_unit_test(times_far_from_1970_are_written_and_read),

@@ -14,8 +14,7 @@ static struct mk_phantom_log no_log = { .fd = -1 };
 static void request(struct mk_buf *b, const char *id, const char *path)
 {
     mk_buf_puts(b, id);
-    mk_buf_u32le(b, (uint32_t)strlen(path));
-    mk_buf_puts(b, path);
+    mk_buf_text(b, mk_str(path));
 }
 
 static void pipelined_requests_are_answered_in_order_however_they_are_cut(void **s)

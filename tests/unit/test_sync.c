@@ -41,8 +41,7 @@ static void put_entry2(struct mk_buf *b, const char *name, uint32_t error)
 {
     mk_buf_puts(b, "DNT2");
     put_stat2(b, error, 0100644, 5000000000u);
-    mk_buf_u32le(b, (uint32_t)strlen(name));
-    mk_buf_puts(b, name);
+    mk_buf_text(b, mk_str(name));
 }
 
 static void put_done(struct mk_buf *b, size_t n)

@@ -94,7 +94,7 @@ check: deps
 	@$(MAKE) --no-print-directory tests check-fuzz VARIANT=$(VARIANT)
 	@CMOCKA_MESSAGE_OUTPUT=TAP MOKA_BIN=$(abspath $(O)/bin) $(PROVE) \
 	    $(call named,$(T),$(units) $(e2e))
-unit: $(units) $(helpers)
+unit: $(programs) $(units) $(helpers)
 	@CMOCKA_MESSAGE_OUTPUT=TAP MOKA_BIN=$(abspath $(O)/bin) $(PROVE) $(call named,$(T),$(units))
 
 # Saved fuzz inputs (every crash found becomes a named one) through the same code, without the fuzzer.

@@ -22,7 +22,7 @@ static bool file_number(uint64_t *n, const char *file)
 
 static const char *fill(struct mk_index_row *out, const json_t *o)
 {
-    struct mk_span role = text(o, "role"), hex = text(o, "path_hex");
+    struct mk_span role = text(o, "role"), hex = text(o, "path_hex"), sha256 = text(o, "sha256");
     const json_t *bytes = json_object_get(o, "bytes");
     struct mk_entry *en = &out->entry;
     if (!file_number(&out->n, json_string_value(json_object_get(o, "file"))))
@@ -31,6 +31,9 @@ static const char *fill(struct mk_index_row *out, const json_t *o)
         return "bytes";
     if (!mk_unhex(out->path, sizeof out->path, &en->path.len, hex))
         return "path_hex";
+    en->has_sha256 = json_object_get(o, "sha256") != NULL;
+    if (en->has_sha256 && !mk_digest_parse(&en->sha256, sha256))
+        return "sha256";
     if (role.len && !mk_role_parse(&en->role, role))
         return "role";
     en->id = out->n;

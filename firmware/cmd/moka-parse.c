@@ -18,7 +18,9 @@ struct work {
     struct mk_span path;
 };
 
-#define JOB_MEMORY ((size_t)64 << 20)
+/* Both below the worker's 1 GiB of address space, the rest of which is the engine's. */
+#define JOB_MEMORY    ((size_t)64 << 20)
+#define SQLITE_MEMORY ((uint64_t)512 << 20)
 
 static const struct mk_entry *entries(const struct work *w, size_t *n)
 {
@@ -38,8 +40,12 @@ static int take_entry(struct work *w, struct mk_span body, struct mk_error *e)
     en.column = mk_arena_copy(&w->arena, mk_cur_text(&c));
     en.role = (enum mk_role)mk_cur_u8(&c);
     en.row = (int64_t)mk_cur_u64le(&c);
+    en.has_sha256 = mk_cur_left(&c) > 0;
+    struct mk_span sha256 = mk_cur_take(&c, en.has_sha256 ? MK_SHA256_LEN : 0);
+    if (sha256.len)
+        memcpy(en.sha256.b, sha256.p, sha256.len);
     mk_buf_put(&w->entries, &en, sizeof en);
-    if (!mk_cur_ok(&c) || en.role >= MK_ROLE_COUNT)
+    if (!mk_cur_ok(&c) || mk_cur_left(&c) || en.role >= MK_ROLE_COUNT)
         return mk_fail(e, MK_EPROTO, "entry");
     return en.path.p && en.set.p && en.column.p && mk_buf_ok(&w->entries) && mk_buf_ok(&w->parts)
                ? 0
@@ -169,34 +175,33 @@ static int open_part(const struct mk_file **file, struct mk_file *space, struct 
     return 0;
 }
 
-/* Damage is an issue; the state of the logs is only a note for the ledger. */
-static int remarks(struct mk_buf *note, struct work *w, const struct mk_sqlite *db,
-                   struct mk_error *e)
+/* Damage is an issue, and known when the database is open. All remarks are notes in the ledger as
+ * well, which the engine asks for when it has read the tables. */
+static int damage(struct work *w, const struct mk_sqlite *db, struct mk_error *e)
 {
     const char *text;
     for (size_t i = 0; (text = mk_sqlite_remark(db, i)); i++) {
         struct mk_issue issue = { .file = w->path, .why = text };
-        bool damage = mk_span_starts(mk_str(text), mk_str("database:")) ||
-                      mk_span_starts(mk_str(text), mk_str("schema:"));
-        if (damage && send_issue(w, &issue, e) != 0)
+        bool is = mk_span_starts(mk_str(text), mk_str("database:")) ||
+                  mk_span_starts(mk_str(text), mk_str("schema:"));
+        if (is && send_issue(w, &issue, e) != 0)
             return -1;
-        if (!damage)
-            mk_buf_printf(note, "%s%s", note->len ? "; " : "", text);
     }
     return 0;
 }
 
-static int run_apps(struct work *w, struct mk_sqlite *db, bool by_schema, const char *note,
-                    struct mk_error *e)
+static int run_apps(struct work *w, struct mk_sqlite *db, bool by_schema, struct mk_error *e)
 {
+    const struct mk_entry *file = part(w, MK_PART_DB);
     struct mk_tables t = mk_tables_sqlite(db);
     struct mk_sink sink = { send_records, send_issue, send_cover, w };
     bool any = false;
     for (size_t i = 0; mk_app_at(i); i++) {
         const struct mk_app *app = mk_app_at(i);
         enum mk_fit fit = mk_app_fits(app, w->path);
-        struct mk_input in = { .file = w->path, .route = "file", .note = note };
+        struct mk_input in = { .file = w->path, .route = "file" };
         in.expected = fit == MK_FIT_MAIN;
+        in.object_sha256 = file && file->has_sha256 ? &file->sha256 : NULL;
         if (fit == MK_FIT_NONE && !(by_schema && mk_app_knows(app, &t)))
             continue;
         any = true;
@@ -211,22 +216,17 @@ static int run_database(struct work *w, bool by_schema, struct mk_error *e)
     struct mk_file files[3] = { 0 };
     struct mk_sqlite_set set = { 0 };
     struct mk_sqlite *db = NULL;
-    struct mk_buf note;
-    mk_buf_init(&note, 16384);
     int rc = open_part(&set.db, &files[0], w, MK_PART_DB, e);
     if (rc == 0)
         rc = open_part(&set.wal, &files[1], w, MK_PART_WAL, e);
     if (rc == 0)
         rc = open_part(&set.journal, &files[2], w, MK_PART_JOURNAL, e);
-    if (rc == 0 && !set.db)
-        rc = mk_fail(e, MK_EABSENT, "a log without its database");
     if (rc == 0)
         rc = mk_sqlite_open(&db, &set, NULL, e);
     if (rc == 0)
-        rc = remarks(&note, w, db, e);
+        rc = damage(w, db, e);
     if (rc == 0)
-        rc = run_apps(w, db, by_schema, mk_buf_cstr(&note), e);
-    mk_buf_done(&note);
+        rc = run_apps(w, db, by_schema, e);
     mk_sqlite_close(db);
     for (size_t i = 0; i < 3; i++)
         mk_file_close(&files[i]);
@@ -315,7 +315,9 @@ int main(void)
     mk_buf_init(&w.entries, ENTRIES_MAX * sizeof(struct mk_entry));
     mk_buf_init(&w.parts, ENTRIES_MAX);
     mk_arena_init(&w.arena, JOB_MEMORY);
-    int rc = mk_worker_enter(&w.chan, NULL, 0, &report, &e);
+    int rc = mk_sqlite_process(SQLITE_MEMORY, &e);
+    if (rc == 0)
+        rc = mk_worker_enter(&w.chan, NULL, 0, &report, &e);
     if (rc == 0)
         rc = mk_chan_send(w.chan, MK_PA_HELLO, 0, mk_buf_span(&report), &e);
     if (rc == 0)

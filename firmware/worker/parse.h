@@ -11,7 +11,8 @@
 enum mk_parse_frame {
     /* parent to worker */
     MK_PA_ENTRY = 1, /* one file of the job to come: u8 mk_parse_part, u64 id, u64 size, text path,
-                        text set, text column, u8 role, i64 row */
+                        text set, text column, u8 role, i64 row, and 32 bytes of SHA-256 where the
+                        source knows them */
     MK_PA_JOB,       /* u8 mk_parse_how, text path or app: work on the entries since the last one */
     MK_PA_FILE,      /* answer to OPEN: the descriptor rides along. Text why when there is none */
 

@@ -42,6 +42,8 @@ static int send_job(struct run *r, struct mk_error *e)
         mk_buf_text(&b, je->en.column);
         mk_buf_u8(&b, (uint8_t)je->en.role);
         mk_buf_u64le(&b, (uint64_t)je->en.row);
+        if (je->en.has_sha256)
+            mk_buf_put(&b, je->en.sha256.b, sizeof je->en.sha256.b);
         rc = send_buf(r, MK_PA_ENTRY, &b, e);
     }
     mk_buf_clear(&b);

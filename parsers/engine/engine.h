@@ -1,6 +1,7 @@
 #ifndef MK_ENGINE_H
 #define MK_ENGINE_H
 
+#include "parsers/base/hash.h"
 #include "parsers/engine/conv.h"
 #include "parsers/engine/provider.h"
 #include "parsers/engine/tables.h"
@@ -109,8 +110,10 @@ struct mk_input {
     struct mk_span file; /* the path inside what is parsed, or the provider's URI */
     const char *route;   /* "file", "content" */
     bool expected;       /* a schema that is not known is an issue */
-    const char *note;    /* what the ledger should say of the file; may be NULL */
     size_t memory_max;   /* of lookups and gathered rows; 0: 128 MiB */
+    /* SHA-256 of `file`, where it is one object of a bundle, for source.object_sha256; NULL: not
+     * known. Rows of providers have none: each comes from several objects. */
+    const struct mk_digest *object_sha256;
 };
 
 /* Runs one app. Ends with one line of coverage, unless it found nothing and was not expected to.

@@ -1,10 +1,10 @@
 #include "parsers/engine/run.h"
-#include "parsers/base/hash.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 #define FLUSH_AT   ((size_t)32 << 10) /* small: the next process finds it in the cache */
 #define MEMORY_MAX ((size_t)128 << 20)
+#define WHY_MAX    ((size_t)16 << 10) /* of the columns and notes in a line of the ledger */
 #define HEAD       0 /* one query at a time: its head takes the place of the one before */
 
 int mk_run_report(struct mk_run *r, const char *table, const int64_t *row, const char *field,
@@ -121,6 +121,8 @@ static int put_head(struct mk_run *r, struct mk_error *e)
     mk_put_text(&r->items, MK_FILE, r->in->file);
     mk_put_text(&r->items, MK_TABLE, mk_str(r->q->table));
     mk_put_text(&r->items, MK_STATE, mk_str("live"));
+    if (r->in->object_sha256)
+        mk_put_hex(&r->items, MK_OBJECT_SHA256, mk_span(r->in->object_sha256->b, MK_SHA256_LEN));
     mk_put_end(&r->items, source);
     mk_put_end(&r->items, mark);
     return mk_buf_ok(&r->items) ? 0 : mk_fail(e, MK_ENOMEM, "records");
@@ -299,6 +301,7 @@ static int run_groups(bool *ran, struct mk_run *r, struct mk_error *e)
 static int cover(struct mk_run *r, struct mk_error *e)
 {
     char where[1024];
+    const char *text;
     struct mk_span f = r->in->file;
     struct mk_coverage *c = &r->cover;
     snprintf(where, sizeof where, "%.*s", f.len < sizeof where ? (int)f.len : 0,
@@ -307,8 +310,8 @@ static int cover(struct mk_run *r, struct mk_error *e)
         c->state = c->seen ? MK_COVER_FOUND : MK_COVER_EMPTY;
     c->where = where;
     c->taken = c->seen;
-    if (r->in->note && *r->in->note)
-        mk_buf_printf(&r->without, "%s%s", r->without.len ? "; " : "", r->in->note);
+    for (size_t i = 0; r->t->note && (text = r->t->note(r->t->u, i)); i++)
+        mk_buf_printf(&r->without, "%s%s", r->without.len ? "; " : "", text);
     c->why = r->without.len ? mk_buf_cstr(&r->without) : NULL;
     return r->sink->cover(r->sink->u, c, e);
 }
@@ -329,7 +332,7 @@ int mk_app_run(const struct mk_app *app, const struct mk_tables *t, const struct
     mk_buf_init(&r->issues, MK_ITEM_MAX / 2);
     mk_buf_init(&r->raw, MK_ITEM_MAX / 2);
     mk_buf_init(&r->clean, 3 * MK_CELL_LEN_MAX);
-    mk_buf_init(&r->without, 4096);
+    mk_buf_init(&r->without, WHY_MAX);
     int rc = run_groups(&ran, r, e);
     if (rc == 0 && ran)
         rc = cover(r, e);

@@ -30,6 +30,9 @@ struct mk_tables {
                 size_t n, struct mk_error *e);
     /* What is odd about the table as a whole, after it was read; NULL behind the last. */
     const char *(*remark)(void *u, const char *table, size_t i);
+    /* What the ledger should say of where the tables come from, asked after they were read; NULL
+     * behind the last. May be NULL itself. */
+    const char *(*note)(void *u, size_t i);
     void *u;
 };
 

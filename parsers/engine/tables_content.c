@@ -174,7 +174,7 @@ int mk_tables_content(struct mk_tables *out, const struct mk_source *src,
 {
     struct content *c = calloc(1, sizeof *c);
     int rc = c ? 0 : mk_fail(e, MK_ENOMEM, "providers");
-    *out = (struct mk_tables){ has_table, has_column, open_rows, remark, c };
+    *out = (struct mk_tables){ has_table, has_column, open_rows, remark, NULL, c };
     if (rc == 0)
         c->src = src;
     for (size_t i = 0; rc == 0 && i < n; i++)

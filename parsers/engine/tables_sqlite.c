@@ -170,7 +170,12 @@ static int open_rows(struct mk_rows *out, void *u, const char *table, const char
     return 0;
 }
 
+static const char *note(void *u, size_t i)
+{
+    return mk_sqlite_remark(u, i);
+}
+
 struct mk_tables mk_tables_sqlite(struct mk_sqlite *s)
 {
-    return (struct mk_tables){ has_table, has_column, open_rows, NULL, s };
+    return (struct mk_tables){ has_table, has_column, open_rows, NULL, note, s };
 }

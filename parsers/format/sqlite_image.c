@@ -201,6 +201,8 @@ int mk_sqlite_image_open(struct mk_sqlite_image *out, const struct mk_sqlite_set
     struct head h;
     *out = (struct mk_sqlite_image){ .db = set->db };
     out->size = out->db_end = set->db ? set->db->size : 0;
+    if (!set->db)
+        mk_sqlite_remark_add(r, "database: not there, only what its logs hold can be read");
     if (mk_sqlite_blocks_init(&out->blocks, e) != 0 ||
         (set->journal && lay_journal(out, set->journal, index_max, r, e) != 0) ||
         (set->wal && lay_wal(out, set->wal, index_max, r, e) != 0) || read_head(&h, out, 0, e) < 0)

@@ -1,6 +1,7 @@
 #ifndef MK_SOURCE_H
 #define MK_SOURCE_H
 
+#include "parsers/base/hash.h"
 #include "parsers/base/reader.h"
 
 /*
@@ -36,6 +37,8 @@ struct mk_entry {
     struct mk_span column; /* NULLS, BLOBS, COLUMN, ROW: which; NUMBERS: all, ':' between them */
     enum mk_role role;
     int64_t row; /* ROW: which _id */
+    bool has_sha256;
+    struct mk_digest sha256; /* of its bytes, as the source says; it is not checked */
 };
 
 struct mk_source {

@@ -170,6 +170,54 @@ static void every_app_is_found_by_its_id_and_its_files(void **state)
     assert_int_equal(mk_app_fits(calls, mk_str("contacts2.db")), MK_FIT_ALSO);
 }
 
+/* A collation is told when a statement asks for it, which may be late. */
+static bool opened;
+
+static int open_late(struct mk_rows *out, void *u, const char *table, const char *const *columns,
+                     size_t n, struct mk_error *e)
+{
+    opened = true;
+    return mk_tables_sqlite(u).open(out, u, table, columns, n, e);
+}
+
+static const char *note_late(void *u, size_t i)
+{
+    static const char *const notes[] = { "collation PHONEBOOK is unknown", "wal: 2 frames", NULL };
+    (void)u;
+    return opened ? notes[i] : NULL;
+}
+
+static void the_ledger_has_notes_that_came_while_tables_were_read(void **state)
+{
+    struct output o = { 0 };
+    struct mk_error e;
+    sqlite3_int64 size;
+    (void)state;
+    mk_buf_init(&o.records, MAX);
+    mk_buf_init(&o.rest, MAX);
+    assert_int_equal(mk_lines_new(&o.lines, &e), 0);
+    char *sql = slurp(ROOT "android.sms/basic.sql");
+    unsigned char *image = database(&size, sql);
+    struct mk_span bytes = mk_span(image, (size_t)size);
+    struct mk_file file = mk_file_memory(&bytes);
+    struct mk_sqlite_set set = { .db = &file };
+    struct mk_sqlite *db;
+    assert_int_equal(mk_sqlite_open(&db, &set, NULL, &e), 0);
+    struct mk_tables t = mk_tables_sqlite(db);
+    t.open = open_late;
+    t.note = note_late;
+    struct mk_sink sink = { take_records, take_issue, take_cover, &o };
+    struct mk_input in = { .file = mk_str("mmssms.db"), .route = "file", .expected = true };
+    assert_int_equal(mk_app_run(mk_app_find("android.sms"), &t, &in, &sink, &e), 0);
+    assert_non_null(strstr(mk_buf_cstr(&o.rest), "collation PHONEBOOK is unknown; wal: 2 frames"));
+    mk_sqlite_close(db);
+    sqlite3_free(image);
+    free(sql);
+    mk_lines_free(o.lines);
+    mk_buf_done(&o.records);
+    mk_buf_done(&o.rest);
+}
+
 /* Every field has a column of a table that the app names, and providers offer what fields ask. */
 static void every_column_belongs_to_a_table_of_its_app(void **state)
 {
@@ -190,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_app_reads_its_cases_as_expected),
         cmocka_unit_test(every_app_is_found_by_its_id_and_its_files),
+        cmocka_unit_test(the_ledger_has_notes_that_came_while_tables_were_read),
         cmocka_unit_test(every_column_belongs_to_a_table_of_its_app),
     };
     return cmocka_run_group_tests_name("apps", tests, NULL, NULL);

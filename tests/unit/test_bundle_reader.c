@@ -81,6 +81,8 @@ static void an_index_from_a_stranger_leads_nowhere_else(void **state)
         "{\"file\":\"data/000/0000001\"}\n",
         "{\"file\":\"data/000/0000001\",\"bytes\":1,\"path_hex\":\"7g\"}\n",
         "{\"file\":\"data/000/0000001\",\"bytes\":1,\"role\":\"boss\"}\n",
+        "{\"file\":\"data/000/0000001\",\"bytes\":1,\"sha256\":\"00\"}\n",
+        "{\"file\":\"data/000/0000001\",\"bytes\":1,\"sha256\":null}\n",
         "{\"file\":\"data/000/0000001\",\"file\":\"data/000/0000002\",\"bytes\":1}\n",
         "{\"file\":\"data/000/0000001\",\"bytes\":1}\n{\"file\":\"data/000/"
         "0000001\",\"bytes\":1}\n",

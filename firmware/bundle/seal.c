@@ -1,5 +1,6 @@
 #include "firmware/bundle/seal.h"
 #include "parsers/base/time.h"
+#include <fcntl.h>
 
 #define SIGNATURE_MAX ((size_t)64 << 10)
 
@@ -134,6 +135,9 @@ static int signatures(struct mk_bundle *b, const struct mk_signer *signers, size
     for (size_t i = 0; rc == 0 && i < n; i++)
         rc = sign(b, dir, &signers[i], message, e);
     b->disk->close(b->disk->u, dir);
+    /* Made even if only to be emptied of an earlier try: no folder of a bundle is empty. */
+    if (rc == 0 && n == 0 && b->disk->unlinkat(b->disk->u, b->dir, "signatures", AT_REMOVEDIR) != 0)
+        rc = mk_fail_errno(e, "signatures");
     return rc == 0 ? mk_disk_sync_dir(b->disk, b->dir, e) : -1;
 }
 

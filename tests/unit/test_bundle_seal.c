@@ -251,7 +251,6 @@ static void a_seal_that_is_repeated_gives_the_same_bytes(void **state)
     assert_int_equal(mkbundle_add(b, 2, 100, &e), -1); /* only sealing goes on */
     assert_int_equal(mk_tagfile_hash(&first, fd, "tagmanifest-sha256.txt", &e), 1);
     mk_bundle_free(b);
-    usleep(2000);
     b = mkbundle_resumed();
     assert_int_equal(mk_bundle_seal(b, &no, 1, &e), -1);
     assert_int_equal(mk_tagfile_hash(&again, fd, "tagmanifest-sha256.txt", &e), 1);
@@ -274,6 +273,17 @@ static void a_signature_of_an_earlier_try_does_not_stay(void **state)
     assert_true(mkbundle_holds("signatures/kit.sig"));
 }
 
+static void nobody_signs_and_no_empty_folder_stays(void **state)
+{
+    (void)state;
+    struct mk_bundle *b = mkbundle_created();
+    assert_int_equal(mkdir(stock_path(mkbundle_dir, "signatures"), 0700), 0);
+    stock_write(stock_path(mkbundle_dir, "signatures/kit.sig"), mk_str("old"));
+    assert_int_equal(mk_bundle_seal(b, NULL, 0, &e), 0);
+    mk_bundle_free(b);
+    assert_false(mkbundle_holds("signatures"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +294,7 @@ int main(void)
         MKBUNDLE_TEST(the_last_word_on_an_artefact_stands_where_the_first_stood),
         MKBUNDLE_TEST(bag_info_has_no_line_that_a_text_made),
         MKBUNDLE_TEST(a_seal_that_is_repeated_gives_the_same_bytes),
+        MKBUNDLE_TEST(nobody_signs_and_no_empty_folder_stays),
         MKBUNDLE_TEST(a_signature_of_an_earlier_try_does_not_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

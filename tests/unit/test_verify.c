@@ -163,6 +163,20 @@ static void an_unsealed_bundle_is_unknown_at_best(void **s)
     expect(in("open"), in("trust"), MK_TAMPERED, "BAD odd: foreign");
 }
 
+static void an_empty_folder_is_foreign_once_it_is_sealed(void **s)
+{
+    (void)s;
+    static const char *const folders[] = { "custody", "signatures" };
+    struct make_bundle m = { .objects = 2 };
+    const char *b = made("hollow", m);
+    assert_int_equal(mkdir(stock_path(b, "signatures"), 0700), 0);
+    expect(b, in("trust"), MK_TAMPERED, "BAD signatures/: foreign: an empty folder");
+    make_unsealed(in("cut"), &m);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(mkdir(stock_path(in("cut"), folders[i]), 0700), 0);
+    expect(in("cut"), in("trust"), MK_UNKNOWN, "not sealed");
+}
+
 static void a_journal_put_into_a_sealed_bundle_is_named(void **s)
 {
     (void)s;
@@ -400,6 +414,7 @@ int main(void)
         cmocka_unit_test(an_exercise_says_so_in_every_line),
         cmocka_unit_test(a_folder_that_is_none_is_neither_good_nor_tampered),
         cmocka_unit_test(an_unsealed_bundle_is_unknown_at_best),
+        cmocka_unit_test(an_empty_folder_is_foreign_once_it_is_sealed),
         cmocka_unit_test(a_journal_put_into_a_sealed_bundle_is_named),
         cmocka_unit_test(names_that_steer_a_terminal_are_escaped),
         cmocka_unit_test(what_each_part_says_is_the_part_that_changed),

@@ -158,7 +158,8 @@ enum mk_bag_verdict { MK_BAG_VALID, MK_BAG_INVALID, MK_BAG_UNSUPPORTED };
 typedef void mk_finding(void *u, bool bad, const char *text);
 
 /* trust: an OpenSSH allowed_signers file, NULL for none. revoked: a KRL or list of keys, or NULL.
- * -1 only when the folder cannot be read at all. */
+ * -1, and no verdict, when the folder, `trust` or `revoked` cannot be read, or memory runs out; a
+ * file inside that cannot be read is a finding. */
 MK_CHECK int mk_verify(enum mk_verdict *out, const char *dir, const char *trust,
                        const char *revoked, mk_finding *found, void *u, struct mk_error *e);
 MK_CHECK int mk_verify_bag(enum mk_bag_verdict *out, const char *dir, mk_finding *found, void *u,

@@ -7,8 +7,8 @@
 /*
  * A worker: one of our own programs that handles hostile bytes. It holds no
  * keys, reaches no file by name and no network; what it works on is handed to
- * it as descriptors. Programs are looked for beside /proc/self/exe and in the
- * compiled-in libexec folder, never in PATH.
+ * it as descriptors. Programs are looked for beside /proc/self/exe, in ../bin
+ * from there and in the compiled-in libexec folder, never in PATH.
  *
  * The worker's end of the channel is descriptor 3; further ones follow as 4, 5 ...
  */

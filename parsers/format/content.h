@@ -34,7 +34,8 @@
  * android_database_CursorWindow.cpp) decodes with libutils' utf8_to_utf16, which takes ill-formed
  * UTF-8 leniently (other characters, or an empty text when it ends early); System.out then writes
  * UTF-8, with '?' for an unpaired surrogate. Only U+FFFD (a build or the app put it there) and
- * bytes that are no UTF-8 can be recognised, and are remarked on.
+ * bytes that are no UTF-8 can be recognised, and are remarked on. A limit of this route: a '?' that
+ * the phone put in cannot be told from one that somebody typed, and bears no remark.
  *
  * Why a value is believed. A candidate for row k is a line start that reads "Row: k _id=<any>,
  * <col>=". The genuine start of row k is one, as long as the reply has more than k rows. So where k

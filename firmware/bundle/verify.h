@@ -79,6 +79,9 @@ MK_CHECK int mk_verify_line(struct mk_span *line, uint64_t *n, struct mk_lines *
 
 /* Opens a tag file; says what is wrong with it, and returns -1 then. */
 int mk_verify_tag(struct mk_verify *v, const char *path);
+/* All of a tag file: 1; 0 when it cannot be had, which is said then; -1 MK_ENOMEM. */
+MK_CHECK int mk_verify_tag_read(struct mk_buf *out, struct mk_verify *v, const char *path,
+                                struct mk_error *e);
 /* Whether such a file may stand in the bundle: a tag file by its path. */
 bool mk_verify_is_tag(struct mk_span path);
 

@@ -3,7 +3,6 @@
 #include "parsers/base/time.h"
 #include "parsers/base/utf.h"
 #include <stdio.h>
-#include <unistd.h>
 
 #define BAGIT    "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 #define INFO_MAX ((size_t)1 << 16)
@@ -226,40 +225,25 @@ static bool all_lines(struct bag_info *b, struct mk_span text)
     return whole;
 }
 
-static int read_tag(struct mk_buf *out, struct mk_verify *v, const char *path, struct mk_error *e)
-{
-    struct mk_error own = { 0 };
-    int fd = mk_verify_tag(v, path);
-    if (fd < 0)
-        return 0;
-    int rc = mk_verify_slurp(out, fd, &own);
-    close(fd);
-    if (rc != 0 && own.code == MK_ENOMEM)
-        return mk_fail(e, MK_ENOMEM, "%s", path);
-    if (rc != 0)
-        mk_verify_say(v, true, "%s: %s", path, own.text);
-    return 0;
-}
-
 int mk_verify_info(struct mk_verify *v, struct mk_error *e)
 {
     struct mk_buf text;
     mk_buf_init(&text, INFO_MAX);
-    int rc = read_tag(&text, v, "bag-info.txt", e);
-    if (rc == 0 && text.len) {
+    int rc = mk_verify_tag_read(&text, v, "bag-info.txt", e);
+    if (rc >= 0 && text.len) {
         struct bag_info b = { .v = v };
         /* Before the first finding: the mark stands in front of every line. */
         static const char mark[] = "\nMoka-Training:";
         v->training = memmem(text.p, text.len, mark, sizeof mark - 1) != NULL;
         v->info.whole = all_lines(&b, mk_buf_span(&text));
-    } else if (rc == 0) {
+    } else if (rc >= 0) {
         mk_verify_say(v, true, "bag-info.txt: holds nothing");
     }
     mk_buf_clear(&text);
-    if (rc == 0)
-        rc = read_tag(&text, v, "bagit.txt", e);
-    if (rc == 0 && !mk_span_is(mk_buf_span(&text), BAGIT))
+    if (rc >= 0)
+        rc = mk_verify_tag_read(&text, v, "bagit.txt", e);
+    if (rc >= 0 && !mk_span_is(mk_buf_span(&text), BAGIT))
         mk_verify_say(v, true, "bagit.txt: not the two lines of BagIt 1.0");
     mk_buf_done(&text);
-    return rc;
+    return rc < 0 ? -1 : 0;
 }

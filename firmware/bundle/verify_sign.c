@@ -3,26 +3,8 @@
 #include "firmware/bundle/sshwire.h"
 #include "firmware/bundle/verify.h"
 #include <stdio.h>
-#include <unistd.h>
 
 #define FILE_MAX ((size_t)1 << 17)
-
-/* 1 with the file's bytes, 0 when it is not there (which is said), -1. */
-static int content(struct mk_buf *out, struct mk_verify *v, const char *path, struct mk_error *e)
-{
-    struct mk_error own = { 0 };
-    int fd = mk_verify_tag(v, path);
-    if (fd < 0)
-        return 0;
-    int rc = mk_verify_slurp(out, fd, &own);
-    close(fd);
-    if (rc == 0)
-        return 1;
-    if (own.code == MK_ENOMEM)
-        return mk_fail(e, MK_ENOMEM, "%s: %s", path, own.text);
-    mk_verify_say(v, true, "%s: %s", path, own.text);
-    return 0;
-}
 
 static void verdict(struct mk_verify *v, const char *path, const char *principal, enum mk_sshsig is,
                     struct mk_buf *why)
@@ -46,7 +28,7 @@ static int one(struct mk_verify *v, const char *path, const char *prefix, const 
     mk_buf_init(&sig, FILE_MAX);
     mk_buf_init(&why, 4096);
     snprintf(principal, sizeof principal, "%s:%s", prefix, id);
-    int rc = content(&sig, v, path, e);
+    int rc = mk_verify_tag_read(&sig, v, path, e);
     if (rc > 0) {
         rc = mk_sshsig_check(&is, &why, mk_buf_span(&sig), message, MK_SSH_NAMESPACE, principal,
                              v->trust, v->revoked, v->info.sealed_s, e);
@@ -62,7 +44,7 @@ int mk_verify_signed(struct mk_verify *v, struct mk_error *e)
 {
     struct mk_buf message;
     mk_buf_init(&message, FILE_MAX);
-    int rc = content(&message, v, "tagmanifest-sha256.txt", e) < 0 ? -1 : 0;
+    int rc = mk_verify_tag_read(&message, v, "tagmanifest-sha256.txt", e) < 0 ? -1 : 0;
     struct mk_span tags = mk_buf_span(&message);
     if (!v->info.by_kit) {
         v->doubt = true;

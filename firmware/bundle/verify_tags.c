@@ -42,6 +42,23 @@ int mk_verify_tag(struct mk_verify *v, const char *path)
     return fd;
 }
 
+int mk_verify_tag_read(struct mk_buf *out, struct mk_verify *v, const char *path,
+                       struct mk_error *e)
+{
+    struct mk_error own = { 0 };
+    int fd = mk_verify_tag(v, path);
+    if (fd < 0)
+        return 0;
+    int rc = mk_verify_slurp(out, fd, &own);
+    close(fd);
+    if (rc == 0)
+        return 1;
+    if (own.code == MK_ENOMEM)
+        return mk_fail(e, MK_ENOMEM, "%s: %s", path, own.text);
+    mk_verify_say(v, true, "%s: %s", path, own.text);
+    return 0;
+}
+
 /* ---- foreign names ---- */
 
 struct place {

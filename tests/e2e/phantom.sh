@@ -1,53 +1,24 @@
 #!/bin/bash
 # A phantom against Debian's own adb: everything it plays comes out of the stock client as it went in.
 # The adb server is a private one, on a socket in a folder of its own.
-set -u
-moka=${MOKA_BIN:?the folder with the programs}/moka
 if ! command -v adb >/dev/null; then
     echo "1..0 # SKIP adb is not installed: THE PHANTOM IS NOT TESTED AGAINST IT"
     exit 0
 fi
-work=$(mktemp -d "${TMPDIR:-/tmp}/moka-phantom.XXXXXX")
+. "$(dirname "$0")/../lib/e2e.sh"
 export HOME=$work/home ANDROID_USER_HOME=$work/home/.android
 unset ADB_VENDOR_KEYS ADB_SERVER_SOCKET ANDROID_ADB_SERVER_PORT ANDROID_SERIAL
 mkdir -p "$HOME"
-pid= device= server=
+device= server=
 adb() { command adb -L "localfilesystem:$work/adb.sock" "$@"; }
-stop() {
-    [ -z "$pid" ] || { kill "$pid" && wait "$pid"; } 2>/dev/null
-    pid=
-}
-cleanup() {
-    stop
+leave() {
     [ -z "$server" ] || adb kill-server 2>/dev/null
-    chmod -R u+w "$work" 2>/dev/null
-    rm -rf "$work"
+    cleanup
 }
-trap cleanup EXIT
-trap 'exit 130' INT TERM
-
-tests=0 bad=0
-ok() { # ok NAME COMMAND...: passes when the command succeeds
-    local name=$1
-    shift
-    tests=$((tests + 1))
-    if "$@" >"$work/ok.log" 2>&1; then
-        echo "ok $tests - $name"
-    else
-        echo "not ok $tests - $name"
-        sed 's/^/# /' "$work/ok.log" | head -20
-        bad=1
-    fi
-}
-start() { # start OPTION...: plays the exercise; sets $device
-    local word=
-    rm -f "$work/out"
-    mkfifo "$work/out"
-    "$moka" phantom android "$work/ex" --log "$work/log" "$@" >"$work/out" 2>"$work/err" &
-    pid=$!
-    exec 8<"$work/out"
-    read -r -t 60 word device <&8
-    [ "$word" = listening ] || { cat "$work/err" >&2; exit 3; }
+trap leave EXIT
+start() { # start OPTION...: plays the exercise; sets $device, as adb writes it
+    phantom "$work/ex" "$@" || exit 3
+    device=${device#tcp:}
 }
 state_is() { # waits until adb tells that state of the phone
     local n=0
@@ -100,7 +71,7 @@ ok "nothing can be written" written
 
 # every request stands in the log: one list a folder, one fetch a file
 asked() { # asked ID PATH-PREFIX
-    grep "\"sync\":\"$1\"" "$work/log" | sed 's/.*"path_hex":"\([0-9a-f]*\)".*/\1/' | grep -c "^$(printf %s "$2" | od -An -tx1 | tr -d ' \n')"
+    grep "\"sync\":\"$1\"" "$work/phantom.jsonl" | sed 's/.*"path_hex":"\([0-9a-f]*\)".*/\1/' | grep -c "^$(printf %s "$2" | od -An -tx1 | tr -d ' \n')"
 }
 complete() {
     local files folders
@@ -109,25 +80,25 @@ complete() {
     # The card was listed, then pulled whole, and its virtual part (3,100 files in 4 folders) once more.
     [ "$(asked '\(RECV\|RCV2\)' /sdcard/)" = $((files + 2 * 3100)) ] || { asked '\(RECV\|RCV2\)' /sdcard/; return 1; }
     [ "$(asked '\(LIST\|LIS2\)' /sdcard/)" = $((folders + 1 + 2 * 5)) ] || { asked '\(LIST\|LIS2\)' /sdcard/; return 1; }
-    grep -c '"service":"\(exec\|shell[^:]*\):content query' "$work/log" | grep -qx 3 &&
-        awk -F'[:,]' '$2 != NR - 1 { bad = 1 } END { exit bad }' "$work/log"
+    grep -c '"service":"\(exec\|shell[^:]*\):content query' "$work/phantom.jsonl" | grep -qx 3 &&
+        awk -F'[:,]' '$2 != NR - 1 { bad = 1 } END { exit bad }' "$work/phantom.jsonl"
 }
 ok "the log is complete and in order" complete
 adb disconnect "$device" >/dev/null
-stop
+stop_phantom
 
 start --auth
 ok "a phone that nobody touches stays unauthorized" connect unauthorized
 adb disconnect "$device" >/dev/null
-stop
+stop_phantom
 start --allow
 ok "a key that is allowed gets in" connect
 adb disconnect "$device" >/dev/null
-stop
+stop_phantom
 start --accept-key "$HOME/.android/adbkey.pub"
 ok "a key that is known gets in by its signature" connect
 adb disconnect "$device" >/dev/null
-stop
+stop_phantom
 
 start --drop-after 2000000
 ok "a connection that is to be cut" connect
@@ -137,16 +108,15 @@ adb disconnect "$device" >/dev/null
 ok "the next one lives" connect
 ok "and brings the whole file" one /sdcard/DCIM/Camera/VID_big.mp4 "$work/ex/storage/DCIM/Camera/VID_big.mp4"
 adb disconnect "$device" >/dev/null
-stop
+stop_phantom
 
 start --once
 ok "a phantom for one connection" connect
 adb disconnect "$device" >/dev/null
-ended() { wait "$pid"; }
+ended() { wait "$phantom_pid"; }
 ok "ends with it" ended
-pid=
+phantom_pid=
 
 unchanged() { [ "$(digest "$work/ex")" = "$before" ]; }
 ok "the exercise is as it was before" unchanged
-echo "1..$tests"
-exit $bad
+finish

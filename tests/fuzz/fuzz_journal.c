@@ -1,4 +1,4 @@
-#include "firmware/bundle/journal.h"
+#include "tests/fuzz/chain.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -14,25 +14,6 @@ static void write_whole(int fd, struct mk_span s)
 {
     if (ftruncate(fd, 0) != 0 || pwrite(fd, s.p, s.len, 0) != (ssize_t)s.len)
         abort();
-}
-
-static void chain(struct mk_buf *out, struct mk_span in)
-{
-    struct mk_chain c;
-    if (mk_chain_init(&c, NULL) != 0)
-        abort();
-    for (size_t at = 0; at < in.len;) {
-        const uint8_t *lf = memchr(in.p + at, '\n', in.len - at);
-        size_t n = (lf ? (size_t)(lf - in.p) : in.len) - at;
-        if (mk_chain_next(&c, mk_span(in.p + at, n), NULL) != 0)
-            abort();
-        mk_buf_put(out, c.digits, MK_JOURNAL_DIGIT);
-        mk_buf_u8(out, ' ');
-        mk_buf_put(out, in.p + at, n);
-        mk_buf_u8(out, '\n');
-        at += n + 1;
-    }
-    mk_chain_done(&c);
 }
 
 static void read_all(int fd, size_t size)
@@ -69,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     mk_buf_init(&b, (size_t)64 << 20);
     if (data[0] & 1)
-        chain(&b, in);
+        chain_lines(&b, in);
     else
         mk_buf_put(&b, in.p, in.len);
     write_whole(fd, mk_buf_span(&b));

@@ -47,6 +47,13 @@ void dbset_cleanup(void)
     folder[0] = 0;
 }
 
+int dbset_teardown(void **state)
+{
+    (void)state;
+    dbset_cleanup();
+    return 0;
+}
+
 sqlite3 *dbset_create(void)
 {
     char path[320];
@@ -173,6 +180,12 @@ void dbset_view_done(struct dbset_view *v)
 {
     mk_sqlite_close(v->s);
     v->s = NULL;
+}
+
+void dbset_leave(struct dbset_view *v, struct dbset *set)
+{
+    dbset_view_done(v);
+    dbset_done(set);
 }
 
 char *dbset_dump_ours(const struct dbset *s)

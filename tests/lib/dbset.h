@@ -18,6 +18,7 @@ enum { DBSET_DB, DBSET_WAL, DBSET_JOURNAL };
 /* The folder is made under $TMPDIR at the first call; dbset_cleanup() removes it. */
 const char *dbset_folder(void);
 void dbset_cleanup(void);
+int dbset_teardown(void **state); /* the same, for cmocka */
 
 /* A fresh database in that folder (older files of it are removed), by stock SQLite; vfs NULL: its
  * own. */
@@ -42,6 +43,7 @@ struct dbset_view {
 };
 void dbset_view(struct dbset_view *out, const struct dbset *s);
 void dbset_view_done(struct dbset_view *v);
+void dbset_leave(struct dbset_view *v, struct dbset *set); /* both */
 char *dbset_dump_ours(const struct dbset *s);
 bool dbset_has_remark(const struct mk_sqlite *s, const char *part);
 

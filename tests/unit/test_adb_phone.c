@@ -147,18 +147,6 @@ static void without_any_key_the_phone_is_lost(void **s)
     play_finish(&k);
 }
 
-#define Z8  "\0\0\0\0\0\0\0\0"
-#define Z16 Z8 Z8
-/* mode: two bytes, little endian, in octal or hex escapes; size: one byte */
-#define STAT2(error, mode, size)                                                                   \
-    error "\0\0\0" Z16 mode "\0\0" Z8 "\0\0\0\0" size "\0\0\0\0\0\0\0" Z8 "\5\0\0\0\0\0\0\0" Z8
-#define LST2(error, mode, size) "LST2" STAT2(error, mode, size)
-#define DNT2(mode, len, name)   "DNT2" STAT2("\0", mode, "\1") len "\0\0\0" name
-#define LISTED                  "DONE" Z16 Z16 Z16 Z16 Z8
-#define PLAIN                   "\xa4\x81" /* 0100644 */
-#define FOLDER                  "\xed\x41" /* 040755 */
-#define LINK                    "\xff\xa1" /* 0120777 */
-
 static void tell_analysis(struct mk_buf *b, enum mk_role role, const char *columns)
 {
     mk_buf_u8(b, (uint8_t)role);
@@ -209,6 +197,19 @@ static struct result result_of(struct play *k)
     return r;
 }
 
+/* A command whose reply is analysed as the list of ids. */
+static void run_query(struct play *k)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, 4096);
+    mk_buf_u8(&b, MK_PH_SHELL_V2);
+    mk_buf_u32le(&b, 0);
+    play_put_text(&b, "q");
+    tell_analysis(&b, MK_ROLE_IDS, "");
+    assert_int_equal(play_tell(k, MK_PH_EXEC, 1, &b), 0);
+    play_run(k);
+}
+
 static void replies_are_analysed_live_and_stored(void **s)
 {
     (void)s;
@@ -221,15 +222,8 @@ static void replies_are_analysed_live_and_stored(void **s)
         END,
     };
     struct play k;
-    struct mk_buf b;
     play_meet(&k, steps);
-    mk_buf_init(&b, 4096);
-    mk_buf_u8(&b, MK_PH_SHELL_V2);
-    mk_buf_u32le(&b, 0);
-    play_put_text(&b, "q");
-    tell_analysis(&b, MK_ROLE_IDS, "");
-    assert_int_equal(play_tell(&k, MK_PH_EXEC, 1, &b), 0);
-    play_run(&k);
+    run_query(&k);
     struct result r = result_of(&k);
     assert_int_equal(r.answer, MK_ANSWER_ROWS);
     assert_int_equal(r.rows, 2);
@@ -260,15 +254,8 @@ static void a_reply_cut_short_is_not_believed(void **s)
         END,
     };
     struct play k;
-    struct mk_buf b;
     play_meet(&k, steps);
-    mk_buf_init(&b, 4096);
-    mk_buf_u8(&b, MK_PH_SHELL_V2);
-    mk_buf_u32le(&b, 0);
-    play_put_text(&b, "q");
-    tell_analysis(&b, MK_ROLE_IDS, "");
-    assert_int_equal(play_tell(&k, MK_PH_EXEC, 1, &b), 0);
-    play_run(&k);
+    run_query(&k);
     assert_int_equal(result_of(&k).answer, MK_ANSWER_BROKEN);
     play_ends_well(&k);
 }

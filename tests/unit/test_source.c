@@ -3,6 +3,7 @@
 #include "parsers/base/buf.h"
 #include "parsers/source/source.h"
 #include "tests/lib/fault.h"
+#include "tests/lib/stock.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,31 +16,25 @@ static char dir[64];
 static int make(void **state)
 {
     (void)state;
-    snprintf(dir, sizeof dir, "/tmp/moka-source-XXXXXX");
-    return mkdtemp(dir) ? 0 : -1;
+    stock_dir(dir);
+    return 0;
 }
 
 static int drop(void **state)
 {
-    char cmd[100];
     (void)state;
-    snprintf(cmd, sizeof cmd, "rm -rf '%s'", dir);
-    return system(cmd);
+    stock_remove(dir);
+    return 0;
 }
 
 static const char *at(const char *name)
 {
-    static char path[4096];
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    return path;
+    return stock_path(dir, name);
 }
 
 static void put(const char *name, const char *text)
 {
-    FILE *f = fopen(at(name), "w");
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
+    stock_write(at(name), mk_str(text));
 }
 
 static void folder(const char *name)
@@ -111,11 +106,9 @@ static void folder_that_became_a_link_is_not_opened(void **state)
     put("d/passwd", "x");
     open_folder(&s);
     assert_lists(&s, "d/passwd:1 ");
-    assert_int_equal(rename(at("d"), "/tmp/moka-source-moved"), 0);
+    assert_int_equal(rename(at("d"), at("moved")), 0);
     assert_int_equal(symlink("/etc", at("d")), 0);
     assert_int_equal(s.open(&f, s.u, 0, &e), -1);
-    assert_int_equal(unlink("/tmp/moka-source-moved/passwd"), 0);
-    assert_int_equal(rmdir("/tmp/moka-source-moved"), 0);
     mk_source_done(&s);
 }
 

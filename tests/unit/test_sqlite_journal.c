@@ -120,8 +120,7 @@ static void a_journal_of_an_empty_database_is_not_hot(void **s)
     assert_non_null(v.s);
     assert_true(dbset_has_remark(v.s, "journal: not hot: the database is empty"));
     assert_true(dbset_has_remark(v.s, "database: empty"));
-    dbset_view_done(&v);
-    dbset_done(&set);
+    dbset_leave(&v, &set);
 }
 
 static void append_super(struct dbset *set, const char *name)
@@ -197,13 +196,6 @@ static void a_log_lies_over_a_journal(void **s)
     dbset_done(&set);
 }
 
-static int teardown(void **s)
-{
-    (void)s;
-    dbset_cleanup();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,5 +207,5 @@ int main(void)
         cmocka_unit_test(a_journal_with_a_super_journal_that_is_gone_is_not_rolled_back),
         cmocka_unit_test(a_log_lies_over_a_journal),
     };
-    return cmocka_run_group_tests_name("sqlite_journal", tests, NULL, teardown);
+    return cmocka_run_group_tests_name("sqlite_journal", tests, NULL, dbset_teardown);
 }

@@ -11,12 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void leave(struct dbset_view *v, struct dbset *set)
-{
-    dbset_view_done(v);
-    dbset_done(set);
-}
-
 static void every_page_size_and_reserve_is_read(void **s)
 {
     (void)s;
@@ -43,7 +37,7 @@ static void every_page_size_and_reserve_is_read(void **s)
                 assert_string_equal(here, there);
                 free(here);
                 free(there);
-                leave(&v, &set);
+                dbset_leave(&v, &set);
             }
 }
 
@@ -104,7 +98,7 @@ static void every_truncation_and_change_of_a_header_is_survived(void **s)
     dbset_view(&v, &set);
     assert_true(dbset_has_remark(v.s, "unknown versions to write and read: 9, 9"));
     assert_int_equal(dbset_rows(&v), 1);
-    leave(&v, &set);
+    dbset_leave(&v, &set);
 }
 
 static void count_rows_of_files(struct mk_file f[2], int64_t want)
@@ -270,7 +264,7 @@ static void each_read_may_fail(void **s)
             if (bad.left)
                 break;
         }
-    leave(&v, &set);
+    dbset_leave(&v, &set);
 }
 
 /* SQLite's own allocations are not ours to wrap: a limit on its heap makes them fail. */
@@ -296,13 +290,6 @@ static void when_sqlite_runs_out_of_memory_it_is_an_error(void **s)
     dbset_done(&set);
 }
 
-static int teardown(void **s)
-{
-    (void)s;
-    dbset_cleanup();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,5 +303,5 @@ int main(void)
         cmocka_unit_test(each_read_may_fail),
         cmocka_unit_test(when_sqlite_runs_out_of_memory_it_is_an_error),
     };
-    return cmocka_run_group_tests_name("sqlite_open", tests, NULL, teardown);
+    return cmocka_run_group_tests_name("sqlite_open", tests, NULL, dbset_teardown);
 }

@@ -154,17 +154,10 @@ static void whatever_the_moment_we_read_what_sqlite_recovers(void **s)
     assert_in_range(journal, SCENARIOS / 5, SCENARIOS);
 }
 
-static int teardown(void **s)
-{
-    (void)s;
-    dbset_cleanup();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_the_moment_we_read_what_sqlite_recovers),
     };
-    return cmocka_run_group_tests_name("sqlite_recovery", tests, NULL, teardown);
+    return cmocka_run_group_tests_name("sqlite_recovery", tests, NULL, dbset_teardown);
 }

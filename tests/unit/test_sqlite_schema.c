@@ -40,12 +40,6 @@ static void view_of(struct dbset_view *v, struct dbset *set, const char *sql)
         fail_msg("%s", v->e.text);
 }
 
-static void leave(struct dbset_view *v, struct dbset *set)
-{
-    dbset_view_done(v);
-    dbset_done(set);
-}
-
 static int code_of(struct dbset_view *v, const char *sql)
 {
     return sqlite3_exec(mk_sqlite_handle(v->s), sql, NULL, NULL, NULL);
@@ -68,7 +62,7 @@ static void unknown_functions_in_a_schema_do_not_hinder_reading(void **s)
     assert_int_equal(dbset_number(db, "SELECT sum(b) FROM t"), 4);
     assert_int_equal(dbset_number(db, "SELECT b FROM t WHERE c = 4 ORDER BY c"), 3);
     assert_true(mk_sqlite_has_table(v.s, "t"));
-    leave(&v, &set);
+    dbset_leave(&v, &set);
 }
 
 static void a_computed_column_of_an_unknown_function_costs_that_column_only(void **s)
@@ -84,7 +78,7 @@ static void a_computed_column_of_an_unknown_function_costs_that_column_only(void
     assert_int_equal(dbset_number(db, "SELECT h FROM t"), 1);
     assert_int_equal(code_of(&v, "SELECT g FROM t"), SQLITE_ERROR);
     assert_true(mk_sqlite_has_table(v.s, "t"));
-    leave(&v, &set);
+    dbset_leave(&v, &set);
 }
 
 static void unknown_collations_compare_as_binary_and_are_told(void **s)
@@ -108,7 +102,7 @@ static void unknown_collations_compare_as_binary_and_are_told(void **s)
         assert_int_equal(dbset_number(db, "SELECT a FROM t NOT INDEXED WHERE b = 'b'"), 3);
         assert_true(dbset_has_remark(v.s, "collation LOCALIZED is unknown: compared as binary"));
         assert_null(mk_sqlite_remark(v.s, 1));
-        leave(&v, &set);
+        dbset_leave(&v, &set);
     }
 }
 
@@ -135,7 +129,7 @@ static void only_real_tables_count_as_tables(void **s)
     assert_int_equal(dbset_number(mk_sqlite_handle(v.s), "SELECT count(*) FROM f_content"), 1);
     assert_int_equal(code_of(&v, "SELECT * FROM f"), SQLITE_ERROR);
     assert_int_equal(code_of(&v, "SELECT * FROM v"), SQLITE_ERROR);
-    leave(&v, &set);
+    dbset_leave(&v, &set);
 }
 
 static void a_table_that_is_planted_as_something_else_is_none(void **s)
@@ -163,7 +157,7 @@ static void a_table_that_is_planted_as_something_else_is_none(void **s)
         assert_false(mk_sqlite_has_table(v.s, "other"));
         assert_true(mk_sqlite_has_table(v.s, "t"));
         assert_int_equal(dbset_number(mk_sqlite_handle(v.s), "SELECT a FROM t"), 5);
-        leave(&v, &set);
+        dbset_leave(&v, &set);
     }
 }
 
@@ -182,7 +176,7 @@ static void what_does_not_parse_is_told_and_the_rest_reads(void **s)
     assert_int_equal(dbset_number(mk_sqlite_handle(v.s), "SELECT a FROM u"), 6);
     assert_true(mk_sqlite_has_table(v.s, "t"));
     assert_false(mk_sqlite_has_table(v.s, "bad"));
-    leave(&v, &set);
+    dbset_leave(&v, &set);
 }
 
 static void nothing_can_be_changed_or_attached(void **s)
@@ -208,7 +202,7 @@ static void nothing_can_be_changed_or_attached(void **s)
         if (code_of(&v, refused[i]) == SQLITE_OK)
             fail_msg("not refused: %s", refused[i]);
     assert_int_equal(dbset_number(mk_sqlite_handle(v.s), "SELECT count(*) FROM t"), 0);
-    leave(&v, &set);
+    dbset_leave(&v, &set);
 }
 
 static void the_budget_ends_a_runaway_statement_and_can_be_refilled(void **s)
@@ -229,14 +223,7 @@ static void the_budget_ends_a_runaway_statement_and_can_be_refilled(void **s)
         assert_int_equal(dbset_number(h, "SELECT a FROM t"), 3);
     }
     mk_sqlite_close(db);
-    leave(&v, &set);
-}
-
-static int teardown(void **s)
-{
-    (void)s;
-    dbset_cleanup();
-    return 0;
+    dbset_leave(&v, &set);
 }
 
 int main(void)
@@ -251,5 +238,5 @@ int main(void)
         cmocka_unit_test(nothing_can_be_changed_or_attached),
         cmocka_unit_test(the_budget_ends_a_runaway_statement_and_can_be_refilled),
     };
-    return cmocka_run_group_tests_name("sqlite_schema", tests, NULL, teardown);
+    return cmocka_run_group_tests_name("sqlite_schema", tests, NULL, dbset_teardown);
 }

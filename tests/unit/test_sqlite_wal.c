@@ -132,8 +132,7 @@ static void frames_left_behind_by_a_restart_are_not_read(void **s)
     dbset_view(&v, &set);
     assert_int_equal(dbset_number(mk_sqlite_handle(v.s), "SELECT count(*) FROM t WHERE b='new'"),
                      1);
-    dbset_view_done(&v);
-    dbset_done(&set);
+    dbset_leave(&v, &set);
 }
 
 static void a_log_serves_a_database_that_is_empty_or_gone(void **s)
@@ -248,8 +247,7 @@ static void where_a_page_comes_from_is_known(void **s)
     dbset_view(&v, &set);
     assert_int_equal(mk_sqlite_page_origin(v.s, 1), MK_SQLITE_DB);
     assert_int_equal(mk_sqlite_page_origin(v.s, 2), MK_SQLITE_WAL);
-    dbset_view_done(&v);
-    dbset_done(&set);
+    dbset_leave(&v, &set);
 }
 
 static void logs_beyond_the_memory_for_their_index_are_refused(void **s)
@@ -266,15 +264,7 @@ static void logs_beyond_the_memory_for_their_index_are_refused(void **s)
     limits.overlay_max = 8 * 4;
     assert_int_equal(mk_sqlite_open(&db, &v.set, &limits, &v.e), 0);
     mk_sqlite_close(db);
-    dbset_view_done(&v);
-    dbset_done(&set);
-}
-
-static int teardown(void **s)
-{
-    (void)s;
-    dbset_cleanup();
-    return 0;
+    dbset_leave(&v, &set);
 }
 
 int main(void)
@@ -294,5 +284,5 @@ int main(void)
         cmocka_unit_test(where_a_page_comes_from_is_known),
         cmocka_unit_test(logs_beyond_the_memory_for_their_index_are_refused),
     };
-    return cmocka_run_group_tests_name("sqlite_wal", tests, NULL, teardown);
+    return cmocka_run_group_tests_name("sqlite_wal", tests, NULL, dbset_teardown);
 }

@@ -73,57 +73,69 @@ static bool find_row(sqlite3_stmt **st, struct world *w, int64_t id)
     return false;
 }
 
+/* A value is believed where it stands in a reply. */
+static void check_place(const struct world *w, const struct mk_content_cell *c)
+{
+    const struct phone_reply *r = &w->phone.replies[c->entry];
+    assert_true(c->offset + c->s.len <= r->out.len);
+    assert_memory_equal(r->out.p + c->offset, c->s.p ? c->s.p : (const uint8_t *)"", c->s.len);
+}
+
+/* One row against the table's; how many of its cells are lost. */
+static size_t check_row(struct world *w, uint64_t n, const struct mk_content_set *set, int64_t id,
+                        const struct mk_content_cell *cells, bool lost_allowed)
+{
+    static const char *const order[] = { "date", "type", "address", "body" };
+    sqlite3_stmt *st;
+    struct mk_buf b;
+    size_t lost = 0;
+    bool there = find_row(&st, w, id);
+    mk_buf_init(&b, 1u << 20);
+    for (size_t i = 0; i < 4; i++) {
+        struct mk_span name = mk_content_set_column(set, i);
+        int at = 0;
+        while (!mk_span_is(name, order[at]))
+            at++;
+        if (cells[i].type == MK_CELL_LOST && (!there || lost_allowed)) {
+            assert_non_null(cells[i].why);
+            lost++;
+            continue;
+        }
+        const char *bad = wrong(&cells[i], st, at, at < 2, &b);
+        if (!there && cells[i].why && strstr(cells[i].why, "not confirmed"))
+            continue; /* all rows went, so there was no second list: said, and not proven */
+        if (bad)
+            fail_msg("world %llu row %lld %s: not %s but type %d, \"%.*s\" (%s)",
+                     (unsigned long long)n, (long long)id, order[at], bad, cells[i].type,
+                     (int)cells[i].s.len, (const char *)cells[i].s.p, cells[i].why);
+        if (cells[i].type == MK_CELL_TEXT || cells[i].type == MK_CELL_NUMBER)
+            check_place(w, &cells[i]);
+    }
+    sqlite3_finalize(st);
+    mk_buf_done(&b);
+    return lost;
+}
+
 /* Reads the set and holds it against the table. Lost cells are allowed only in rows that went. */
 static size_t check_world(struct world *w, uint64_t n, bool lost_allowed)
 {
     struct mk_content_set *set = NULL;
     struct mk_error e = { 0 };
     const struct mk_content_cell *cells;
-    struct mk_buf b;
     int64_t id;
     size_t lost = 0, row = 0;
-    mk_buf_init(&b, 1u << 20);
     int rc = phone_set(&set, &w->phone, &e);
     if (rc != 0)
         fail_msg("world %llu: %s", (unsigned long long)n, e.text);
     assert_int_equal(mk_content_set_columns(set), 4);
     assert_int_equal(mk_content_set_rows(set), w->n);
     for (; (rc = mk_content_set_next(&id, &cells, set, &e)) == 1; row++) {
-        sqlite3_stmt *st;
-        bool there = find_row(&st, w, id);
         assert_true(id == w->ids[row]);
-        for (size_t i = 0; i < 4; i++) {
-            static const char *const order[] = { "date", "type", "address", "body" };
-            struct mk_span name = mk_content_set_column(set, i);
-            int at = 0;
-            while (!mk_span_is(name, order[at]))
-                at++;
-            if (cells[i].type == MK_CELL_LOST && (!there || lost_allowed)) {
-                assert_non_null(cells[i].why);
-                lost++;
-                continue;
-            }
-            const char *bad = wrong(&cells[i], st, at, at < 2, &b);
-            if (!there && cells[i].why && strstr(cells[i].why, "not confirmed"))
-                continue; /* all rows went, so there was no second list: said, and not proven */
-            if (bad)
-                fail_msg("world %llu row %lld %s: not %s but type %d, \"%.*s\" (%s)",
-                         (unsigned long long)n, (long long)id, order[at], bad, cells[i].type,
-                         (int)cells[i].s.len, (const char *)cells[i].s.p, cells[i].why);
-            if (cells[i].type == MK_CELL_TEXT || cells[i].type == MK_CELL_NUMBER) {
-                const struct phone_reply *r = &w->phone.replies[cells[i].entry];
-                assert_true(cells[i].offset + cells[i].s.len <= r->out.len);
-                assert_memory_equal(r->out.p + cells[i].offset,
-                                    cells[i].s.p ? cells[i].s.p : (const uint8_t *)"",
-                                    cells[i].s.len);
-            }
-        }
-        sqlite3_finalize(st);
+        lost += check_row(w, n, set, id, cells, lost_allowed);
     }
     assert_int_equal(rc, 0);
     assert_int_equal(row, w->n);
     mk_content_set_close(set);
-    mk_buf_done(&b);
     return lost;
 }
 

@@ -3,7 +3,8 @@
 
 #include "firmware/bundle/bundle.h"
 
-/* Bundles for tests: what is always the same about filling one. */
+/* Bundles made by the bundle writer: what is always the same about filling one. Those that have to
+ * be independent of the writer are made by hand_bundle.h. */
 
 extern const struct mk_bundle_info mkbundle_info;
 

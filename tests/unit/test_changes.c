@@ -3,7 +3,7 @@
  * none may pass as intact. MOKA_CHANGES sets the number, MOKA_SEED the generator's start.
  */
 #include "firmware/bundle/bundle.h"
-#include "tests/lib/make_bundle.h"
+#include "tests/lib/hand_bundle.h"
 #include "tests/lib/stock.h"
 #include "tests/lib/t.h"
 #include <dirent.h>
@@ -348,9 +348,9 @@ static const char *signatures_exchanged(void)
 #define GOOD .objects = 20, .first = 9990, .seed = 1
 
 /* Something else, with every hash, chain and count right. */
-static struct make_bundle lie(void)
+static struct hand_bundle lie(void)
 {
-    struct make_bundle m = { GOOD, .officer = officer };
+    struct hand_bundle m = { GOOD, .officer = officer };
     unsigned what = dice(4);
     m.edited = what == 0 ? 1 + dice(20) : 0;
     m.edited_custody = what == 1;
@@ -359,15 +359,15 @@ static struct make_bundle lie(void)
     return m;
 }
 
-static void rebuilt(const struct make_bundle *m)
+static void rebuilt(const struct hand_bundle *m)
 {
     stock_remove(work);
-    make_bundle(work, m);
+    hand_bundle(work, m);
 }
 
 static const char *edited_and_signed_by_another(void)
 {
-    struct make_bundle m = lie();
+    struct hand_bundle m = lie();
     m.kit = stranger;
     rebuilt(&m);
     return "signatures/kit.sig";
@@ -375,7 +375,7 @@ static const char *edited_and_signed_by_another(void)
 
 static const char *edited_under_the_old_signatures(void)
 {
-    struct make_bundle m = lie();
+    struct hand_bundle m = lie();
     m.kit = kit;
     rebuilt(&m);
     copy_file(stock_path(good, "signatures/kit.sig"), in_work("signatures/kit.sig"));
@@ -385,7 +385,7 @@ static const char *edited_under_the_old_signatures(void)
 
 static const char *officer_stripped_with_the_mention(void)
 {
-    struct make_bundle m = { GOOD, .kit = dice(2) ? stranger : kit };
+    struct hand_bundle m = { GOOD, .kit = dice(2) ? stranger : kit };
     rebuilt(&m);
     if (m.kit == kit)
         copy_file(stock_path(good, "signatures/kit.sig"), in_work("signatures/kit.sig"));
@@ -398,11 +398,11 @@ static const char *part_of_a_lie(void)
     static const char *const parts[] = { "custody/log.jsonl", "manifest-sha256.txt", "index.jsonl",
                                          "coverage.jsonl", "bag-info.txt" };
     char lies[100];
-    struct make_bundle m = { GOOD, .kit = kit, .officer = officer, .edited = 2 };
+    struct hand_bundle m = { GOOD, .kit = kit, .officer = officer, .edited = 2 };
     m.edited_custody = m.edited_coverage = m.edited_info = true;
     const char *name = parts[dice(5)];
     snprintf(lies, sizeof lies, "%s/lies", dir);
-    make_bundle(lies, &m);
+    hand_bundle(lies, &m);
     copy_file(stock_path(lies, name), in_work(name));
     stock_remove(lies);
     return name;
@@ -538,9 +538,9 @@ static int setup(void **s)
     snprintf(work, sizeof work, "%s/work", dir);
     snprintf(good, sizeof good, "%s/good", dir);
     snprintf(other, sizeof other, "%s/other", dir);
-    make_bundle(good, &(struct make_bundle){ GOOD, .kit = kit, .officer = officer });
-    make_bundle(other,
-                &(struct make_bundle){ .objects = 5, .seed = 2, .kit = kit, .officer = officer });
+    hand_bundle(good, &(struct hand_bundle){ GOOD, .kit = kit, .officer = officer });
+    hand_bundle(other,
+                &(struct hand_bundle){ .objects = 5, .seed = 2, .kit = kit, .officer = officer });
     return nftw(good, list_one, 16, FTW_PHYS);
 }
 

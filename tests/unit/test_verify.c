@@ -1,6 +1,6 @@
 #include "firmware/bundle/bundle.h"
 #include "tests/lib/fault.h"
-#include "tests/lib/make_bundle.h"
+#include "tests/lib/hand_bundle.h"
 #include "tests/lib/mkbundle.h"
 #include "tests/lib/stock.h"
 #include "tests/lib/t.h"
@@ -56,13 +56,13 @@ static void expect(const char *bundle, const char *trust, enum mk_verdict v, con
         assert_non_null(strstr(s.text, words));
 }
 
-static const char *made(const char *name, struct make_bundle m)
+static const char *made(const char *name, struct hand_bundle m)
 {
     static char paths[8][100]; /* stock_path() has not got enough for a large bundle's files */
     static unsigned at;
     char *path = paths[at++ % 8];
     snprintf(path, sizeof paths[0], "%s", in(name));
-    make_bundle(path, &m);
+    hand_bundle(path, &m);
     return path;
 }
 
@@ -71,7 +71,7 @@ static const char *made(const char *name, struct make_bundle m)
 static void an_untouched_bundle_is_intact_and_says_what_it_cannot_know(void **s)
 {
     (void)s;
-    const char *b = made("good", (struct make_bundle){ BOTH });
+    const char *b = made("good", (struct hand_bundle){ BOTH });
     expect(b, in("trust"), MK_INTACT, "cannot be excluded");
     expect(b, in("trust"), MK_INTACT, "not what happened");
     expect(b, in("trust"), MK_INTACT, "signatures/officer.sig: signed for officer:anna");
@@ -82,9 +82,9 @@ static void an_untouched_bundle_is_intact_and_says_what_it_cannot_know(void **s)
 static void without_objects_or_with_gaps_it_is_whole_too(void **s)
 {
     (void)s;
-    const char *b = made("none", (struct make_bundle){ .kit = kit });
+    const char *b = made("none", (struct hand_bundle){ .kit = kit });
     expect(b, in("trust"), MK_INTACT, "0 objects");
-    b = made("late", (struct make_bundle){ .kit = kit, .objects = 30, .first = 19990 });
+    b = made("late", (struct hand_bundle){ .kit = kit, .objects = 30, .first = 19990 });
     expect(b, in("trust"), MK_INTACT, "30 objects");
     assert_int_equal(access(stock_path(b, "data/002/0020000"), F_OK), 0);
 }
@@ -92,14 +92,14 @@ static void without_objects_or_with_gaps_it_is_whole_too(void **s)
 static void who_signs_decides(void **s)
 {
     (void)s;
-    expect(made("unsigned", (struct make_bundle){ .objects = 3 }), in("trust"), MK_UNKNOWN,
+    expect(made("unsigned", (struct hand_bundle){ .objects = 3 }), in("trust"), MK_UNKNOWN,
            "nobody vouches");
-    expect(made("other-key", (struct make_bundle){ .objects = 3, .kit = stranger }), in("trust"),
+    expect(made("other-key", (struct hand_bundle){ .objects = 3, .kit = stranger }), in("trust"),
            MK_TAMPERED, "BAD signatures/kit.sig: not accepted for kit:K1: good signature");
     expect(made("other-officer",
-                (struct make_bundle){ .objects = 3, .kit = kit, .officer = stranger }),
+                (struct hand_bundle){ .objects = 3, .kit = kit, .officer = stranger }),
            in("trust"), MK_TAMPERED, "BAD signatures/officer.sig: not accepted");
-    expect(made("swapped", (struct make_bundle){ .objects = 3, .kit = officer, .officer = kit }),
+    expect(made("swapped", (struct hand_bundle){ .objects = 3, .kit = officer, .officer = kit }),
            in("trust"), MK_TAMPERED, "BAD signatures/kit.sig: not accepted");
 }
 
@@ -108,8 +108,8 @@ static void a_stripped_officer_is_named_even_with_every_hash_made_anew(void **s)
     (void)s;
     struct mk_buf sig;
     mk_buf_init(&sig, 1 << 16);
-    stock_read(&sig, stock_path(made("with", (struct make_bundle){ BOTH }), "signatures/kit.sig"));
-    const char *b = made("stripped", (struct make_bundle){ .objects = 23, .kit = kit });
+    stock_read(&sig, stock_path(made("with", (struct hand_bundle){ BOTH }), "signatures/kit.sig"));
+    const char *b = made("stripped", (struct hand_bundle){ .objects = 23, .kit = kit });
     stock_write(stock_path(b, "signatures/kit.sig"), mk_buf_span(&sig));
     expect(b, in("trust"), MK_TAMPERED, "BAD signatures/kit.sig");
     mk_buf_done(&sig);
@@ -120,7 +120,7 @@ static void an_exercise_says_so_in_every_line(void **s)
     (void)s;
     struct said said;
     const char *b =
-        made("exercise", (struct make_bundle){ .objects = 3, .kit = kit, .training = true });
+        made("exercise", (struct hand_bundle){ .objects = 3, .kit = kit, .training = true });
     assert_int_equal(verify(&said, b, in("trust")), MK_INTACT);
     for (const char *line = said.text; *line; line = strchr(line, '\n') + 1)
         assert_true(strncmp(line, "TRAINING: ", 10) == 0);
@@ -144,8 +144,8 @@ static void a_folder_that_is_none_is_neither_good_nor_tampered(void **s)
 static void an_unsealed_bundle_is_unknown_at_best(void **s)
 {
     (void)s;
-    struct make_bundle m = { .objects = 12 };
-    make_unsealed(in("open"), &m);
+    struct hand_bundle m = { .objects = 12 };
+    hand_unsealed(in("open"), &m);
     expect(in("open"), in("trust"), MK_UNKNOWN, "not sealed");
     expect(in("open"), in("trust"), MK_UNKNOWN, "12 whole objects");
     int fd = open(in("open/journal"), O_WRONLY | O_APPEND);
@@ -167,11 +167,11 @@ static void an_empty_folder_is_foreign_once_it_is_sealed(void **s)
 {
     (void)s;
     static const char *const folders[] = { "custody", "signatures" };
-    struct make_bundle m = { .objects = 2 };
+    struct hand_bundle m = { .objects = 2 };
     const char *b = made("hollow", m);
     assert_int_equal(mkdir(stock_path(b, "signatures"), 0700), 0);
     expect(b, in("trust"), MK_TAMPERED, "BAD signatures/: foreign: an empty folder");
-    make_unsealed(in("cut"), &m);
+    hand_unsealed(in("cut"), &m);
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(mkdir(stock_path(in("cut"), folders[i]), 0700), 0);
     expect(in("cut"), in("trust"), MK_UNKNOWN, "not sealed");
@@ -180,7 +180,7 @@ static void an_empty_folder_is_foreign_once_it_is_sealed(void **s)
 static void a_journal_put_into_a_sealed_bundle_is_named(void **s)
 {
     (void)s;
-    const char *b = made("journal", (struct make_bundle){ BOTH });
+    const char *b = made("journal", (struct hand_bundle){ BOTH });
     stock_write(stock_path(b, "journal"), mk_str("anything\n"));
     expect(b, in("trust"), MK_TAMPERED, "BAD journal: is none");
 }
@@ -189,7 +189,7 @@ static void names_that_steer_a_terminal_are_escaped(void **s)
 {
     (void)s;
     struct said said;
-    const char *b = made("steer", (struct make_bundle){ BOTH });
+    const char *b = made("steer", (struct hand_bundle){ BOTH });
     stock_write(stock_path(b, "data/000/\x1b[2J\nINTACT"), mk_str(""));
     assert_int_equal(verify(&said, b, in("trust")), MK_TAMPERED);
     assert_non_null(strstr(said.text, "\\u{1b}[2J\\u{a}INTACT: foreign"));
@@ -224,7 +224,7 @@ static void what_each_part_says_is_the_part_that_changed(void **s)
         struct mk_buf text;
         char name[20], path[200];
         snprintf(name, sizeof name, "part%zu", i);
-        const char *b = made(name, (struct make_bundle){ BOTH });
+        const char *b = made(name, (struct hand_bundle){ BOTH });
         snprintf(path, sizeof path, "%s/%s", b, t[i].file);
         mk_buf_init(&text, 1 << 20);
         stock_read(&text, path);
@@ -248,7 +248,7 @@ static void what_each_part_says_is_the_part_that_changed(void **s)
 static void a_stranger_can_check_it_with_stock_tools(void **s)
 {
     (void)s;
-    const char *b = made("by-hand", (struct make_bundle){ BOTH });
+    const char *b = made("by-hand", (struct hand_bundle){ BOTH });
     const char *const sums[] = { "sha256sum", "--strict", "-c", "manifest-sha256.txt", NULL };
     const char *const tags[] = { "sha256sum", "--strict", "-c", "tagmanifest-sha256.txt", NULL };
     const char *const sig[] = {
@@ -268,7 +268,7 @@ static void thousands_of_objects_are_hashed_by_all_processors_in_order(void **s)
     (void)s;
     struct said said;
     const char *b =
-        made("many", (struct make_bundle){ .kit = kit, .objects = 1500, .first = 9000 });
+        made("many", (struct hand_bundle){ .kit = kit, .objects = 1500, .first = 9000 });
     expect(b, in("trust"), MK_INTACT, "1500 objects");
     stock_write(stock_path(b, "data/000/0009700"), mk_str("x"));
     stock_write(stock_path(b, "data/001/0010400"), mk_str("x"));
@@ -345,7 +345,7 @@ static void no_memory_is_an_error_and_never_a_verdict(void **s)
 {
     (void)s;
     struct said said;
-    const char *b = made("scarce", (struct make_bundle){ .kit = kit, .objects = 3 });
+    const char *b = made("scarce", (struct hand_bundle){ .kit = kit, .objects = 3 });
     for (int n = 1; fault_arm(n); n++) {
         enum mk_verdict v = MK_UNKNOWN;
         said = (struct said){ 0 };
@@ -356,8 +356,8 @@ static void no_memory_is_an_error_and_never_a_verdict(void **s)
         else
             assert_true(fired);
     }
-    struct make_bundle m = { .objects = 3 };
-    make_unsealed(in("scarce-open"), &m);
+    struct hand_bundle m = { .objects = 3 };
+    hand_unsealed(in("scarce-open"), &m);
     for (int n = 1; fault_arm(n); n++) {
         enum mk_verdict v = MK_INTACT;
         said = (struct said){ 0 };

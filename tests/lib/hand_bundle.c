@@ -1,4 +1,4 @@
-#include "tests/lib/make_bundle.h"
+#include "tests/lib/hand_bundle.h"
 #include "parsers/base/hash.h"
 #include "parsers/base/json.h"
 #include "tests/lib/stock.h"
@@ -32,7 +32,7 @@ static void tag(const char *dir, struct mk_buf *tags, const char *name, const st
 }
 
 /* Sizes differ, some are empty, some hold long runs. */
-static void content(struct mk_buf *out, const struct make_bundle *m, unsigned i)
+static void content(struct mk_buf *out, const struct hand_bundle *m, unsigned i)
 {
     unsigned x = m->seed * 7919u + i * 104729u + 1;
     size_t n = i % 5 == 0 ? 0 : x % 700;
@@ -50,7 +50,7 @@ struct made {
     uint64_t bytes;
 };
 
-static void objects(const char *dir, struct made *b, const struct make_bundle *m,
+static void objects(const char *dir, struct made *b, const struct hand_bundle *m,
                     void (*whole)(void *u, unsigned n, const struct made *b, const char *hex,
                                   struct mk_span row),
                     void *u)
@@ -79,7 +79,7 @@ static void objects(const char *dir, struct made *b, const struct make_bundle *m
     }
 }
 
-static void custody(struct mk_buf *out, const struct make_bundle *m)
+static void custody(struct mk_buf *out, const struct hand_bundle *m)
 {
     char prev[MK_SHA256_HEX];
     memset(prev, '0', 64);
@@ -95,15 +95,15 @@ static void custody(struct mk_buf *out, const struct make_bundle *m)
     }
 }
 
-static void info(struct mk_buf *out, const struct make_bundle *m, uint64_t bytes)
+static void info(struct mk_buf *out, const struct hand_bundle *m, uint64_t bytes)
 {
     mk_buf_printf(out,
-                  "Source-Organization: " MAKE_KIT "\nBagging-Date: 2026-01-01\n"
+                  "Source-Organization: " HAND_KIT "\nBagging-Date: 2026-01-01\n"
                   "External-Identifier: %032x\nPayload-Oxum: %llu.%u\nMoka-Bundle-Version: 1\n"
-                  "Moka-Software: moka 0.1.0\nMoka-Kit: " MAKE_KIT "\nMoka-Kit-Counter: %u\n",
+                  "Moka-Software: moka 0.1.0\nMoka-Kit: " HAND_KIT "\nMoka-Kit-Counter: %u\n",
                   m->seed, (unsigned long long)bytes, m->objects, m->edited_info ? 8 : 7);
     if (m->officer)
-        mk_buf_puts(out, "Moka-Officer: " MAKE_OFFICER "\n");
+        mk_buf_puts(out, "Moka-Officer: " HAND_OFFICER "\n");
     mk_buf_printf(out, "Moka-Signatures: %s%s\n", m->kit ? "kit" : "",
                   m->officer ? ", officer" : "");
     mk_buf_printf(out,
@@ -142,7 +142,7 @@ static void done(struct made *b)
     mk_buf_done(&b->object);
 }
 
-void make_bundle(const char *dir, const struct make_bundle *m)
+void hand_bundle(const char *dir, const struct hand_bundle *m)
 {
     struct made b;
     struct mk_buf tags, text;
@@ -218,7 +218,7 @@ static void whole(void *u, unsigned n, const struct made *b, const char *hex, st
     mk_buf_done(&json);
 }
 
-void make_unsealed(const char *dir, const struct make_bundle *m)
+void hand_unsealed(const char *dir, const struct hand_bundle *m)
 {
     struct made b;
     struct journal j = { 0 };

@@ -1,5 +1,5 @@
-#ifndef MAKE_BUNDLE_H
-#define MAKE_BUNDLE_H
+#ifndef HAND_BUNDLE_H
+#define HAND_BUNDLE_H
 
 #include "firmware/bundle/sshkey.h"
 
@@ -7,7 +7,7 @@
  * A small sealed bundle, written straight from format.h and not by the bundle writer: what the
  * verifier is tested on must not come from the code that it checks.
  */
-struct make_bundle {
+struct hand_bundle {
     unsigned objects;
     unsigned seed;                         /* other seeds, other contents */
     unsigned first;                        /* number of the first object */
@@ -19,13 +19,13 @@ struct make_bundle {
     bool edited_coverage;
     bool edited_info;
 };
-#define MAKE_KIT      "K1"
-#define MAKE_OFFICER  "anna"
-#define MAKE_SEALED_S 1767225600 /* 2026-01-01 */
+#define HAND_KIT      "K1"
+#define HAND_OFFICER  "anna"
+#define HAND_SEALED_S 1767225600 /* 2026-01-01 */
 
 /* Into a new folder. */
-void make_bundle(const char *dir, const struct make_bundle *m);
+void hand_bundle(const char *dir, const struct hand_bundle *m);
 /* An unsealed one: the journal names all objects whole. */
-void make_unsealed(const char *dir, const struct make_bundle *m);
+void hand_unsealed(const char *dir, const struct hand_bundle *m);
 
 #endif

@@ -73,6 +73,7 @@ struct mk_object {
 MK_CHECK int mk_bundle_begin(struct mk_bundle *b, const struct mk_object *o, struct mk_error *e);
 /* When it fails (MK_ENOSPC, MK_EIO) the object is gone, no longer open, and the bundle still good.
  */
+/* Bytes gather to blocks of 1 MiB: that they could not be written may show with the next call. */
 MK_CHECK int mk_bundle_write(struct mk_bundle *b, struct mk_span bytes, struct mk_error *e);
 /* The object is whole: hashes and names it; may commit a group. What the phone told at the end
  * (mode, mtime_s; same unknowns) replaces what BEGIN had. */

@@ -27,7 +27,9 @@ int mk_bundle_new(struct mk_bundle **out, const struct mk_disk *disk, struct mk_
         mk_buf_init(&b->begun[i].members, MK_JOURNAL_LINE_MAX);
     if (!b->begun)
         return mk_fail(e, MK_ENOMEM, "bundle");
-    if (mk_sha256_new(&b->hash, e) != 0 || mk_sha256_new(&b->custody, e) != 0)
+    mk_buf_init(&b->block[0], MK_WRITE_BLOCK);
+    mk_buf_init(&b->block[1], MK_WRITE_BLOCK);
+    if (mk_hasher_new(&b->hasher, e) != 0 || mk_sha256_new(&b->custody, e) != 0)
         return -1;
     return 0;
 }
@@ -44,7 +46,9 @@ void mk_bundle_free(struct mk_bundle *b)
     for (size_t i = 0; b->begun && i < MK_BUNDLE_AHEAD; i++)
         mk_buf_done(&b->begun[i].members);
     free(b->begun);
-    mk_sha256_free(b->hash);
+    mk_hasher_free(b->hasher); /* before the blocks that it may be reading */
+    mk_buf_done(&b->block[0]);
+    mk_buf_done(&b->block[1]);
     mk_sha256_free(b->custody);
     mk_buf_done(&b->line);
     mk_arena_done(&b->texts);

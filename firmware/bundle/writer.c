@@ -99,10 +99,11 @@ static int make_file(struct mk_bundle *b, struct mk_error *e)
     uint64_t n = place(b, 0)->n;
     if (b->made)
         return 0;
-    if (enter(b, n, e) != 0 || mk_sha256_reset(b->hash, e) != 0)
+    if (enter(b, n, e) != 0 || mk_hasher_reset(b->hasher, e) != 0)
         return -1;
     mk_object_file(name, n);
     b->written = b->sent = 0;
+    mk_buf_clear(&b->block[b->filling]);
     b->fd = b->disk->openat(b->disk->u, b->folder, name,
                             O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     b->made = b->fd >= 0;
@@ -149,21 +150,42 @@ static int is_open(struct mk_bundle *b, struct mk_error *e)
     return b->count ? 0 : mk_fail(e, MK_ESTATE, "no object is begun");
 }
 
+/* What has gathered goes to the disk, and is hashed meanwhile where it is much. Then the other of
+ * the two blocks is filled: this one stays as it is until it is hashed. */
+static int flush(struct mk_bundle *b, struct mk_error *e)
+{
+    struct mk_span bytes = mk_buf_span(&b->block[b->filling]);
+    if (mk_hasher_add(b->hasher, bytes, e) != 0 || mk_disk_write_all(b->disk, b->fd, bytes, e) != 0)
+        return -1;
+    b->written += bytes.len;
+    b->filling = 1 - b->filling;
+    mk_buf_clear(&b->block[b->filling]);
+    if (b->written - b->sent < WRITEBACK)
+        return 0;
+    off_t at = (off_t)b->sent, n = (off_t)(b->written - b->sent);
+    if (b->disk->sync_range(b->disk->u, b->fd, at, n) != 0)
+        return mk_fail_errno(e, "writeback");
+    b->sent = b->written;
+    return 0;
+}
+
 int mk_bundle_write(struct mk_bundle *b, struct mk_span bytes, struct mk_error *e)
 {
     if (is_open(b, e) != 0)
         return -1;
-    if (make_file(b, e) != 0 || mk_disk_write_all(b->disk, b->fd, bytes, e) != 0 ||
-        mk_sha256_add(b->hash, bytes, e) != 0)
+    if (make_file(b, e) != 0)
         goto out;
-    b->written += bytes.len;
-    if (b->written - b->sent >= WRITEBACK) {
-        if (b->disk->sync_range(b->disk->u, b->fd, (off_t)b->sent, (off_t)(b->written - b->sent)) !=
-            0) {
-            mk_fail_errno(e, "writeback");
+    while (bytes.len) {
+        struct mk_buf *block = &b->block[b->filling];
+        size_t n = bytes.len < block->max - block->len ? bytes.len : block->max - block->len;
+        mk_buf_put(block, bytes.p, n);
+        if (!mk_buf_ok(block)) {
+            mk_fail(e, MK_ENOMEM, "payload");
             goto out;
         }
-        b->sent = b->written;
+        bytes = mk_span_from(bytes, n);
+        if (block->len == block->max && flush(b, e) != 0)
+            goto out;
     }
     return 0;
 out:
@@ -192,7 +214,8 @@ int mk_bundle_finish(struct mk_digest *sha256, struct mk_bundle *b, const struct
         mk_fail(e, MK_ELIMIT, "a remark of %zu bytes", end->remark.len);
         goto out;
     }
-    if (make_file(b, e) != 0 || close_file(b, e) != 0 || mk_sha256_end(sha256, b->hash, e) != 0)
+    if (make_file(b, e) != 0 || flush(b, e) != 0 || close_file(b, e) != 0 ||
+        mk_hasher_end(sha256, b->hasher, e) != 0)
         goto out;
     mk_buf_clear(&b->line);
     mk_row_whole(&b->line, o, b->written, sha256, mk_wall_us(), end->remark);

@@ -3,11 +3,13 @@
 
 #include "firmware/bundle/bundle.h"
 #include "firmware/bundle/group.h"
+#include "firmware/bundle/hasher.h"
 #include "parsers/base/arena.h"
 
 #define MK_OBJECT_TEXT_MAX   ((size_t)64 << 10) /* bytes of a command, of columns */
 #define MK_OBJECT_WORD_MAX   ((size_t)1 << 10)  /* of a route, of a set's name */
 #define MK_OBJECT_REMARK_MAX ((size_t)4 << 10)
+#define MK_WRITE_BLOCK       ((size_t)1 << 20)
 
 /* An object that is begun. */
 struct mk_begun {
@@ -31,8 +33,11 @@ struct mk_bundle {
     int fd;                 /* the oldest one's file while it is open, else -1 */
     bool made;              /* it has one */
     uint64_t written, sent; /* its bytes; those that were sent on their way to the disk */
-    struct mk_sha256 *hash; /* of them */
-    struct mk_buf line;     /* a line being put together */
+    struct mk_buf
+        block[2]; /* bytes that have not been written; one fills, one may be hashed still */
+    int filling;
+    struct mk_hasher *hasher; /* of them */
+    struct mk_buf line;       /* a line being put together */
 
     uint64_t seq; /* custody: of the next line */
     char prev[MK_SHA256_HEX];

@@ -1,6 +1,7 @@
 #include "firmware/acquire/run.h"
 #include "firmware/bundle/sshkey.h"
 #include "firmware/worker/phone.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <openssl/rand.h>
 #include <stdio.h>
@@ -36,6 +37,11 @@ static int load_authority(struct mk_run *r, struct mk_error *e)
                        "no authority given. Needed: --authority FILE, a moka-authority-1 file with "
                        "basis, reference, officer, exhibit, term and scope (moka help acquire)");
     snprintf(path, sizeof path, "%s/authority.json", r->o->bundle);
+    if (r->o->resume && access(path, F_OK) != 0 && errno == ENOENT)
+        return mk_fail(e, MK_ESTATE,
+                       "%s: the run was cut before it had begun, nothing was taken; remove the "
+                       "folder and use moka acquire",
+                       r->o->bundle);
     if (read_small(&r->authority_text, r->o->resume ? path : r->o->authority, e) ||
         mk_authority_parse(&r->authority, mk_buf_span(&r->authority_text), e))
         return -1;
@@ -131,6 +137,9 @@ static int resume_bundle(struct mk_run *r, struct mk_error *e)
     if ((info->officer_id != NULL) != (r->o->officer_key != NULL))
         return mk_fail(e, MK_EREFUSED, "the run was begun %s an officer's key (--officer-key)",
                        info->officer_id ? "with" : "without");
+    if (!mk_bundle_sealing(r->b) &&
+        put_plan(r, e)) /* it may have been cut before the plan was there */
+        return -1;
     return mk_kit_count(&counter, r->kit, r->id, "resumed", r->began.wall_us, e);
 }
 

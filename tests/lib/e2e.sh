@@ -64,7 +64,7 @@ ok() { # ok NAME COMMAND...: passes when the command succeeds
         echo "ok $tests - $name"
     else
         echo "not ok $tests - $name"
-        sed 's/^/# /' "$work/ok.log" | tail -20
+        tail -20 "$work/ok.log" | sed 's/^/# /' >&2 # prove shows it
         bad=$((bad + 1))
     fi
 }

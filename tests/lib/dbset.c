@@ -2,22 +2,20 @@
 #include "parsers/base/buf.h"
 #include "parsers/source/source.h"
 #include "tests/lib/dbvfs.h"
+#include "tests/lib/stock.h"
 #include "tests/lib/t.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[256];
+static char folder[64];
 static const char *const suffix[3] = { "", "-wal", "-journal" };
 
 const char *dbset_folder(void)
 {
-    const char *tmp = getenv("TMPDIR");
-    if (!folder[0]) {
-        snprintf(folder, sizeof folder, "%s/moka-sqlite-XXXXXX", tmp ? tmp : "/tmp");
-        assert_non_null(mkdtemp(folder));
-    }
+    if (!folder[0])
+        stock_dir(folder);
     return folder;
 }
 
@@ -41,9 +39,7 @@ void dbset_cleanup(void)
 {
     if (!folder[0])
         return;
-    remove_db("db");
-    remove_db("stock");
-    assert_int_equal(rmdir(folder), 0);
+    stock_remove(folder);
     folder[0] = 0;
 }
 

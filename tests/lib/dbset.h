@@ -15,7 +15,7 @@ struct dbset {
 };
 enum { DBSET_DB, DBSET_WAL, DBSET_JOURNAL };
 
-/* The folder is made under $TMPDIR at the first call; dbset_cleanup() removes it. */
+/* The folder is made at the first call; dbset_cleanup() removes it. */
 const char *dbset_folder(void);
 void dbset_cleanup(void);
 int dbset_teardown(void **state); /* the same, for cmocka */

@@ -231,3 +231,30 @@ void hand_unsealed(const char *dir, const struct hand_bundle *m)
     done(&b);
     mk_buf_done(&j.text);
 }
+
+/* ---- keys ---- */
+
+struct mk_sshkey *hand_kit, *hand_officer, *hand_stranger;
+
+static void key(struct mk_sshkey **out, const char *dir, const char *name)
+{
+    int rc = mk_sshkey_make(stock_path(dir, name), name, NULL);
+    assert_int_equal(rc, 0);
+    rc = mk_sshkey_load(out, stock_path(dir, name), NULL);
+    assert_int_equal(rc, 0);
+}
+
+void hand_keys(const char *dir)
+{
+    key(&hand_kit, dir, "kit");
+    key(&hand_officer, dir, "officer");
+    key(&hand_stranger, dir, "stranger");
+}
+
+void hand_keys_done(const char *dir)
+{
+    mk_sshkey_free(hand_kit);
+    mk_sshkey_free(hand_officer);
+    mk_sshkey_free(hand_stranger);
+    stock_remove(dir);
+}

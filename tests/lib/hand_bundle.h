@@ -28,4 +28,10 @@ void hand_bundle(const char *dir, const struct hand_bundle *m);
 /* An unsealed one: the journal names all objects whole. */
 void hand_unsealed(const char *dir, const struct hand_bundle *m);
 
+/* Keys in that folder: the kit's, the officer's, and one that nobody trusts. hand_keys_done() takes
+ * them and the folder away. */
+extern struct mk_sshkey *hand_kit, *hand_officer, *hand_stranger;
+void hand_keys(const char *dir);
+void hand_keys_done(const char *dir);
+
 #endif

@@ -1,11 +1,10 @@
 #include "tests/lib/hand_phone.h"
+#include "tests/lib/stock.h"
 #include "tests/lib/t.h"
-#include <ftw.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char root[] = "/tmp/mk-phantom-XXXXXX";
+static char root[64];
 struct mk_exercise *hand_phone;
 
 static const char document[] =
@@ -39,53 +38,36 @@ static const char database[] =
     "INSERT INTO sms VALUES(7, 0, '', 100);"
     "INSERT INTO sms VALUES(8, 0, CAST(x'610062' AS TEXT), 0);";
 
-static void put_file(const char *name, const char *text, size_t n)
+static void put_file(const char *name, const char *text)
 {
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    FILE *f = fopen(path, "we");
-    assert_non_null(f);
-    assert_int_equal(fwrite(text, 1, n, f), n);
-    assert_int_equal(fclose(f), 0);
+    stock_write(stock_path(root, name), mk_str(text));
 }
 
 int hand_phone_up(void **s)
 {
     (void)s;
-    char path[256];
     sqlite3 *db;
     struct mk_error e = { 0 };
-    assert_non_null(mkdtemp(root));
-    put_file("exercise.json", document, sizeof document - 1);
-    snprintf(path, sizeof path, "%s/providers.db", root);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    stock_dir(root);
+    put_file("exercise.json", document);
+    assert_int_equal(sqlite3_open(stock_path(root, "providers.db"), &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, database, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
-    snprintf(path, sizeof path, "%s/storage", root);
-    assert_int_equal(mkdir(path, 0755), 0);
-    put_file("outside", "secret", 6);
-    put_file("storage/file", "content", 7);
-    snprintf(path, sizeof path, "%s/storage/out", root);
-    assert_int_equal(symlink("../outside", path), 0);
-    snprintf(path, sizeof path, "%s/storage/in", root);
-    assert_int_equal(symlink("file", path), 0);
+    assert_int_equal(mkdir(stock_path(root, "storage"), 0755), 0);
+    put_file("outside", "secret");
+    put_file("storage/file", "content");
+    assert_int_equal(symlink("../outside", stock_path(root, "storage/out")), 0);
+    assert_int_equal(symlink("file", stock_path(root, "storage/in")), 0);
     int rc = mk_exercise_open(&hand_phone, root, &e);
     if (rc)
         print_error("%s\n", e.text);
     return rc;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *w)
-{
-    (void)st;
-    (void)type;
-    (void)w;
-    return remove(path);
-}
-
 int hand_phone_down(void **s)
 {
     (void)s;
     mk_exercise_close(hand_phone);
-    return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    stock_remove(root);
+    return 0;
 }

@@ -8,8 +8,13 @@
 /* A new empty folder, in memory where there is such a place; path of at most 63 bytes. Aborts the
  * test when there can be none. */
 void stock_dir(char path[static 64]);
-/* Removes it with all in it. */
+/* Removes it with all in it, if it is there. */
 void stock_remove(const char *path);
+/* The same as setup and teardown of a test, or of a group; stock_in() is a path in that folder. */
+int stock_setup(void **state);
+int stock_teardown(void **state);
+extern char stock_own[64];
+const char *stock_in(const char *name);
 /* "dir/name" into one of 256 buffers that are used in turn. */
 const char *stock_path(const char *dir, const char *name);
 void stock_write(const char *path, struct mk_span content);

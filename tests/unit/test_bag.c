@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char dir[64];
-
 struct said {
     char text[20000];
     size_t len;
@@ -27,8 +25,8 @@ static void hear(void *u, bool bad, const char *text)
 static void put(const char *path, const char *text)
 {
     char full[300];
-    snprintf(full, sizeof full, "%s/bag/%s", dir, path);
-    for (char *p = full + strlen(dir) + 1; (p = strchr(p, '/')); p++) {
+    snprintf(full, sizeof full, "%s/bag/%s", stock_own, path);
+    for (char *p = full + strlen(stock_own) + 1; (p = strchr(p, '/')); p++) {
         *p = 0;
         mkdir(full, 0700);
         *p = '/';
@@ -51,8 +49,7 @@ static void basic(const char *version, const char *more)
 {
     struct mk_buf m;
     char text[100];
-    if (access(stock_path(dir, "bag"), F_OK) == 0)
-        stock_remove(stock_path(dir, "bag"));
+    stock_remove(stock_in("bag"));
     snprintf(text, sizeof text, "BagIt-Version: %s\nTag-File-Character-Encoding: UTF-8\n", version);
     put("bagit.txt", text);
     put("data/a", "one");
@@ -70,7 +67,7 @@ static void expect(enum mk_bag_verdict v, const char *words)
     struct said s = { 0 };
     struct mk_error e = { 0 };
     enum mk_bag_verdict got;
-    int rc = mk_verify_bag(&got, stock_path(dir, "bag"), hear, &s, &e);
+    int rc = mk_verify_bag(&got, stock_in("bag"), hear, &s, &e);
     assert_int_equal(rc, 0);
     if (got != v || (words && !strstr(s.text, words)))
         print_message("%d, looked for \"%s\" in\n%s", got, words ? words : "", s.text);
@@ -127,13 +124,13 @@ static void changed_missing_and_foreign_payload_is_named(void **s)
     put("data/a", "One");
     expect(MK_BAG_INVALID, "BAD data/a: changed");
     basic("1.0", "");
-    unlink(stock_path(dir, "bag/data/a"));
+    unlink(stock_in("bag/data/a"));
     expect(MK_BAG_INVALID, "BAD data/a: missing");
     basic("0.97", "");
     put("data/c", "");
     expect(MK_BAG_INVALID, "BAD data/c: no manifest has it");
     basic("1.0", "");
-    unlink(stock_path(dir, "bag/manifest-sha256.txt"));
+    unlink(stock_in("bag/manifest-sha256.txt"));
     expect(MK_BAG_INVALID, "a bag needs one");
 }
 
@@ -143,7 +140,7 @@ static void paths_that_leave_the_bag_are_refused_and_never_opened(void **s)
     static const char *const paths[] = { "../outside",         "/etc/passwd", "~/x",    "~root/x",
                                          "data/../../outside", "data/./a",    "data//a" };
     char line[200];
-    stock_write(stock_path(dir, "outside"), mk_str("one"));
+    stock_write(stock_in("outside"), mk_str("one"));
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         snprintf(line, sizeof line, "%064d  %s\n", 0, paths[i]);
         basic("1.0", line);
@@ -159,15 +156,15 @@ static void links_and_special_files_are_named_and_not_followed(void **s)
 {
     (void)s;
     basic("1.0", "");
-    unlink(stock_path(dir, "bag/data/a"));
-    stock_write(stock_path(dir, "outside"), mk_str("one"));
-    assert_int_equal(symlink(stock_path(dir, "outside"), stock_path(dir, "bag/data/a")), 0);
+    unlink(stock_in("bag/data/a"));
+    stock_write(stock_in("outside"), mk_str("one"));
+    assert_int_equal(symlink(stock_in("outside"), stock_in("bag/data/a")), 0);
     expect(MK_BAG_INVALID, "BAD data/a: a link");
     basic("1.0", "");
-    assert_int_equal(mkfifo(stock_path(dir, "bag/data/pipe"), 0600), 0);
+    assert_int_equal(mkfifo(stock_in("bag/data/pipe"), 0600), 0);
     expect(MK_BAG_INVALID, "BAD data/pipe: not a regular file");
     basic("1.0", "");
-    assert_int_equal(symlink("data", stock_path(dir, "bag/other")), 0);
+    assert_int_equal(symlink("data", stock_in("bag/other")), 0);
     expect(MK_BAG_INVALID, "BAD other: a link");
 }
 
@@ -242,7 +239,7 @@ static void every_manifest_counts(void **s)
     basic("1.0", "");
     put("manifest-crc7.txt", "00  data/a\n");
     expect(MK_BAG_VALID, "manifest-crc7.txt: its kind of checksum is not known");
-    unlink(stock_path(dir, "bag/manifest-sha256.txt"));
+    unlink(stock_in("bag/manifest-sha256.txt"));
     expect(MK_BAG_INVALID, "no manifest has it"); /* and it could not have been told anyway */
     mk_buf_done(&m);
 }
@@ -263,7 +260,7 @@ static void tag_manifests_are_held_against_the_tag_files(void **s)
     expect(MK_BAG_VALID, NULL);
     put("note.txt", "m");
     expect(MK_BAG_INVALID, "BAD note.txt: changed");
-    unlink(stock_path(dir, "bag/note.txt"));
+    unlink(stock_in("bag/note.txt"));
     expect(MK_BAG_INVALID, "BAD note.txt: missing");
     mk_buf_done(&m);
 }
@@ -274,7 +271,7 @@ static void what_is_still_to_be_fetched_makes_a_bag_incomplete(void **s)
     basic("1.0", "");
     put("fetch.txt", "http://127.0.0.1/a 3 data/a\n");
     expect(MK_BAG_VALID, "nothing is fetched here");
-    unlink(stock_path(dir, "bag/data/a"));
+    unlink(stock_in("bag/data/a"));
     expect(MK_BAG_INVALID, "BAD data/a: not fetched yet");
     put("fetch.txt", "http://127.0.0.1/a x data/a\n");
     expect(MK_BAG_INVALID, "BAD fetch.txt, line 1: not");
@@ -353,27 +350,13 @@ static void no_memory_is_an_error_and_never_a_verdict(void **s)
     for (int n = 1; fault_arm(n); n++) {
         enum mk_bag_verdict v = MK_BAG_UNSUPPORTED;
         said = (struct said){ 0 };
-        int rc = mk_verify_bag(&v, stock_path(dir, "bag"), hear, &said, NULL);
+        int rc = mk_verify_bag(&v, stock_in("bag"), hear, &said, NULL);
         bool fired = fault_fired();
         if (rc == 0)
             assert_int_equal(v, MK_BAG_VALID);
         else
             assert_true(fired);
     }
-}
-
-static int setup(void **s)
-{
-    (void)s;
-    stock_dir(dir);
-    return 0;
-}
-
-static int teardown(void **s)
-{
-    (void)s;
-    stock_remove(dir);
-    return 0;
 }
 
 int main(void)
@@ -394,5 +377,5 @@ int main(void)
         cmocka_unit_test(only_lost_names_without_content_are_excused),
         cmocka_unit_test(no_memory_is_an_error_and_never_a_verdict),
     };
-    return cmocka_run_group_tests_name("bag", tests, setup, teardown);
+    return cmocka_run_group_tests_name("bag", tests, stock_setup, stock_teardown);
 }

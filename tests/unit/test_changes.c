@@ -21,7 +21,6 @@
 #endif
 
 static char dir[64], work[100], good[100], other[100];
-static struct mk_sshkey *kit, *officer, *stranger;
 static uint64_t state;
 
 static unsigned dice(size_t n) /* 0 .. n - 1 (splitmix64) */
@@ -350,7 +349,7 @@ static const char *signatures_exchanged(void)
 /* Something else, with every hash, chain and count right. */
 static struct hand_bundle lie(void)
 {
-    struct hand_bundle m = { GOOD, .officer = officer };
+    struct hand_bundle m = { GOOD, .officer = hand_officer };
     unsigned what = dice(4);
     m.edited = what == 0 ? 1 + dice(20) : 0;
     m.edited_custody = what == 1;
@@ -368,7 +367,7 @@ static void rebuilt(const struct hand_bundle *m)
 static const char *edited_and_signed_by_another(void)
 {
     struct hand_bundle m = lie();
-    m.kit = stranger;
+    m.kit = hand_stranger;
     rebuilt(&m);
     return "signatures/kit.sig";
 }
@@ -376,7 +375,7 @@ static const char *edited_and_signed_by_another(void)
 static const char *edited_under_the_old_signatures(void)
 {
     struct hand_bundle m = lie();
-    m.kit = kit;
+    m.kit = hand_kit;
     rebuilt(&m);
     copy_file(stock_path(good, "signatures/kit.sig"), in_work("signatures/kit.sig"));
     copy_file(stock_path(good, "signatures/officer.sig"), in_work("signatures/officer.sig"));
@@ -385,9 +384,9 @@ static const char *edited_under_the_old_signatures(void)
 
 static const char *officer_stripped_with_the_mention(void)
 {
-    struct hand_bundle m = { GOOD, .kit = dice(2) ? stranger : kit };
+    struct hand_bundle m = { GOOD, .kit = dice(2) ? hand_stranger : hand_kit };
     rebuilt(&m);
-    if (m.kit == kit)
+    if (m.kit == hand_kit)
         copy_file(stock_path(good, "signatures/kit.sig"), in_work("signatures/kit.sig"));
     return "signatures/kit.sig";
 }
@@ -398,7 +397,7 @@ static const char *part_of_a_lie(void)
     static const char *const parts[] = { "custody/log.jsonl", "manifest-sha256.txt", "index.jsonl",
                                          "coverage.jsonl", "bag-info.txt" };
     char lies[100];
-    struct hand_bundle m = { GOOD, .kit = kit, .officer = officer, .edited = 2 };
+    struct hand_bundle m = { GOOD, .kit = hand_kit, .officer = hand_officer, .edited = 2 };
     m.edited_custody = m.edited_coverage = m.edited_info = true;
     const char *name = parts[dice(5)];
     snprintf(lies, sizeof lies, "%s/lies", dir);
@@ -516,41 +515,28 @@ static void every_single_change_is_named_and_none_is_intact(void **s)
     print_message("%ld changes, all named\n", n);
 }
 
-static void key(struct mk_sshkey **out, const char *name)
-{
-    int rc = mk_sshkey_make(stock_path(dir, name), name, NULL);
-    assert_int_equal(rc, 0);
-    rc = mk_sshkey_load(out, stock_path(dir, name), NULL);
-    assert_int_equal(rc, 0);
-}
-
 static int setup(void **s)
 {
     (void)s;
     char text[1000];
     stock_dir(dir);
-    key(&kit, "kit");
-    key(&officer, "officer");
-    key(&stranger, "stranger");
-    snprintf(text, sizeof text, "kit:K1 %s\nofficer:anna %s\n", mk_sshkey_public(kit),
-             mk_sshkey_public(officer));
+    hand_keys(dir);
+    snprintf(text, sizeof text, "kit:K1 %s\nofficer:anna %s\n", mk_sshkey_public(hand_kit),
+             mk_sshkey_public(hand_officer));
     stock_write(stock_path(dir, "trust"), mk_str(text));
     snprintf(work, sizeof work, "%s/work", dir);
     snprintf(good, sizeof good, "%s/good", dir);
     snprintf(other, sizeof other, "%s/other", dir);
-    hand_bundle(good, &(struct hand_bundle){ GOOD, .kit = kit, .officer = officer });
-    hand_bundle(other,
-                &(struct hand_bundle){ .objects = 5, .seed = 2, .kit = kit, .officer = officer });
+    hand_bundle(good, &(struct hand_bundle){ GOOD, .kit = hand_kit, .officer = hand_officer });
+    hand_bundle(other, &(struct hand_bundle){
+                           .objects = 5, .seed = 2, .kit = hand_kit, .officer = hand_officer });
     return nftw(good, list_one, 16, FTW_PHYS);
 }
 
 static int teardown(void **s)
 {
     (void)s;
-    mk_sshkey_free(kit);
-    mk_sshkey_free(officer);
-    mk_sshkey_free(stranger);
-    stock_remove(dir);
+    hand_keys_done(dir);
     return 0;
 }
 

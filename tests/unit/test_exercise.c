@@ -3,6 +3,7 @@
 #include "parsers/base/hash.h"
 #include "parsers/base/utf.h"
 #include "tests/lib/fault.h"
+#include "tests/lib/stock.h"
 #include "tests/lib/t.h"
 #include <ftw.h>
 #include <jansson.h>
@@ -10,36 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char root[] = "/tmp/mk-exercise-XXXXXX";
-static char dir_a[64], dir_b[64];
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *w)
-{
-    (void)st;
-    (void)type;
-    (void)w;
-    return remove(path);
-}
-
-static void clear(const char *dir)
-{
-    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
+static char dir_a[80], dir_b[80];
 
 static int set_up(void **s)
 {
-    (void)s;
-    if (!mkdtemp(root))
-        return -1;
-    snprintf(dir_a, sizeof dir_a, "%s/a", root);
-    snprintf(dir_b, sizeof dir_b, "%s/b", root);
-    return 0;
-}
-
-static int tear_down(void **s)
-{
-    (void)s;
-    clear(root);
+    stock_setup(s);
+    snprintf(dir_a, sizeof dir_a, "%s/a", stock_own);
+    snprintf(dir_b, sizeof dir_b, "%s/b", stock_own);
     return 0;
 }
 
@@ -90,7 +68,7 @@ static struct mk_train_counts make(const char *dir, const struct mk_train_option
 {
     struct mk_train_counts n;
     struct mk_error e = { 0 };
-    clear(dir);
+    stock_remove(dir);
     if (mk_train_new(&n, dir, o, &e))
         fail_msg("%s", e.text);
     return n;
@@ -250,7 +228,7 @@ static void wrong_providers_and_folders_in_use_are_refused(void **s)
     o.nstates = 1;
     o.states[0].uri = "content://nosuch";
     o.states[0].state = "refused";
-    clear(dir_b);
+    stock_remove(dir_b);
     e.code = MK_OK;
     rc = mk_train_new(&n, dir_b, &o, &e);
     assert_int_equal(rc, -1);
@@ -278,7 +256,7 @@ static void no_memory_is_told_and_nothing_leaks(void **s)
     o.files = 2;
     for (int n = 1;; n++) {
         struct mk_train_counts c;
-        clear(dir_a);
+        stock_remove(dir_a);
         if (!fault_arm(n))
             break;
         int rc = mk_train_new(&c, dir_a, &o, NULL);
@@ -305,5 +283,5 @@ int main(void)
         cmocka_unit_test(more_files_do_not_change_the_messages),
         cmocka_unit_test(no_memory_is_told_and_nothing_leaks),
     };
-    return cmocka_run_group_tests_name("exercise", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("exercise", tests, set_up, stock_teardown);
 }

@@ -6,40 +6,17 @@
 #include "tests/lib/stock.h"
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A folder of its own for each test, removed afterwards. */
-static char dir[64];
-
-static int make(void **state)
-{
-    (void)state;
-    stock_dir(dir);
-    return 0;
-}
-
-static int drop(void **state)
-{
-    (void)state;
-    stock_remove(dir);
-    return 0;
-}
-
-static const char *at(const char *name)
-{
-    return stock_path(dir, name);
-}
-
 static void put(const char *name, const char *text)
 {
-    stock_write(at(name), mk_str(text));
+    stock_write(stock_in(name), mk_str(text));
 }
 
 static void folder(const char *name)
 {
-    assert_int_equal(mkdir(at(name), 0700), 0);
+    assert_int_equal(mkdir(stock_in(name), 0700), 0);
 }
 
 static int note(void *u, const struct mk_entry *en, struct mk_error *e)
@@ -64,7 +41,7 @@ static void assert_lists(const struct mk_source *s, const char *expected)
 static void open_folder(struct mk_source *s)
 {
     struct mk_error e;
-    assert_int_equal(mk_source_folder(s, dir, &e), 0);
+    assert_int_equal(mk_source_folder(s, stock_own, &e), 0);
 }
 
 static void folder_lists_whole_paths_in_bytewise_order(void **state)
@@ -88,9 +65,9 @@ static void links_and_special_files_are_left_out(void **state)
     struct mk_source s;
     (void)state;
     put("real", "1");
-    assert_int_equal(symlink("real", at("link")), 0);
-    assert_int_equal(symlink("/etc", at("way out")), 0);
-    assert_int_equal(mkfifo(at("pipe"), 0600), 0);
+    assert_int_equal(symlink("real", stock_in("link")), 0);
+    assert_int_equal(symlink("/etc", stock_in("way out")), 0);
+    assert_int_equal(mkfifo(stock_in("pipe"), 0600), 0);
     open_folder(&s);
     assert_lists(&s, "real:1 ");
     mk_source_done(&s);
@@ -106,8 +83,8 @@ static void folder_that_became_a_link_is_not_opened(void **state)
     put("d/passwd", "x");
     open_folder(&s);
     assert_lists(&s, "d/passwd:1 ");
-    assert_int_equal(rename(at("d"), at("moved")), 0);
-    assert_int_equal(symlink("/etc", at("d")), 0);
+    assert_int_equal(rename(stock_in("d"), stock_in("moved")), 0);
+    assert_int_equal(symlink("/etc", stock_in("d")), 0);
     assert_int_equal(s.open(&f, s.u, 0, &e), -1);
     mk_source_done(&s);
 }
@@ -153,7 +130,7 @@ static void single_file_brings_its_log_and_nothing_else(void **state)
     put("x.db-wal", "12");
     put("x.db-shm", "123");
     put("y.db", "1234");
-    assert_int_equal(mk_source_folder(&s, at("x.db"), &e), 0);
+    assert_int_equal(mk_source_folder(&s, stock_in("x.db"), &e), 0);
     assert_lists(&s, "x.db:1 x.db-wal:2 ");
     mk_source_done(&s);
 }
@@ -185,7 +162,7 @@ static void missing_path_is_an_error(void **state)
     struct mk_source s;
     struct mk_error e;
     (void)state;
-    assert_int_equal(mk_source_folder(&s, at("nothing here"), &e), -1);
+    assert_int_equal(mk_source_folder(&s, stock_in("nothing here"), &e), -1);
 }
 
 static void memory_file_reads_up_to_its_end(void **state)
@@ -230,7 +207,7 @@ static void no_memory_leaks_nothing(void **state)
         struct mk_error e;
         struct mk_buf b;
         mk_buf_init(&b, 1 << 20);
-        int rc = mk_source_folder(&s, dir, &e);
+        int rc = mk_source_folder(&s, stock_own, &e);
         if (rc == 0)
             rc = s.list(s.u, note, &b, &e);
         if (rc == 0)
@@ -244,7 +221,7 @@ static void no_memory_leaks_nothing(void **state)
     fault_disarm();
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, make, drop)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, stock_setup, stock_teardown)
 
 int main(void)
 {

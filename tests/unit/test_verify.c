@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 static char dir[64];
-static struct mk_sshkey *kit, *officer, *stranger;
 
 static const char *in(const char *name)
 {
@@ -66,7 +65,7 @@ static const char *made(const char *name, struct hand_bundle m)
     return path;
 }
 
-#define BOTH .objects = 23, .kit = kit, .officer = officer
+#define BOTH .objects = 23, .kit = hand_kit, .officer = hand_officer
 
 static void an_untouched_bundle_is_intact_and_says_what_it_cannot_know(void **s)
 {
@@ -82,9 +81,9 @@ static void an_untouched_bundle_is_intact_and_says_what_it_cannot_know(void **s)
 static void without_objects_or_with_gaps_it_is_whole_too(void **s)
 {
     (void)s;
-    const char *b = made("none", (struct hand_bundle){ .kit = kit });
+    const char *b = made("none", (struct hand_bundle){ .kit = hand_kit });
     expect(b, in("trust"), MK_INTACT, "0 objects");
-    b = made("late", (struct hand_bundle){ .kit = kit, .objects = 30, .first = 19990 });
+    b = made("late", (struct hand_bundle){ .kit = hand_kit, .objects = 30, .first = 19990 });
     expect(b, in("trust"), MK_INTACT, "30 objects");
     assert_int_equal(access(stock_path(b, "data/002/0020000"), F_OK), 0);
 }
@@ -94,12 +93,14 @@ static void who_signs_decides(void **s)
     (void)s;
     expect(made("unsigned", (struct hand_bundle){ .objects = 3 }), in("trust"), MK_UNKNOWN,
            "nobody vouches");
-    expect(made("other-key", (struct hand_bundle){ .objects = 3, .kit = stranger }), in("trust"),
-           MK_TAMPERED, "BAD signatures/kit.sig: not accepted for kit:K1: good signature");
+    expect(made("other-key", (struct hand_bundle){ .objects = 3, .kit = hand_stranger }),
+           in("trust"), MK_TAMPERED,
+           "BAD signatures/kit.sig: not accepted for kit:K1: good signature");
     expect(made("other-officer",
-                (struct hand_bundle){ .objects = 3, .kit = kit, .officer = stranger }),
+                (struct hand_bundle){ .objects = 3, .kit = hand_kit, .officer = hand_stranger }),
            in("trust"), MK_TAMPERED, "BAD signatures/officer.sig: not accepted");
-    expect(made("swapped", (struct hand_bundle){ .objects = 3, .kit = officer, .officer = kit }),
+    expect(made("swapped",
+                (struct hand_bundle){ .objects = 3, .kit = hand_officer, .officer = hand_kit }),
            in("trust"), MK_TAMPERED, "BAD signatures/kit.sig: not accepted");
 }
 
@@ -109,7 +110,7 @@ static void a_stripped_officer_is_named_even_with_every_hash_made_anew(void **s)
     struct mk_buf sig;
     mk_buf_init(&sig, 1 << 16);
     stock_read(&sig, stock_path(made("with", (struct hand_bundle){ BOTH }), "signatures/kit.sig"));
-    const char *b = made("stripped", (struct hand_bundle){ .objects = 23, .kit = kit });
+    const char *b = made("stripped", (struct hand_bundle){ .objects = 23, .kit = hand_kit });
     stock_write(stock_path(b, "signatures/kit.sig"), mk_buf_span(&sig));
     expect(b, in("trust"), MK_TAMPERED, "BAD signatures/kit.sig");
     mk_buf_done(&sig);
@@ -120,7 +121,7 @@ static void an_exercise_says_so_in_every_line(void **s)
     (void)s;
     struct said said;
     const char *b =
-        made("exercise", (struct hand_bundle){ .objects = 3, .kit = kit, .training = true });
+        made("exercise", (struct hand_bundle){ .objects = 3, .kit = hand_kit, .training = true });
     assert_int_equal(verify(&said, b, in("trust")), MK_INTACT);
     for (const char *line = said.text; *line; line = strchr(line, '\n') + 1)
         assert_true(strncmp(line, "TRAINING: ", 10) == 0);
@@ -268,7 +269,7 @@ static void thousands_of_objects_are_hashed_by_all_processors_in_order(void **s)
     (void)s;
     struct said said;
     const char *b =
-        made("many", (struct hand_bundle){ .kit = kit, .objects = 1500, .first = 9000 });
+        made("many", (struct hand_bundle){ .kit = hand_kit, .objects = 1500, .first = 9000 });
     expect(b, in("trust"), MK_INTACT, "1500 objects");
     stock_write(stock_path(b, "data/000/0009700"), mk_str("x"));
     stock_write(stock_path(b, "data/001/0010400"), mk_str("x"));
@@ -318,7 +319,7 @@ static void what_the_bundle_writer_seals_is_intact(void **s)
 {
     (void)s;
     struct mk_bundle_info info = mkbundle_info;
-    struct mk_signer by[] = { { "kit", by_key, kit }, { "officer", by_key, officer } };
+    struct mk_signer by[] = { { "kit", by_key, hand_kit }, { "officer", by_key, hand_officer } };
     for (unsigned i = 0; i < 3; i++) { /* both signatures, the kit's, none */
         struct mk_bundle *b = NULL;
         struct mk_error e = { 0 };
@@ -345,7 +346,7 @@ static void no_memory_is_an_error_and_never_a_verdict(void **s)
 {
     (void)s;
     struct said said;
-    const char *b = made("scarce", (struct hand_bundle){ .kit = kit, .objects = 3 });
+    const char *b = made("scarce", (struct hand_bundle){ .kit = hand_kit, .objects = 3 });
     for (int n = 1; fault_arm(n); n++) {
         enum mk_verdict v = MK_UNKNOWN;
         said = (struct said){ 0 };
@@ -370,26 +371,16 @@ static void no_memory_is_an_error_and_never_a_verdict(void **s)
     }
 }
 
-static void key(struct mk_sshkey **out, const char *name)
-{
-    int rc = mk_sshkey_make(in(name), name, NULL);
-    assert_int_equal(rc, 0);
-    rc = mk_sshkey_load(out, in(name), NULL);
-    assert_int_equal(rc, 0);
-}
-
 static int setup(void **s)
 {
     (void)s;
     char text[2000];
     stock_dir(dir);
-    key(&kit, "kit");
-    key(&officer, "officer");
-    key(&stranger, "stranger");
+    hand_keys(dir);
     snprintf(text, sizeof text, "kit:* %s\nofficer:* namespaces=\"moka-bundle\" %s\n",
-             mk_sshkey_public(kit), mk_sshkey_public(officer));
+             mk_sshkey_public(hand_kit), mk_sshkey_public(hand_officer));
     stock_write(in("trust"), mk_str(text));
-    snprintf(text, sizeof text, "kit:* %s\n", mk_sshkey_public(kit));
+    snprintf(text, sizeof text, "kit:* %s\n", mk_sshkey_public(hand_kit));
     stock_write(in("trust-kit"), mk_str(text));
     return 0;
 }
@@ -397,10 +388,7 @@ static int setup(void **s)
 static int teardown(void **s)
 {
     (void)s;
-    mk_sshkey_free(kit);
-    mk_sshkey_free(officer);
-    mk_sshkey_free(stranger);
-    stock_remove(dir);
+    hand_keys_done(dir);
     return 0;
 }
 

@@ -59,7 +59,7 @@ static int read_id(struct mk_kit *k, struct mk_error *e)
     ssize_t n = read(fd, text, sizeof text - 1);
     close(fd);
     text[n > 0 ? strcspn(text, "\n") : 0] = 0;
-    if (strlen(text) != 10 || strncmp(text, "k-", 2) != 0)
+    if (n != 11 || strncmp(text, "k-", 2) != 0 || strspn(text + 2, "0123456789abcdef") != 8)
         return mk_fail(e, MK_EFORMAT, "kit folder: id is damaged");
     memcpy(k->id, text, sizeof text);
     return 0;
@@ -68,11 +68,31 @@ static int read_id(struct mk_kit *k, struct mk_error *e)
 static int read_key(struct mk_kit *k, const char *dir, struct mk_error *e)
 {
     char path[4200], comment[64];
+    struct stat st;
     snprintf(path, sizeof path, "%s/key", dir);
     snprintf(comment, sizeof comment, "moka kit %s", k->id);
-    if (access(path, F_OK) != 0 && mk_sshkey_make(path, comment, e) != 0)
-        return -1;
+    if (fstatat(k->dir, "key", &st, 0) != 0) {
+        if (errno != ENOENT)
+            return mk_fail_errno(e, path);
+        /* Another key under the same name would make two kits of one. */
+        if (faccessat(k->dir, "counter.jsonl", F_OK, 0) == 0)
+            return mk_fail(e, MK_EABSENT, "%s: this kit has been used, and its key is gone", path);
+        return mk_sshkey_make(path, comment, e) ? -1 : mk_sshkey_load(&k->key, path, e);
+    }
+    if (st.st_mode & 077)
+        return mk_fail(e, MK_EREFUSED, "%s: others may read it: chmod 600, or make a new kit",
+                       path);
     return mk_sshkey_load(&k->key, path, e);
+}
+
+/* One at a time: two that find an empty folder must not make two kits. */
+static int read_all(struct mk_kit *k, const char *dir, struct mk_error *e)
+{
+    if (flock(k->dir, LOCK_EX) != 0)
+        return mk_fail_errno(e, dir);
+    int rc = read_id(k, e) || read_key(k, dir, e) ? -1 : 0;
+    flock(k->dir, LOCK_UN);
+    return rc;
 }
 
 int mk_kit_open(struct mk_kit **out, const char *dir, struct mk_error *e)
@@ -91,7 +111,7 @@ int mk_kit_open(struct mk_kit **out, const char *dir, struct mk_error *e)
         mk_fail_errno(e, dir);
         goto out;
     }
-    if (read_id(k, e) || read_key(k, dir, e))
+    if (read_all(k, dir, e))
         goto out;
     *out = k;
     k = NULL;
@@ -138,6 +158,11 @@ static int last_line(struct mk_buf *line, off_t *keep, int fd, struct mk_error *
     ssize_t start = n ? n - 1 : 0;
     while (start > 0 && tail[start - 1] != '\n')
         start--;
+    /* Nothing of ours looks so: to begin again at 1 would hide what was there. */
+    if (from > 0 && start == 0)
+        return mk_fail(e, MK_EFORMAT, "kit counter: its last line is too long");
+    if (n && n - 1 == start)
+        return mk_fail(e, MK_EFORMAT, "kit counter: its last line is empty");
     mk_buf_put(line, tail + start, n ? (size_t)(n - 1 - start) : 0);
     return 0;
 }

@@ -106,6 +106,9 @@ MK_CHECK int mk_bundle_open_object(struct mk_file *out, const struct mk_bundle *
  */
 MK_CHECK int mk_bundle_remark(struct mk_buf *out, const struct mk_bundle *b, uint64_t number,
                               struct mk_error *e);
+/* The same, and the command that it answers, as display text. */
+MK_CHECK int mk_bundle_asked(struct mk_buf *command, struct mk_buf *remark,
+                             const struct mk_bundle *b, uint64_t number, struct mk_error *e);
 
 /*
  * One entry of the custody log. `act` is one word ("command", "connected", "resumed"); `fields`

@@ -1,5 +1,6 @@
 #include "firmware/bundle/index.h"
 #include "firmware/bundle/writer.h"
+#include <jansson.h>
 #include <stdlib.h>
 
 /* An object's bytes, hashed along as long as they are read one behind the other. */
@@ -77,8 +78,14 @@ int mk_bundle_open_object(struct mk_file *out, const struct mk_bundle *b, uint64
     return rc;
 }
 
-int mk_bundle_remark(struct mk_buf *out, const struct mk_bundle *b, uint64_t number,
-                     struct mk_error *e)
+static void put_command(struct mk_buf *out, const struct mk_index_row *row)
+{
+    const json_t *v = json_object_get(row->json, "command");
+    mk_buf_put(out, json_string_value(v), json_string_length(v));
+}
+
+int mk_bundle_asked(struct mk_buf *command, struct mk_buf *remark, const struct mk_bundle *b,
+                    uint64_t number, struct mk_error *e)
 {
     struct mk_index_row *row = malloc(sizeof *row);
     struct mk_buf buf;
@@ -87,11 +94,22 @@ int mk_bundle_remark(struct mk_buf *out, const struct mk_bundle *b, uint64_t num
     if (rc == 0)
         rc = row ? mk_index_row_read(row, l.line, e) : mk_fail(e, MK_ENOMEM, "remark");
     if (rc == 0) {
-        mk_buf_put(out, row->remark.p, row->remark.len);
+        put_command(command, row);
+        mk_buf_put(remark, row->remark.p, row->remark.len);
         mk_index_row_done(row);
-        rc = mk_buf_ok(out) ? 0 : mk_fail(e, MK_ENOMEM, "remark");
+        rc = mk_buf_ok(command) && mk_buf_ok(remark) ? 0 : mk_fail(e, MK_ENOMEM, "remark");
     }
     mk_buf_done(&buf);
     free(row);
+    return rc;
+}
+
+int mk_bundle_remark(struct mk_buf *out, const struct mk_bundle *b, uint64_t number,
+                     struct mk_error *e)
+{
+    struct mk_buf command;
+    mk_buf_init(&command, MK_JOURNAL_LINE_MAX);
+    int rc = mk_bundle_asked(&command, out, b, number, e);
+    mk_buf_done(&command);
     return rc;
 }

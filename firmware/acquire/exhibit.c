@@ -23,7 +23,21 @@ static int read_phone(struct mk_exhibit_facts *facts, struct mk_span body, struc
                : mk_fail(e, MK_ELIMIT, "the phone's greeting is too long");
 }
 
-static int greet(struct mk_exhibit *x, struct mk_error *e)
+/* Once: a worker that says it again and again would keep us here. */
+static int read_hello(struct mk_exhibit_facts *facts, const struct mk_frame *f, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(f->body);
+    struct mk_span lines = mk_frame_text(&c);
+    if (facts->sandbox.len)
+        return mk_frame_bad(f, e);
+    mk_buf_put(&facts->sandbox, lines.p, lines.len);
+    return mk_cur_ok(&c) && lines.len && mk_buf_ok(&facts->sandbox)
+               ? 0
+               : mk_fail(e, MK_EPROTO, "phone worker: damaged report of its sandbox");
+}
+
+/* What a worker that tells nothing of its sandbox says about a phone is not taken. */
+int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e)
 {
     struct mk_frame f;
     struct mk_buf none;
@@ -31,20 +45,17 @@ static int greet(struct mk_exhibit *x, struct mk_error *e)
     mk_frame_put_text(&none, mk_str(""));
     int rc = mk_frame_send(x, MK_PH_OPEN, 0, &none, e);
     mk_buf_done(&none);
-    while (rc == 0 && (rc = mk_frame_next(&f, x, e)) == 0) {
-        struct mk_cursor c = mk_cur(f.body);
-        struct mk_span lines;
+    while (rc == 0 && (rc = mk_frame_next(&f, x, MK_SILENCE_MS, e)) == 0) {
         switch (f.type) {
         case MK_PH_HELLO:
-            lines = mk_frame_text(&c);
-            mk_buf_put(&x->facts.sandbox, lines.p, lines.len);
+            rc = read_hello(&x->facts, &f, e);
             break;
         case MK_PH_AUTH: /* a network phone that wants a key: see README, "What is not there yet" */
             return mk_fail(e, MK_EAUTH,
                            "the phone asks for an authorised key; over TCP this "
                            "version only talks to phones that ask for none");
         case MK_PH_PHONE:
-            return read_phone(&x->facts, f.body, e);
+            return x->facts.sandbox.len ? read_phone(&x->facts, f.body, e) : mk_frame_bad(&f, e);
         default:
             rc = mk_frame_bad(&f, e);
         }
@@ -74,7 +85,7 @@ static int join(struct mk_exhibit *x, struct mk_error *e)
     const struct mk_worker_spec spec = { .program = "moka-adb", .fds = &fd, .nfds = 1 };
     int rc = mk_worker_spawn(&x->worker, &spec, e);
     close(fd);
-    return rc ? rc : greet(x, e);
+    return rc ? rc : mk_exhibit_greet(x, e);
 }
 
 static void facts_clear(struct mk_exhibit_facts *f)
@@ -89,7 +100,7 @@ int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
     mk_worker_kill(&x->worker);
     x->worker = (struct mk_worker){ 0 };
     facts_clear(&x->facts);
-    return join(x, e);
+    return x->join(x, e);
 }
 
 int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e)
@@ -97,6 +108,7 @@ int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_er
     struct mk_exhibit *x = calloc(1, sizeof *x);
     if (!x)
         return mk_fail(e, MK_ENOMEM, "exhibit");
+    x->join = join;
     snprintf(x->device, sizeof x->device, "%s", device);
     mk_buf_init(&x->facts.sandbox, 8192);
     mk_buf_init(&x->facts.banner, 65536);
@@ -119,6 +131,11 @@ void mk_exhibit_free(struct mk_exhibit *x)
     mk_buf_done(&x->facts.banner);
     mk_buf_done(&x->facts.features);
     free(x);
+}
+
+void mk_exhibit_stop_at(struct mk_exhibit *x, const volatile sig_atomic_t *stop)
+{
+    x->stop = stop;
 }
 
 const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x)

@@ -3,6 +3,7 @@
 
 #include "parsers/base/buf.h"
 #include "parsers/format/content.h"
+#include <signal.h>
 
 /*
  * The phone as acquire sees it: requests out, typed answers in, over the channel of its phone
@@ -21,6 +22,8 @@ struct mk_exhibit_facts {
 /* "tcp:ADDRESS:PORT", numeric. Connects, starts the worker, waits for the phone's banner. */
 MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e);
 void mk_exhibit_free(struct mk_exhibit *x);
+/* Once *stop is not 0, as by a signal, whatever waits for the phone ends with MK_ECLOSED. */
+void mk_exhibit_stop_at(struct mk_exhibit *x, const volatile sig_atomic_t *stop);
 /* A new connection and a new worker, after MK_ESTATE: the worker died of what the phone sent. */
 MK_CHECK int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e);
 const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x);

@@ -1,7 +1,7 @@
 #include "firmware/acquire/exhibit_frames.h"
 #include <stdio.h>
 
-#define EXEC_MS 300000u
+#define EXEC_MS 300000 /* of a command, before the worker ends it */
 
 void mk_answer_init(struct mk_answer *a)
 {
@@ -30,13 +30,15 @@ int mk_frame_done(struct mk_answer *a, struct mk_span body, const struct mk_anal
                   struct mk_error *e)
 {
     struct mk_cursor c = mk_cur(body);
+    unsigned content = 0;
     a->status = mk_cur_u8(&c);
     a->exit_code = (int)mk_cur_u32le(&c);
     struct mk_span why = mk_frame_text(&c);
     snprintf(a->why, sizeof a->why, "%.*s", (int)(why.len < 199 ? why.len : 199),
              (const char *)why.p);
     if (how && how->role != MK_ROLE_FILE) {
-        a->content = (enum mk_content_answer)mk_cur_u8(&c);
+        content = mk_cur_u8(&c);
+        a->content = (enum mk_content_answer)content;
         a->flags = mk_cur_u32le(&c);
         a->rows = mk_cur_u64le(&c);
         a->first = (int64_t)mk_cur_u64le(&c);
@@ -44,7 +46,8 @@ int mk_frame_done(struct mk_answer *a, struct mk_span body, const struct mk_anal
         read_ids(&a->singles, &c);
         read_ids(&a->changed, &c);
     }
-    return mk_cur_ok(&c) && mk_buf_ok(&a->singles) && mk_buf_ok(&a->changed)
+    bool known = a->status <= MK_PH_BROKEN && content <= MK_ANSWER_COUNT;
+    return mk_cur_ok(&c) && known && mk_buf_ok(&a->singles) && mk_buf_ok(&a->changed)
                ? 0
                : mk_fail(e, MK_EPROTO, "phone worker: damaged end of an answer");
 }
@@ -64,7 +67,7 @@ static int collect(struct mk_answer *a, struct mk_exhibit *x, const struct mk_an
 {
     struct mk_frame f;
     int rc;
-    while ((rc = mk_frame_next(&f, x, e)) == 0) {
+    while ((rc = mk_frame_next(&f, x, EXEC_MS + MK_SILENCE_MS, e)) == 0) {
         if (f.type == MK_PH_DONE)
             return mk_frame_done(a, f.body, how, e);
         if (f.type == MK_PH_DATA && out)
@@ -127,7 +130,7 @@ static int feed_file(struct mk_exhibit *x, struct mk_file *stored, struct mk_err
             return -1;
         if (got == 0)
             return mk_fail(e, MK_EIO, "a stored answer is shorter than it was");
-        if (mk_chan_send(x->worker.chan, MK_PH_FEED_DATA, 1, mk_span(block, got), e))
+        if (mk_frame_send_span(x, MK_PH_FEED_DATA, 1, mk_span(block, got), e))
             return -1;
     }
     return 0;
@@ -144,7 +147,7 @@ int mk_exhibit_replay(struct mk_answer *a, struct mk_exhibit *x, const struct mk
     if (rc == 0)
         rc = feed_file(x, stored, e);
     if (rc == 0 && stored_err.len)
-        rc = mk_chan_send(x->worker.chan, MK_PH_FEED_ERR, 1, stored_err, e);
+        rc = mk_frame_send_span(x, MK_PH_FEED_ERR, 1, stored_err, e);
     if (rc == 0)
         rc = mk_frame_send(x, MK_PH_FEED_END, 1, &b, e);
     mk_buf_done(&b);

@@ -29,7 +29,7 @@ int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct mk_span pa
     mk_buf_u32le(&b, depth_max);
     int rc = mk_frame_send(x, MK_PH_LIST, 1, &b, e);
     mk_buf_done(&b);
-    while (rc == 0 && (rc = mk_frame_next(&f, x, e)) == 0) {
+    while (rc == 0 && (rc = mk_frame_next(&f, x, MK_SILENCE_MS, e)) == 0) {
         if (f.type == MK_PH_DONE)
             return mk_frame_done(a, f.body, NULL, e);
         rc = f.type == MK_PH_ENTRIES ? each_entry(f.body, each, u, e) : mk_frame_bad(&f, e);
@@ -74,7 +74,7 @@ static int ask(struct fetching *w, struct mk_error *e)
         w->bytes += path.len + 12;
         n++;
     }
-    for (size_t i = 0; n && i < 4; i++)
+    for (size_t i = 0; n && mk_buf_ok(&w->body) && i < 4; i++)
         w->body.p[i] = (uint8_t)(n >> 8 * i);
     return n ? mk_frame_send(w->x, MK_PH_RECV, 1, &w->body, e) : 0;
 }
@@ -107,7 +107,7 @@ static int fetch_all(struct fetching *w, struct mk_error *e)
         open = open || w->asked > before;
         if (!open)
             return w->asked ? mk_fail(e, MK_EPROTO, "phone worker: it forgot files") : 0;
-        if (mk_frame_next(&f, w->x, e))
+        if (mk_frame_next(&f, w->x, MK_SILENCE_MS, e))
             return -1;
         int rc = 0;
         if (f.type == MK_PH_DATA)

@@ -1,7 +1,9 @@
 #include "firmware/acquire/exhibit_frames.h"
+#include <signal.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
-#define ANSWER_MS 120000 /* silence of a phone before it counts as lost */
+#define SLICE_MS 250 /* so often a wait looks whether it is to stop */
 
 struct mk_span mk_frame_text(struct mk_cursor *c)
 {
@@ -14,19 +16,56 @@ void mk_frame_put_text(struct mk_buf *b, struct mk_span s)
     mk_buf_put(b, s.p, s.len);
 }
 
-int mk_frame_next(struct mk_frame *f, struct mk_exhibit *x, struct mk_error *e)
+static int lost(const struct mk_frame *f, struct mk_error *e)
 {
-    int got = mk_chan_recv(f, NULL, x->worker.chan, ANSWER_MS, e);
-    if (got < 0)
-        return mk_fail_in(e, "phone worker");
-    if (got == 0)
-        return mk_fail(e, MK_ESTATE, "the phone worker died");
-    if (f->type != MK_PH_LOST)
-        return 0;
     struct mk_cursor c = mk_cur(f->body);
     struct mk_span why = mk_frame_text(&c);
     return mk_fail(e, MK_ECLOSED, "the connection to the phone is gone: %.*s",
                    (int)(why.len < 200 ? why.len : 200), (const char *)why.p);
+}
+
+/* The worker's end is closed. That is the phone's loss if it said so last, else the worker's death.
+ * It is killed first, so that what is still to be read has an end. */
+static int gone(struct mk_exhibit *x, struct mk_error *e)
+{
+    struct mk_frame f;
+    if (x->worker.pid > 0)
+        kill(x->worker.pid, SIGKILL);
+    while (mk_chan_recv(&f, NULL, x->worker.chan, 0, e) == 1)
+        if (f.type == MK_PH_LOST)
+            return lost(&f, e);
+    return mk_fail(e, MK_ESTATE, "the phone worker died");
+}
+
+/* A worker may die in the middle of a frame: the channel calls that a torn one. */
+static bool closed(const struct mk_exhibit *x)
+{
+    uint8_t byte;
+    return recv(mk_chan_fd(x->worker.chan), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+static int receive(struct mk_frame *f, struct mk_exhibit *x, int wait_ms, struct mk_error *e)
+{
+    int got;
+    do {
+        if (x->stop && *x->stop)
+            return mk_fail(e, MK_ECLOSED, "stopped by the operator");
+        got = mk_chan_recv(f, NULL, x->worker.chan, SLICE_MS, e);
+        wait_ms -= SLICE_MS;
+    } while (got < 0 && e->code == MK_ETIMEOUT && wait_ms > 0);
+    return got;
+}
+
+int mk_frame_next(struct mk_frame *f, struct mk_exhibit *x, int wait_ms, struct mk_error *e)
+{
+    int got = receive(f, x, wait_ms, e);
+    if (got > 0)
+        return f->type == MK_PH_LOST ? lost(f, e) : 0;
+    if (got < 0 && e->code == MK_ETIMEOUT)
+        return mk_fail(e, MK_ECLOSED, "the phone has been silent for %d s", wait_ms / 1000);
+    if (got == 0 || closed(x))
+        return gone(x, e);
+    return e->code == MK_ECLOSED ? -1 : mk_fail_in(e, "phone worker");
 }
 
 int mk_frame_bad(const struct mk_frame *f, struct mk_error *e)
@@ -34,10 +73,18 @@ int mk_frame_bad(const struct mk_frame *f, struct mk_error *e)
     return mk_fail(e, MK_EPROTO, "phone worker: frame %u does not belong here", f->type);
 }
 
+int mk_frame_send_span(struct mk_exhibit *x, uint16_t type, uint16_t stream, struct mk_span body,
+                       struct mk_error *e)
+{
+    if (mk_chan_send(x->worker.chan, type, stream, body, e) == 0)
+        return 0;
+    return e->code == MK_ECLOSED ? gone(x, e) : -1;
+}
+
 int mk_frame_send(struct mk_exhibit *x, uint16_t type, uint16_t stream, struct mk_buf *body,
                   struct mk_error *e)
 {
     if (!mk_buf_ok(body))
         return mk_fail(e, MK_ENOMEM, "request to the phone worker");
-    return mk_chan_send(x->worker.chan, type, stream, mk_buf_span(body), e);
+    return mk_frame_send_span(x, type, stream, mk_buf_span(body), e);
 }

@@ -12,16 +12,27 @@ struct mk_exhibit {
     char device[128];
     struct mk_worker worker;
     struct mk_exhibit_facts facts;
+    const volatile sig_atomic_t *stop;
+    /* Makes the connection and a worker that has it; a test plays the worker instead. */
+    int (*join)(struct mk_exhibit *x, struct mk_error *e);
 };
 
 /* A text field: u32 length, bytes. */
 struct mk_span mk_frame_text(struct mk_cursor *c);
 void mk_frame_put_text(struct mk_buf *b, struct mk_span s);
 
-/* Next frame of the worker. MK_ECLOSED when the phone is gone, MK_ESTATE when the worker is. */
-MK_CHECK int mk_frame_next(struct mk_frame *f, struct mk_exhibit *x, struct mk_error *e);
+#define MK_SILENCE_MS 120000 /* of a phone, before it counts as lost */
+
+/* Next frame of the worker. MK_ECLOSED when the phone is gone or silent for wait_ms, or the run is
+ * to stop; MK_ESTATE when the worker is gone. Likewise when sending. */
+MK_CHECK int mk_frame_next(struct mk_frame *f, struct mk_exhibit *x, int wait_ms,
+                           struct mk_error *e);
+MK_CHECK int mk_frame_send_span(struct mk_exhibit *x, uint16_t type, uint16_t stream,
+                                struct mk_span body, struct mk_error *e);
 MK_CHECK int mk_frame_send(struct mk_exhibit *x, uint16_t type, uint16_t stream,
                            struct mk_buf *body, struct mk_error *e);
+/* Waits for the worker's and the phone's greeting. */
+MK_CHECK int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e);
 /* A frame that does not belong here: fails. */
 int mk_frame_bad(const struct mk_frame *f, struct mk_error *e);
 

@@ -2,6 +2,7 @@
 #define MK_ACQUIRE_H
 
 #include "parsers/base/error.h"
+#include <signal.h>
 
 /*
  * One acquisition of one exhibit: authority, plan, phone, bundle. What is given here is what the
@@ -17,12 +18,14 @@ struct mk_acquire_options {
     bool resume;
     void (*tell)(void *u, const char *line); /* warnings, progress; may be NULL */
     void *tell_u;
+    const volatile sig_atomic_t *stop; /* not 0: end as soon as may be; may be NULL */
     enum { MK_CLOCK_ASK, MK_CLOCK_TRUSTED, MK_CLOCK_DOUBTFUL } clock; /* ASK: the kernel says */
 };
 
 /* How it ended. */
 struct mk_acquire_result {
     uint64_t objects, bytes, rows, not_taken;
+    bool begun; /* and not sealed: a resumed run goes on */
     bool sealed;
 };
 

@@ -109,7 +109,7 @@ static int give_up(struct mk_run *r, const struct mk_provider *p, struct mk_erro
         .taken = MK_COVER_NONE,
         .records = MK_COVER_NONE,
         .issues = 1,
-        .why = "the worker died twice of what the phone answered; the raw answers are kept",
+        .why = "the worker died twice of what the phone answered; the answers before are kept",
         .proven_on = "simulated",
     };
     return mk_bundle_cover(r->b, &line, e);

@@ -1,5 +1,7 @@
 #include "firmware/acquire/run.h"
+#include "firmware/bundle/format.h"
 #include "firmware/worker/phone.h"
+#include <stdio.h>
 
 #define ERR_BYTES ((size_t)3 << 10) /* of standard error that are kept */
 
@@ -59,6 +61,22 @@ static int keep(struct mk_answer *a, struct capture *c, uint64_t number, struct 
                       sizeof facts / sizeof *facts - (c->err.len == 0), false, e);
 }
 
+/* Cut off by the phone or by time. What came is no object: whoever reads the bundle would take it
+ * for the answer. The log says how much it was. */
+static int lose(const struct mk_answer *a, struct capture *c, uint64_t number, struct mk_error *e)
+{
+    const struct mk_fact facts[] = {
+        MK_FACT_NUM("object", (int64_t)number),
+        MK_FACT_NUM("bytes", (int64_t)c->bytes),
+        MK_FACT_NUM("status", a->status),
+        MK_FACT_STR("why", a->why),
+        MK_FACT_TEXT("stderr", mk_buf_span(&c->err)),
+    };
+    if (mk_bundle_drop(c->r->b, a->why, e))
+        return -1;
+    return mk_run_act(c->r, "answer-lost", facts, 5 - (c->err.len == 0), false, e);
+}
+
 static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *cmd, uint64_t number,
                struct mk_buf *head, struct mk_error *e)
 {
@@ -80,9 +98,10 @@ static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *c
         rc = mk_run_act(r, "command", facts, 2, false, e);
     if (rc == 0)
         rc = mk_exhibit_exec(a, r->x, cmd->text, &cmd->how, on_out, on_err, &c, e);
+    bool whole = a->status == MK_PH_OK;
     if (rc == 0)
-        rc = keep(a, &c, number, e);
-    if (rc == 0) {
+        rc = whole ? keep(a, &c, number, e) : lose(a, &c, number, e);
+    if (rc == 0 && whole) {
         r->result.objects++;
         r->result.bytes += c.bytes;
     }
@@ -106,6 +125,8 @@ static int look_again(struct mk_answer *a, struct mk_run *r, const struct mk_com
     struct mk_file f = { 0 };
     struct mk_buf err;
     mk_buf_init(&err, 4096);
+    a->status = MK_PH_OK;
+    a->exit_code = -1;
     int rc = mk_bundle_open_object(&f, r->b, number, e);
     if (rc == 0)
         rc = mk_bundle_remark(&err, r->b, number, e);
@@ -122,11 +143,64 @@ static int look_again(struct mk_answer *a, struct mk_run *r, const struct mk_com
     return rc;
 }
 
+/* Whether a whole object answers this very command. */
+static int is_answer(bool *yes, struct mk_run *r, const struct mk_command *cmd, uint64_t number,
+                     struct mk_error *e)
+{
+    struct mk_buf asked, err;
+    mk_buf_init(&asked, MK_JOURNAL_LINE_MAX);
+    mk_buf_init(&err, 4096);
+    int rc = mk_bundle_asked(&asked, &err, r->b, number, e);
+    *yes = rc == 0 && mk_span_eq(mk_buf_span(&asked), cmd->text);
+    mk_buf_done(&asked);
+    mk_buf_done(&err);
+    return rc;
+}
+
+/* A resumed run asks what the first one asked, in its order, as long as the phone answers alike.
+ * Where it does not, stored answers to other commands are passed over: none is ever taken for the
+ * answer to this one. */
+static int take_number(uint64_t *number, enum mk_object_state *state, struct mk_run *r,
+                       const struct mk_command *cmd, struct mk_error *e)
+{
+    bool mine = false;
+    do {
+        *number = r->next_number++;
+        *state = mk_bundle_state(r->b, *number);
+        if (*state == MK_OBJECT_WHOLE && is_answer(&mine, r, cmd, *number, e))
+            return -1;
+    } while (*state == MK_OBJECT_WHOLE && !mine);
+    return 0;
+}
+
+/* What had no whole answer has none again: asked now, it would stand before later answers. */
+static void no_answer(struct mk_answer *a)
+{
+    a->status = MK_PH_BROKEN;
+    a->exit_code = -1;
+    snprintf(a->why, sizeof a->why, "no whole answer before the run was resumed");
+    a->content = MK_ANSWER_ERROR;
+    a->flags = 0;
+    a->rows = 0;
+    mk_buf_clear(&a->singles);
+    mk_buf_clear(&a->changed);
+}
+
 int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_command *c,
                    struct mk_buf *head, struct mk_error *e)
 {
-    uint64_t number = r->next_number++;
-    if (mk_bundle_state(r->b, number) == MK_OBJECT_WHOLE)
+    uint64_t number;
+    enum mk_object_state state;
+    if (take_number(&number, &state, r, c, e))
+        return -1;
+    switch (state) {
+    case MK_OBJECT_WHOLE:
         return look_again(a, r, c, number, head, e);
+    case MK_OBJECT_DROPPED:
+        no_answer(a);
+        return 0;
+    case MK_OBJECT_NONE:
+        break;
+    }
     return ask(a, r, c, number, head, e);
 }

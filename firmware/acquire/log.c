@@ -9,10 +9,10 @@ static void members(struct mk_json *j, const void *u)
 {
     const struct facts *f = u;
     for (size_t i = 0; i < f->n; i++)
-        if (f->v[i].text.p)
-            mk_json_kv_text(j, f->v[i].key, f->v[i].text);
-        else
+        if (f->v[i].is_number)
             mk_json_kv_int(j, f->v[i].key, f->v[i].number);
+        else
+            mk_json_kv_text(j, f->v[i].key, f->v[i].text);
 }
 
 int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n, bool now,

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define PLAN_MAX ((size_t)1 << 20)
+
 /* ---- what the officer gave ---- */
 
 static int read_small(struct mk_buf *out, const char *path, struct mk_error *e)
@@ -38,9 +40,9 @@ static int load_authority(struct mk_run *r, struct mk_error *e)
                        "basis, reference, officer, exhibit, term and scope (moka help acquire)");
     snprintf(path, sizeof path, "%s/authority.json", r->o->bundle);
     if (r->o->resume && access(path, F_OK) != 0 && errno == ENOENT)
-        return mk_fail(e, MK_ESTATE,
-                       "%s: the run was cut before it had begun, nothing was taken; remove the "
-                       "folder and use moka acquire",
+        return mk_fail(e, MK_EABSENT,
+                       "%s holds no authority: no bundle, or one that was cut before anything was "
+                       "asked of the phone. Remove it and begin anew",
                        r->o->bundle);
     if (read_small(&r->authority_text, r->o->resume ? path : r->o->authority, e) ||
         mk_authority_parse(&r->authority, mk_buf_span(&r->authority_text), e))
@@ -48,7 +50,20 @@ static int load_authority(struct mk_run *r, struct mk_error *e)
     r->began = mk_clock_read();
     if (r->o->clock != MK_CLOCK_ASK)
         r->began.trusted = r->o->clock == MK_CLOCK_TRUSTED;
-    return mk_authority_holds(r->authority, r->began.wall_us, r->began.trusted, r->doubt, e);
+    return 0;
+}
+
+/* Now, and not when everything is acquired. A key of another kind is ssh-keygen's to read. */
+static int check_officer_key(const struct mk_run *r, struct mk_error *e)
+{
+    struct mk_sshkey *k = NULL;
+    if (!r->o->officer_key)
+        return 0;
+    if (access(r->o->officer_key, R_OK) != 0)
+        return mk_fail_errno(e, r->o->officer_key);
+    int rc = mk_sshkey_load(&k, r->o->officer_key, e);
+    mk_sshkey_free(k);
+    return rc && e->code == MK_EAUTH ? 0 : rc;
 }
 
 static int check_training(const struct mk_run *r, struct mk_error *e)
@@ -85,17 +100,59 @@ static int new_id(struct mk_run *r, struct mk_error *e)
     return 0;
 }
 
+static int make_plan(struct mk_buf *out, const struct mk_authority *a, struct mk_error *e)
+{
+    struct mk_json j = mk_json(out);
+    mk_plan_json(&j, a);
+    mk_buf_u8(out, '\n');
+    return mk_buf_ok(out) ? 0 : mk_fail(e, MK_ENOMEM, "plan");
+}
+
 static int put_plan(struct mk_run *r, struct mk_error *e)
 {
     struct mk_buf plan;
-    mk_buf_init(&plan, 1 << 20);
-    struct mk_json j = mk_json(&plan);
-    mk_plan_json(&j, r->authority);
-    mk_buf_u8(&plan, '\n');
-    int rc = mk_buf_ok(&plan) ? mk_bundle_put(r->b, "plan.json", mk_buf_span(&plan), e)
-                              : mk_fail(e, MK_ENOMEM, "plan");
+    mk_buf_init(&plan, PLAN_MAX);
+    int rc = make_plan(&plan, r->authority, e);
+    if (rc == 0)
+        rc = mk_bundle_put(r->b, "plan.json", mk_buf_span(&plan), e);
     mk_buf_done(&plan);
     return rc;
+}
+
+/* A resumed run goes by the plan that it was begun with, or not at all. */
+static int check_plan(struct mk_run *r, struct mk_error *e)
+{
+    char path[4200];
+    struct mk_buf is, was;
+    snprintf(path, sizeof path, "%s/plan.json", r->o->bundle);
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return put_plan(r, e); /* cut before it was written */
+    mk_buf_init(&is, PLAN_MAX);
+    mk_buf_init(&was, PLAN_MAX);
+    int rc = make_plan(&is, r->authority, e);
+    if (rc == 0)
+        rc = read_small(&was, path, e);
+    if (rc == 0 && !mk_span_eq(mk_buf_span(&is), mk_buf_span(&was)))
+        rc = mk_fail(e, MK_EREFUSED,
+                     "plan.json is not what authority.json becomes: one was changed since the run "
+                     "was begun, or another version of moka began it");
+    mk_buf_done(&is);
+    mk_buf_done(&was);
+    return rc;
+}
+
+/* Before the counter moves: a number spent on a mistyped folder looks like a run thrown away. */
+static int check_folder(const struct mk_run *r, struct mk_error *e)
+{
+    char journal[4200], bag[4200];
+    snprintf(journal, sizeof journal, "%s/journal", r->o->bundle);
+    snprintf(bag, sizeof bag, "%s/bag-info.txt", r->o->bundle);
+    if (access(journal, F_OK) == 0)
+        return mk_fail(e, MK_ESTATE, "%s holds a run that was begun: moka resume goes on with it",
+                       r->o->bundle);
+    if (access(bag, F_OK) == 0)
+        return mk_fail(e, MK_ESTATE, "%s holds a sealed bundle", r->o->bundle);
+    return 0;
 }
 
 static int create_bundle(struct mk_run *r, struct mk_error *e)
@@ -123,7 +180,6 @@ static int create_bundle(struct mk_run *r, struct mk_error *e)
 
 static int resume_bundle(struct mk_run *r, struct mk_error *e)
 {
-    uint64_t counter;
     if (mk_bundle_resume(&r->b, r->o->bundle, mk_disk_real(), e))
         return -1;
     const struct mk_bundle_info *info = mk_bundle_info(r->b);
@@ -137,10 +193,7 @@ static int resume_bundle(struct mk_run *r, struct mk_error *e)
     if ((info->officer_id != NULL) != (r->o->officer_key != NULL))
         return mk_fail(e, MK_EREFUSED, "the run was begun %s an officer's key (--officer-key)",
                        info->officer_id ? "with" : "without");
-    if (!mk_bundle_sealing(r->b) &&
-        put_plan(r, e)) /* it may have been cut before the plan was there */
-        return -1;
-    return mk_kit_count(&counter, r->kit, r->id, "resumed", r->began.wall_us, e);
+    return mk_bundle_sealing(r->b) ? 0 : check_plan(r, e);
 }
 
 /* ---- custody of the beginning and the end ---- */
@@ -274,7 +327,8 @@ static void log_cut(struct mk_run *r, const struct mk_error *why)
 {
     struct mk_error ignored = { 0 };
     const struct mk_fact facts[] = { MK_FACT_STR("why", why->text) };
-    const char *act = why->code == MK_ECLOSED ? "disconnected" : "stopped";
+    bool asked = r->o->stop && *r->o->stop;
+    const char *act = why->code == MK_ECLOSED && !asked ? "disconnected" : "stopped";
     if (mk_run_act(r, act, facts, 1, true, &ignored) == 0)
         (void)!mk_bundle_sync(r->b, &ignored);
 }
@@ -287,20 +341,42 @@ static void warn(const struct mk_run *r, const char *text)
 
 static int connect_phone(struct mk_run *r, struct mk_error *e)
 {
-    return mk_exhibit_connect(&r->x, r->o->device, e) || check_phantom(r, e) ? -1 : 0;
+    if (mk_exhibit_connect(&r->x, r->o->device, e))
+        return -1;
+    mk_exhibit_stop_at(r->x, r->o->stop);
+    return check_phantom(r, e);
 }
 
+static int open_inputs(struct mk_run *r, struct mk_error *e)
+{
+    if (load_authority(r, e) || check_training(r, e) || check_officer_key(r, e) ||
+        mk_kit_open(&r->kit, r->o->kit, e))
+        return -1;
+    return r->o->resume ? resume_bundle(r, e) : check_folder(r, e);
+}
+
+static int begin(struct mk_run *r, struct mk_error *e)
+{
+    uint64_t counter;
+    return r->o->resume ? mk_kit_count(&counter, r->kit, r->id, "resumed", r->began.wall_us, e)
+                        : create_bundle(r, e);
+}
+
+/* Sealing needs neither phone nor an authority that still holds: what it seals was taken under one
+ * that did. */
 static int start(struct mk_run *r, struct mk_error *e)
 {
-    if (load_authority(r, e) || check_training(r, e) || mk_kit_open(&r->kit, r->o->kit, e))
+    if (open_inputs(r, e))
+        return -1;
+    if (r->b && mk_bundle_sealing(r->b))
+        return begin(r, e);
+    if (mk_authority_holds(r->authority, r->began.wall_us, r->began.trusted, r->doubt, e))
         return -1;
     if (!r->began.trusted)
         warn(r, "warning: nothing vouches for this kit's clock; the bundle says so");
     warn(r, r->doubt);
     warn(r, "warning: this version does not encrypt the bundle; whoever has the disk can read it");
-    if (r->o->resume)
-        return resume_bundle(r, e) || (!mk_bundle_sealing(r->b) && connect_phone(r, e)) ? -1 : 0;
-    return connect_phone(r, e) || create_bundle(r, e) ? -1 : 0;
+    return connect_phone(r, e) || begin(r, e) ? -1 : 0;
 }
 
 int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o,
@@ -320,6 +396,7 @@ int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o
     }
     if (rc == 0)
         rc = seal(&r, e);
+    r.result.begun = r.b != NULL;
     *out = r.result;
     mk_bundle_free(r.b);
     mk_exhibit_free(r.x);
@@ -337,12 +414,8 @@ int mk_acquire_plan(struct mk_buf *out, const char *authority_path, struct mk_er
     int rc = read_small(&text, authority_path, e);
     if (rc == 0)
         rc = mk_authority_parse(&a, mk_buf_span(&text), e);
-    if (rc == 0) {
-        struct mk_json j = mk_json(out);
-        mk_plan_json(&j, a);
-        mk_buf_u8(out, '\n');
-        rc = mk_buf_ok(out) ? 0 : mk_fail(e, MK_ENOMEM, "plan");
-    }
+    if (rc == 0)
+        rc = make_plan(out, a, e);
     mk_authority_free(a);
     mk_buf_done(&text);
     return rc;

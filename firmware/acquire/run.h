@@ -28,29 +28,31 @@ struct mk_run {
 
 /* ---- custody words (log.c) ---- */
 
-/* A member of a custody entry: a text, or a number when `text.p` is NULL. */
+/* A member of a custody entry: a text or a number. */
 struct mk_fact {
     const char *key;
     struct mk_span text;
     int64_t number;
+    bool is_number;
 };
 #define MK_FACT_STR(k, s)                                                                          \
     {                                                                                              \
-        (k), mk_str(s), 0                                                                          \
+        (k), mk_str(s), 0, false                                                                   \
     }
 #define MK_FACT_TEXT(k, s)                                                                         \
     {                                                                                              \
-        (k), (s), 0                                                                                \
+        (k), (s), 0, false                                                                         \
     }
 #define MK_FACT_NUM(k, n)                                                                          \
     {                                                                                              \
-        (k), { NULL, 0 }, (n)                                                                      \
+        (k), { NULL, 0 }, (n), true                                                                \
     }
 
 /*
  * The words: begun, resumed, authority, worker (its sandbox), connected, command (before it goes
- * out), answer, listing, not-taken, clock, disconnected, worker-died, finished. `now`: on the disk
- * before this returns.
+ * out), answer, answer-cut (of its standard error only the beginning), answer-lost (it ended
+ * early), listing, not-taken, clock, disconnected, stopped, worker-died, finished. `now`: on the
+ * disk before this returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);
@@ -65,7 +67,8 @@ struct mk_command {
 };
 /*
  * Runs a command on the phone and keeps its raw answer as the next payload object; one that is
- * whole in the bundle already is looked at again instead. `head`, if not NULL, gets the first bytes
+ * whole in the bundle already is looked at again instead. One that ended early is no object; its
+ * status says so, and so it does when the run is resumed. `head`, if not NULL, gets the first bytes
  * of the answer, as far as it takes them.
  */
 MK_CHECK int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_command *c,

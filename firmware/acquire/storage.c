@@ -48,7 +48,7 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
         goto out;
     if (mk_storage_fetch(&n, r, list, e))
         goto out;
-    r->next_number += mk_worklist_totals(list)->files;
+    r->next_number = mk_worklist_totals(list)->first + mk_worklist_totals(list)->files;
     r->result.objects += n.whole;
     rc = cover(r, mk_worklist_totals(list), &n, e);
 out:

@@ -16,6 +16,7 @@ struct fetcher {
     struct pending ring[AHEAD];
     size_t first, count;
     uint64_t whole, dropped;
+    uint64_t bytes;        /* of the oldest file on its way */
     uint64_t given;        /* the last number asked for */
     uint64_t single_until; /* up to this number one at a time: the worker died on the way there */
 };
@@ -74,7 +75,7 @@ static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_er
 static int on_bytes(void *u, struct mk_span bytes, struct mk_error *e)
 {
     struct fetcher *f = u;
-    f->r->result.bytes += bytes.len;
+    f->bytes += bytes.len;
     mk_progress_step(&f->r->progress, 0, bytes.len);
     return mk_bundle_write(f->r->b, bytes, e);
 }
@@ -84,6 +85,7 @@ static int keep(struct fetcher *f, uint32_t mode, int64_t mtime_s, struct mk_err
     struct mk_digest d;
     const struct mk_object_end end = { .mode = mode, .mtime_s = mtime_s };
     f->whole++;
+    f->r->result.bytes += f->bytes;
     return mk_bundle_finish(&d, f->r->b, &end, e);
 }
 
@@ -107,6 +109,7 @@ static int on_end(void *u, uint64_t item, int status, uint32_t mode, int64_t mti
     if (f->count == 0 || p->number != item)
         return mk_fail(e, MK_EPROTO, "phone worker: files out of order");
     int rc = status == 0 ? keep(f, mode, mtime_s, e) : lose(f, p, status, why, e);
+    f->bytes = 0;
     free((void *)p->path.p);
     f->first = (f->first + 1) % AHEAD;
     f->count--;
@@ -138,7 +141,8 @@ static int after_death(struct fetcher *f, struct mk_error *e)
     f->single_until = f->given;
     forget_pending(f);
     mk_worklist_rewind(f->list);
-    f->whole = f->dropped = 0;
+    f->whole = f->dropped = f->bytes = 0;
+    f->r->progress.done = f->r->progress.bytes = 0;
     return mk_exhibit_reconnect(f->r->x, e);
 }
 
@@ -163,7 +167,7 @@ int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r, struct mk_
     struct fetcher *f = calloc(1, sizeof *f);
     if (!f)
         return mk_fail(e, MK_ENOMEM, "files");
-    *f = (struct fetcher){ .r = r, .list = list, .base = r->next_number };
+    *f = (struct fetcher){ .r = r, .list = list, .base = mk_worklist_totals(list)->first };
     mk_progress_start(&r->progress, "files", mk_worklist_totals(list)->files);
     int rc = fetch_all(f, e);
     mk_progress_end(&r->progress);

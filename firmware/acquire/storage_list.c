@@ -7,6 +7,7 @@
 
 struct lister {
     struct mk_run *r;
+    const char *root;
     struct mk_worklist *list;
     struct mk_work_totals totals;
 };
@@ -51,16 +52,42 @@ static int log_folder(struct mk_run *r, struct mk_span path, struct mk_error *e)
     return rc;
 }
 
+/* A phone may name an entry as it likes, "../../data" too: it is to stay in the folder listed. */
+static bool below(const char *root, struct mk_span path)
+{
+    size_t n = strlen(root);
+    if (!mk_span_starts(path, mk_str(root)) || path.len <= n || path.p[n] != '/')
+        return false;
+    while (n < path.len) {
+        struct mk_span rest = mk_span_from(path, n + 1);
+        const uint8_t *slash = rest.len ? memchr(rest.p, '/', rest.len) : NULL;
+        struct mk_span name = mk_span(rest.p, slash ? (size_t)(slash - rest.p) : rest.len);
+        if (mk_span_is(name, "..") || (name.len && memchr(name.p, 0, name.len)))
+            return false;
+        n += 1 + name.len;
+    }
+    return true;
+}
+
+/* Why an entry is not to be taken, or "". */
+static void refusal(char out[static 64], const struct mk_listed *en, const char *root)
+{
+    out[0] = 0;
+    if (en->error)
+        snprintf(out, 64, "the phone says errno %u", en->error);
+    else if (en->path.len > MK_OBJECT_PATH_MAX)
+        snprintf(out, 64, "a path of %zu bytes", en->path.len);
+    else if (!below(root, en->path))
+        snprintf(out, 64, "its path leads out of the folder that was listed");
+}
+
 static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
 {
     struct lister *l = u;
     char why[64];
     mk_progress_step(&l->r->progress, 1, 0);
-    if (en->error || en->path.len > MK_OBJECT_PATH_MAX) {
-        if (en->error)
-            snprintf(why, sizeof why, "the phone says errno %u", en->error);
-        else
-            snprintf(why, sizeof why, "a path of %zu bytes", en->path.len);
+    refusal(why, en, l->root);
+    if (why[0]) {
         l->totals.errors++;
         return mk_storage_not_taken(l->r, en->path, "entry", mk_str(why), e);
     }
@@ -83,6 +110,7 @@ static int list_root(struct lister *l, const char *root, struct mk_error *e)
 {
     struct mk_answer a;
     mk_answer_init(&a);
+    l->root = root;
     int rc = log_folder(l->r, mk_str(root), e);
     if (rc == 0)
         rc = mk_exhibit_list(&a, l->r->x, mk_str(root), DEPTH_MAX, on_entry, l, e);
@@ -94,6 +122,14 @@ static int list_root(struct lister *l, const char *root, struct mk_error *e)
     return rc;
 }
 
+/* Files begin a folder of their own, with room before it: were a resumed run to need more commands
+ * than the first, it must not come upon their numbers. */
+static uint64_t first_number(const struct mk_run *r)
+{
+    uint64_t folder = (r->next_number + MK_OBJECTS_PER_FOLDER / 2) / MK_OBJECTS_PER_FOLDER + 1;
+    return folder * MK_OBJECTS_PER_FOLDER;
+}
+
 int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error *e)
 {
     struct lister l = { .r = r, .list = list };
@@ -102,6 +138,7 @@ int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error 
         if (list_root(&l, r->authority->paths[i], e))
             return -1;
     mk_progress_end(&r->progress);
+    l.totals.first = first_number(r);
     if (mk_worklist_end(list, &l.totals, e))
         return -1;
     const struct mk_fact facts[] = {

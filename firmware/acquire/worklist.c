@@ -63,7 +63,7 @@ int mk_worklist_add(struct mk_worklist *w, const struct mk_listed *file, struct 
 static void put_totals(struct mk_buf *b, const struct mk_work_totals *t)
 {
     const uint64_t v[] = { t->files,  t->bytes,  t->out_of_window,   t->folders, t->links,
-                           t->others, t->errors, t->refused_folders, t->spare };
+                           t->others, t->errors, t->refused_folders, t->first };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         mk_buf_u64le(b, v[i]);
 }
@@ -71,7 +71,7 @@ static void put_totals(struct mk_buf *b, const struct mk_work_totals *t)
 static void take_totals(struct mk_work_totals *t, struct mk_cursor *c)
 {
     uint64_t *v[] = { &t->files,  &t->bytes,  &t->out_of_window,   &t->folders, &t->links,
-                      &t->others, &t->errors, &t->refused_folders, &t->spare };
+                      &t->others, &t->errors, &t->refused_folders, &t->first };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         *v[i] = mk_cur_u64le(c);
 }

@@ -18,7 +18,8 @@ struct mk_work_totals {
     uint64_t bytes; /* of those, as the phone told */
     uint64_t out_of_window, folders, links, others;
     uint64_t errors; /* entries that the phone could not stat */
-    uint64_t refused_folders, spare;
+    uint64_t refused_folders;
+    uint64_t first; /* object number of the first file: a resumed run has to use the same ones */
 };
 
 struct mk_work {

@@ -126,10 +126,29 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
     return argc - optind > 1 ? usage(argv[0], "too many arguments") : -1;
 }
 
-static int run(const char *name, const struct arguments *a)
+static volatile sig_atomic_t stop;
+
+/* Once; a second signal ends us as it would any program, and the bundle can be resumed as well. */
+static void on_signal(int number)
+{
+    (void)number;
+    stop = 1;
+}
+
+static void catch_signals(struct mk_acquire_options *o)
+{
+    struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND };
+    sigemptyset(&sa.sa_mask);
+    o->stop = &stop;
+    sigaction(SIGINT, &sa, NULL);
+    sigaction(SIGTERM, &sa, NULL);
+}
+
+static int run(const char *name, struct arguments *a)
 {
     struct mk_error e = { 0 };
-    struct mk_acquire_result r;
+    struct mk_acquire_result r = { 0 };
+    catch_signals(&a->o);
     int rc = mk_acquire(&r, &a->o, &e);
     if (rc == 0) {
         printf("%s%s: sealed, %" PRIu64 " objects, %" PRIu64 " bytes, %" PRIu64 " rows, %" PRIu64
@@ -138,12 +157,12 @@ static int run(const char *name, const struct arguments *a)
                r.not_taken);
         return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
     }
-    fail(name, &e);
-    if (e.code != MK_ECLOSED)
-        return e.code == MK_EUSAGE ? EXIT_USAGE : EXIT_FAILED;
+    int status = fail(name, &e);
+    if (!r.begun || r.sealed)
+        return status;
     fprintf(stderr, "moka %s: what had arrived is kept; go on with: moka resume --device %s %s\n",
             name, a->o.device, a->o.bundle);
-    return EXIT_EVIDENCE;
+    return e.code == MK_ECLOSED ? EXIT_EVIDENCE : status;
 }
 
 static int cmd_acquire(struct arguments *a)

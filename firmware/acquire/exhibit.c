@@ -9,9 +9,9 @@
 static int read_phone(struct mk_exhibit_facts *facts, struct mk_span body, struct mk_error *e)
 {
     struct mk_cursor c = mk_cur(body);
-    struct mk_span banner = mk_frame_text(&c);
+    struct mk_span banner = mk_cur_text(&c);
     mk_cur_u32le(&c); /* the worker's own feature bits */
-    struct mk_span features = mk_frame_text(&c);
+    struct mk_span features = mk_cur_text(&c);
     facts->version = mk_cur_u32le(&c);
     facts->max_payload = mk_cur_u32le(&c);
     if (!mk_cur_ok(&c))
@@ -27,7 +27,7 @@ static int read_phone(struct mk_exhibit_facts *facts, struct mk_span body, struc
 static int read_hello(struct mk_exhibit_facts *facts, const struct mk_frame *f, struct mk_error *e)
 {
     struct mk_cursor c = mk_cur(f->body);
-    struct mk_span lines = mk_frame_text(&c);
+    struct mk_span lines = mk_cur_text(&c);
     if (facts->sandbox.len)
         return mk_frame_bad(f, e);
     mk_buf_put(&facts->sandbox, lines.p, lines.len);
@@ -42,7 +42,7 @@ int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e)
     struct mk_frame f;
     struct mk_buf none;
     mk_buf_init(&none, 16);
-    mk_frame_put_text(&none, mk_str(""));
+    mk_buf_text(&none, mk_str(""));
     int rc = mk_frame_send(x, MK_PH_OPEN, 0, &none, e);
     mk_buf_done(&none);
     while (rc == 0 && (rc = mk_frame_next(&f, x, MK_SILENCE_MS, e)) == 0) {

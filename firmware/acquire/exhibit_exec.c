@@ -33,7 +33,7 @@ int mk_frame_done(struct mk_answer *a, struct mk_span body, const struct mk_anal
     unsigned content = 0;
     a->status = mk_cur_u8(&c);
     a->exit_code = (int)mk_cur_u32le(&c);
-    struct mk_span why = mk_frame_text(&c);
+    struct mk_span why = mk_cur_text(&c);
     snprintf(a->why, sizeof a->why, "%.*s", (int)(why.len < 199 ? why.len : 199),
              (const char *)why.p);
     if (how && how->role != MK_ROLE_FILE) {
@@ -58,7 +58,7 @@ static void put_analysis(struct mk_buf *b, const struct mk_analysis *how)
     if (how->role == MK_ROLE_FILE)
         return;
     mk_buf_u64le(b, (uint64_t)how->row);
-    mk_frame_put_text(b, how->columns);
+    mk_buf_text(b, how->columns);
 }
 
 /* Everything that comes back on one stream, up to its DONE. */
@@ -90,7 +90,7 @@ int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct mk_span co
     mk_buf_init(&b, 65536);
     mk_buf_u8(&b, MK_PH_SHELL_V2);
     mk_buf_u32le(&b, EXEC_MS);
-    mk_frame_put_text(&b, command);
+    mk_buf_text(&b, command);
     put_analysis(&b, how);
     int rc = mk_frame_send(x, MK_PH_EXEC, 1, &b, e);
     mk_buf_done(&b);

@@ -10,7 +10,7 @@ static int each_entry(struct mk_span body, mk_listing *each, void *u, struct mk_
         en.size = mk_cur_u64le(&c);
         en.mtime_s = (int64_t)mk_cur_u64le(&c);
         en.error = mk_cur_u32le(&c);
-        en.path = mk_frame_text(&c);
+        en.path = mk_cur_text(&c);
         if (!mk_cur_ok(&c))
             break;
         if (each(u, &en, e))
@@ -25,7 +25,7 @@ int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct mk_span pa
     struct mk_frame f;
     struct mk_buf b;
     mk_buf_init(&b, 65536);
-    mk_frame_put_text(&b, path);
+    mk_buf_text(&b, path);
     mk_buf_u32le(&b, depth_max);
     int rc = mk_frame_send(x, MK_PH_LIST, 1, &b, e);
     mk_buf_done(&b);
@@ -69,7 +69,7 @@ static int ask(struct fetching *w, struct mk_error *e)
         if (got != 1)
             break;
         mk_buf_u64le(&w->body, item);
-        mk_frame_put_text(&w->body, path);
+        mk_buf_text(&w->body, path);
         w->sizes[(w->first + w->asked++) % AHEAD_MAX] = (uint32_t)path.len + 12;
         w->bytes += path.len + 12;
         n++;
@@ -87,7 +87,7 @@ static int ended(struct fetching *w, struct mk_span body, struct mk_error *e)
     mk_cur_u64le(&c); /* bytes: counted on arrival */
     uint32_t mode = mk_cur_u32le(&c);
     int64_t mtime_s = (int64_t)mk_cur_u64le(&c);
-    struct mk_span why = mk_frame_text(&c);
+    struct mk_span why = mk_cur_text(&c);
     if (!mk_cur_ok(&c) || w->asked == 0)
         return mk_fail(e, MK_EPROTO, "phone worker: damaged end of a file");
     w->asked--;

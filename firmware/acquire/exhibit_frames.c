@@ -5,21 +5,10 @@
 
 #define SLICE_MS 250 /* so often a wait looks whether it is to stop */
 
-struct mk_span mk_frame_text(struct mk_cursor *c)
-{
-    return mk_cur_take(c, mk_cur_u32le(c));
-}
-
-void mk_frame_put_text(struct mk_buf *b, struct mk_span s)
-{
-    mk_buf_u32le(b, (uint32_t)s.len);
-    mk_buf_put(b, s.p, s.len);
-}
-
 static int lost(const struct mk_frame *f, struct mk_error *e)
 {
     struct mk_cursor c = mk_cur(f->body);
-    struct mk_span why = mk_frame_text(&c);
+    struct mk_span why = mk_cur_text(&c);
     return mk_fail(e, MK_ECLOSED, "the connection to the phone is gone: %.*s",
                    (int)(why.len < 200 ? why.len : 200), (const char *)why.p);
 }

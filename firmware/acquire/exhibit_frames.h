@@ -17,10 +17,6 @@ struct mk_exhibit {
     int (*join)(struct mk_exhibit *x, struct mk_error *e);
 };
 
-/* A text field: u32 length, bytes. */
-struct mk_span mk_frame_text(struct mk_cursor *c);
-void mk_frame_put_text(struct mk_buf *b, struct mk_span s);
-
 #define MK_SILENCE_MS 120000 /* of a phone, before it counts as lost */
 
 /* Next frame of the worker. MK_ECLOSED when the phone is gone or silent for wait_ms, or the run is

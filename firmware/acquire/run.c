@@ -1,80 +1,7 @@
 #include "firmware/acquire/run.h"
 #include "firmware/bundle/sshkey.h"
 #include "firmware/worker/phone.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <openssl/rand.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#define PLAN_MAX ((size_t)1 << 20)
-
-/* ---- what the officer gave ---- */
-
-static int read_small(struct mk_buf *out, const char *path, struct mk_error *e)
-{
-    ssize_t n = 1;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return mk_fail_errno(e, path);
-    while (n > 0) {
-        uint8_t *room = mk_buf_room(out, 4096);
-        n = room ? read(fd, room, 4096) : -1;
-        if (n < 0) {
-            close(fd);
-            return room ? mk_fail_errno(e, path) : mk_fail(e, MK_ELIMIT, "%s: too large", path);
-        }
-        out->len += (size_t)n;
-    }
-    close(fd);
-    return 0;
-}
-
-static int load_authority(struct mk_run *r, struct mk_error *e)
-{
-    char path[4200];
-    if (!r->o->authority && !r->o->resume)
-        return mk_fail(e, MK_EREFUSED,
-                       "no authority given. Needed: --authority FILE, a moka-authority-1 file with "
-                       "basis, reference, officer, exhibit, term and scope (moka help acquire)");
-    snprintf(path, sizeof path, "%s/authority.json", r->o->bundle);
-    if (r->o->resume && access(path, F_OK) != 0 && errno == ENOENT)
-        return mk_fail(e, MK_EABSENT,
-                       "%s holds no authority: no bundle, or one that was cut before anything was "
-                       "asked of the phone. Remove it and begin anew",
-                       r->o->bundle);
-    if (read_small(&r->authority_text, r->o->resume ? path : r->o->authority, e) ||
-        mk_authority_parse(&r->authority, mk_buf_span(&r->authority_text), e))
-        return -1;
-    r->began = mk_clock_read();
-    if (r->o->clock != MK_CLOCK_ASK)
-        r->began.trusted = r->o->clock == MK_CLOCK_TRUSTED;
-    return 0;
-}
-
-/* Now, and not when everything is acquired. A key of another kind is ssh-keygen's to read. */
-static int check_officer_key(const struct mk_run *r, struct mk_error *e)
-{
-    struct mk_sshkey *k = NULL;
-    if (!r->o->officer_key)
-        return 0;
-    if (access(r->o->officer_key, R_OK) != 0)
-        return mk_fail_errno(e, r->o->officer_key);
-    int rc = mk_sshkey_load(&k, r->o->officer_key, e);
-    mk_sshkey_free(k);
-    return rc && e->code == MK_EAUTH ? 0 : rc;
-}
-
-static int check_training(const struct mk_run *r, struct mk_error *e)
-{
-    bool exercise = r->authority->basis == MK_BASIS_EXERCISE;
-    if (r->o->training && !exercise)
-        return mk_fail(e, MK_EREFUSED, "--training needs an authority with basis \"exercise\"");
-    if (!r->o->training && exercise)
-        return mk_fail(e, MK_EREFUSED, "an authority with basis \"exercise\" needs --training");
-    return 0;
-}
 
 /* A phantom says so in its greeting; a real phone must never end up in an exercise, nor the
  * reverse. */
@@ -86,114 +13,6 @@ static int check_phantom(const struct mk_run *r, struct mk_error *e)
     if (!r->o->training && phantom)
         return mk_fail(e, MK_EREFUSED, "this is a phantom: use --training");
     return 0;
-}
-
-/* ---- bundle ---- */
-
-static int new_id(struct mk_run *r, struct mk_error *e)
-{
-    uint8_t raw[16];
-    if (RAND_bytes(raw, sizeof raw) != 1)
-        return mk_fail(e, MK_EIO, "no random numbers");
-    for (size_t i = 0; i < sizeof raw; i++)
-        snprintf(r->id + 2 * i, 3, "%02x", raw[i]);
-    return 0;
-}
-
-static int make_plan(struct mk_buf *out, const struct mk_authority *a, struct mk_error *e)
-{
-    struct mk_json j = mk_json(out);
-    mk_plan_json(&j, a);
-    mk_buf_u8(out, '\n');
-    return mk_buf_ok(out) ? 0 : mk_fail(e, MK_ENOMEM, "plan");
-}
-
-static int put_plan(struct mk_run *r, struct mk_error *e)
-{
-    struct mk_buf plan;
-    mk_buf_init(&plan, PLAN_MAX);
-    int rc = make_plan(&plan, r->authority, e);
-    if (rc == 0)
-        rc = mk_bundle_put(r->b, "plan.json", mk_buf_span(&plan), e);
-    mk_buf_done(&plan);
-    return rc;
-}
-
-/* A resumed run goes by the plan that it was begun with, or not at all. */
-static int check_plan(struct mk_run *r, struct mk_error *e)
-{
-    char path[4200];
-    struct mk_buf is, was;
-    snprintf(path, sizeof path, "%s/plan.json", r->o->bundle);
-    if (access(path, F_OK) != 0 && errno == ENOENT)
-        return put_plan(r, e); /* cut before it was written */
-    mk_buf_init(&is, PLAN_MAX);
-    mk_buf_init(&was, PLAN_MAX);
-    int rc = make_plan(&is, r->authority, e);
-    if (rc == 0)
-        rc = read_small(&was, path, e);
-    if (rc == 0 && !mk_span_eq(mk_buf_span(&is), mk_buf_span(&was)))
-        rc = mk_fail(e, MK_EREFUSED,
-                     "plan.json is not what authority.json becomes: one was changed since the run "
-                     "was begun, or another version of moka began it");
-    mk_buf_done(&is);
-    mk_buf_done(&was);
-    return rc;
-}
-
-/* Before the counter moves: a number spent on a mistyped folder looks like a run thrown away. */
-static int check_folder(const struct mk_run *r, struct mk_error *e)
-{
-    char journal[4200], bag[4200];
-    snprintf(journal, sizeof journal, "%s/journal", r->o->bundle);
-    snprintf(bag, sizeof bag, "%s/bag-info.txt", r->o->bundle);
-    if (access(journal, F_OK) == 0)
-        return mk_fail(e, MK_ESTATE, "%s holds a run that was begun: moka resume goes on with it",
-                       r->o->bundle);
-    if (access(bag, F_OK) == 0)
-        return mk_fail(e, MK_ESTATE, "%s holds a sealed bundle", r->o->bundle);
-    return 0;
-}
-
-static int create_bundle(struct mk_run *r, struct mk_error *e)
-{
-    uint64_t counter;
-    if (new_id(r, e) || mk_kit_count(&counter, r->kit, r->id, "begun", r->began.wall_us, e))
-        return -1;
-    const struct mk_bundle_info info = {
-        .id = r->id,
-        .kit_id = mk_kit_id(r->kit),
-        .officer_id = r->o->officer_key ? r->authority->officer_id : NULL,
-        .exhibit = r->authority->exhibit,
-        .reference = r->authority->reference,
-        .software = "moka " MK_VERSION,
-        .training = r->o->training,
-        .kit_counter = counter,
-        .started_us = r->began.wall_us,
-        .clock_trusted = r->began.trusted,
-    };
-    if (mk_bundle_create(&r->b, r->o->bundle, mk_disk_real(), &info, e) ||
-        mk_bundle_put(r->b, "authority.json", mk_buf_span(&r->authority_text), e))
-        return -1;
-    return put_plan(r, e);
-}
-
-static int resume_bundle(struct mk_run *r, struct mk_error *e)
-{
-    if (mk_bundle_resume(&r->b, r->o->bundle, mk_disk_real(), e))
-        return -1;
-    const struct mk_bundle_info *info = mk_bundle_info(r->b);
-    snprintf(r->id, sizeof r->id, "%s", info->id);
-    if (strcmp(info->kit_id, mk_kit_id(r->kit)) != 0)
-        return mk_fail(e, MK_EREFUSED, "the run was begun by kit %s, this is %s", info->kit_id,
-                       mk_kit_id(r->kit));
-    if (info->training != r->o->training)
-        return mk_fail(e, MK_EREFUSED, "the run was begun %s --training",
-                       info->training ? "with" : "without");
-    if ((info->officer_id != NULL) != (r->o->officer_key != NULL))
-        return mk_fail(e, MK_EREFUSED, "the run was begun %s an officer's key (--officer-key)",
-                       info->officer_id ? "with" : "without");
-    return mk_bundle_sealing(r->b) ? 0 : check_plan(r, e);
 }
 
 /* ---- custody of the beginning and the end ---- */
@@ -347,36 +166,21 @@ static int connect_phone(struct mk_run *r, struct mk_error *e)
     return check_phantom(r, e);
 }
 
-static int open_inputs(struct mk_run *r, struct mk_error *e)
-{
-    if (load_authority(r, e) || check_training(r, e) || check_officer_key(r, e) ||
-        mk_kit_open(&r->kit, r->o->kit, e))
-        return -1;
-    return r->o->resume ? resume_bundle(r, e) : check_folder(r, e);
-}
-
-static int begin(struct mk_run *r, struct mk_error *e)
-{
-    uint64_t counter;
-    return r->o->resume ? mk_kit_count(&counter, r->kit, r->id, "resumed", r->began.wall_us, e)
-                        : create_bundle(r, e);
-}
-
 /* Sealing needs neither phone nor an authority that still holds: what it seals was taken under one
  * that did. */
 static int start(struct mk_run *r, struct mk_error *e)
 {
-    if (open_inputs(r, e))
+    if (mk_run_open(r, e))
         return -1;
     if (r->b && mk_bundle_sealing(r->b))
-        return begin(r, e);
+        return mk_run_begin(r, e);
     if (mk_authority_holds(r->authority, r->began.wall_us, r->began.trusted, r->doubt, e))
         return -1;
     if (!r->began.trusted)
         warn(r, "warning: nothing vouches for this kit's clock; the bundle says so");
     warn(r, r->doubt);
     warn(r, "warning: this version does not encrypt the bundle; whoever has the disk can read it");
-    return connect_phone(r, e) || begin(r, e) ? -1 : 0;
+    return connect_phone(r, e) || mk_run_begin(r, e) ? -1 : 0;
 }
 
 int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o,
@@ -403,20 +207,5 @@ int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o
     mk_kit_free(r.kit);
     mk_authority_free(r.authority);
     mk_buf_done(&r.authority_text);
-    return rc;
-}
-
-int mk_acquire_plan(struct mk_buf *out, const char *authority_path, struct mk_error *e)
-{
-    struct mk_authority *a = NULL;
-    struct mk_buf text;
-    mk_buf_init(&text, MK_AUTHORITY_MAX + 4096);
-    int rc = read_small(&text, authority_path, e);
-    if (rc == 0)
-        rc = mk_authority_parse(&a, mk_buf_span(&text), e);
-    if (rc == 0)
-        rc = make_plan(out, a, e);
-    mk_authority_free(a);
-    mk_buf_done(&text);
     return rc;
 }

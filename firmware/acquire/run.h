@@ -74,6 +74,14 @@ struct mk_command {
 MK_CHECK int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_command *c,
                             struct mk_buf *head, struct mk_error *e);
 
+/* ---- the beginning (begin.c) ---- */
+
+/* What the officer gave, checked against each other; a resumed run's bundle is opened. Nothing is
+ * made but, at first use, the kit. */
+MK_CHECK int mk_run_open(struct mk_run *r, struct mk_error *e);
+/* The run counts from here on; a new one's bundle is made. */
+MK_CHECK int mk_run_begin(struct mk_run *r, struct mk_error *e);
+
 /* ---- parts of the run ---- */
 
 MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* properties, clock */

@@ -34,11 +34,11 @@ _Noreturn static void die(struct mk_chan *c)
 
 static void greet(struct mk_chan *c, struct mk_buf *b)
 {
-    mk_frame_put_text(b, mk_str("seccomp: played\n"));
+    mk_buf_text(b, mk_str("seccomp: played\n"));
     say(c, MK_PH_HELLO, b);
-    mk_frame_put_text(b, mk_str("device::ro.product.model=Played;"));
+    mk_buf_text(b, mk_str("device::ro.product.model=Played;"));
     mk_buf_u32le(b, 0);
-    mk_frame_put_text(b, mk_str("shell_v2"));
+    mk_buf_text(b, mk_str("shell_v2"));
     mk_buf_u32le(b, 1);
     mk_buf_u32le(b, 4096);
     say(c, MK_PH_PHONE, b);
@@ -48,7 +48,7 @@ static void done(struct mk_chan *c, struct mk_buf *b, int status, bool analysis)
 {
     mk_buf_u8(b, (uint8_t)status);
     mk_buf_u32le(b, 0);
-    mk_frame_put_text(b, mk_str(status ? "cut" : ""));
+    mk_buf_text(b, mk_str(status ? "cut" : ""));
     if (analysis) {
         mk_buf_u8(b, MK_ANSWER_EMPTY);
         mk_buf_u32le(b, 0);
@@ -63,7 +63,7 @@ static void command(struct mk_chan *c, struct mk_buf *b, struct mk_cursor *in)
 {
     mk_cur_u8(in);
     mk_cur_u32le(in);
-    struct mk_span text = mk_frame_text(in);
+    struct mk_span text = mk_cur_text(in);
     script->counts->commands++;
     if (script->die_at && mk_span_is(text, script->die_at))
         die(c);
@@ -85,13 +85,13 @@ static void entry(struct mk_buf *b, struct mk_span path)
     mk_buf_u64le(b, 5);
     mk_buf_u64le(b, 1000);
     mk_buf_u32le(b, 0);
-    mk_frame_put_text(b, path);
+    mk_buf_text(b, path);
 }
 
 static void list(struct mk_chan *c, struct mk_buf *b, struct mk_cursor *in)
 {
     char path[300];
-    struct mk_span folder = mk_frame_text(in);
+    struct mk_span folder = mk_cur_text(in);
     script->counts->lists++;
     mk_buf_u32le(b, (uint32_t)script->files + (script->extra != NULL));
     for (size_t i = 0; i < script->files; i++) {
@@ -108,7 +108,7 @@ static void file(struct mk_chan *c, struct mk_buf *b, uint64_t item, struct mk_s
 {
     bool refused = script->refuse && mk_span_is(path, script->refuse);
     if (script->lost_after && script->counts->files == script->lost_after) {
-        mk_frame_put_text(b, mk_str("unplugged"));
+        mk_buf_text(b, mk_str("unplugged"));
         say(c, MK_PH_LOST, b);
         must(mk_chan_flush(c, NULL) == 0);
         _exit(0);
@@ -123,7 +123,7 @@ static void file(struct mk_chan *c, struct mk_buf *b, uint64_t item, struct mk_s
     mk_buf_u64le(b, path.len);
     mk_buf_u32le(b, 0100600);
     mk_buf_u64le(b, 1000);
-    mk_frame_put_text(b, mk_str(refused ? "errno 13" : ""));
+    mk_buf_text(b, mk_str(refused ? "errno 13" : ""));
     say(c, MK_PH_ITEM, b);
 }
 
@@ -131,7 +131,7 @@ static void files(struct mk_chan *c, struct mk_buf *b, struct mk_cursor *in)
 {
     for (uint32_t n = mk_cur_u32le(in); n && mk_cur_ok(in); n--) {
         uint64_t item = mk_cur_u64le(in);
-        file(c, b, item, mk_frame_text(in));
+        file(c, b, item, mk_cur_text(in));
     }
     done(c, b, MK_PH_OK, false);
 }

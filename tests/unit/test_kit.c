@@ -1,8 +1,8 @@
 #include "tests/lib/t.h"
 #include "firmware/acquire/kit.h"
 #include "parsers/base/hash.h"
+#include "tests/lib/stock.h"
 #include <fcntl.h>
-#include <ftw.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,25 +12,18 @@
 
 static char dir[64];
 
-static int drop(const char *path, const struct stat *st, int type, struct FTW *f)
-{
-    (void)st;
-    (void)type;
-    (void)f;
-    return remove(path);
-}
-
 static int begin_folder(void **s)
 {
     (void)s;
-    snprintf(dir, sizeof dir, "/tmp/moka-kit-XXXXXX");
-    return mkdtemp(dir) ? 0 : -1;
+    stock_dir(dir);
+    return 0;
 }
 
 static int end_folder(void **s)
 {
     (void)s;
-    return nftw(dir, drop, 16, FTW_DEPTH | FTW_PHYS);
+    stock_remove(dir);
+    return 0;
 }
 
 static const char *in(const char *name)

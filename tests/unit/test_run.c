@@ -1,9 +1,9 @@
 #include "firmware/acquire/run.h"
 #include "firmware/acquire/storage.h"
 #include "tests/lib/play_worker.h"
+#include "tests/lib/stock.h"
 #include "tests/lib/t.h"
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -13,14 +13,6 @@
 static char dir[64];
 static struct mk_exhibit x;
 static struct mk_error err;
-
-static int drop(const char *path, const struct stat *st, int type, struct FTW *f)
-{
-    (void)st;
-    (void)type;
-    (void)f;
-    return remove(path);
-}
 
 static const char *const AUTHORITY =
     "{\"format\":\"moka-authority-1\",\"basis\":\"warrant\",\"reference\":\"W\",\"exhibit\":\"E\","
@@ -58,14 +50,15 @@ static void close_run(struct mk_run *r)
 static int begin_folder(void **s)
 {
     (void)s;
-    snprintf(dir, sizeof dir, "/tmp/moka-run-XXXXXX");
-    return mkdtemp(dir) ? 0 : -1;
+    stock_dir(dir);
+    return 0;
 }
 
 static int end_folder(void **s)
 {
     (void)s;
-    return nftw(dir, drop, 16, FTW_DEPTH | FTW_PHYS);
+    stock_remove(dir);
+    return 0;
 }
 
 /* How often the journal holds a text. */

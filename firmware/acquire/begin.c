@@ -29,6 +29,18 @@ static int read_small(struct mk_buf *out, const char *path, struct mk_error *e)
     return 0;
 }
 
+static int no_authority(const struct mk_run *r, struct mk_error *e)
+{
+    char journal[4200];
+    snprintf(journal, sizeof journal, "%s/journal", r->o->bundle);
+    if (access(journal, F_OK) != 0) /* somebody's folder: no word of removing that */
+        return mk_fail(e, MK_EABSENT, "%s is no bundle", r->o->bundle);
+    return mk_fail(e, MK_ESTATE,
+                   "%s: the run was cut before it had begun, nothing was taken; remove the folder "
+                   "and use moka acquire",
+                   r->o->bundle);
+}
+
 static int load_authority(struct mk_run *r, struct mk_error *e)
 {
     char path[4200];
@@ -38,10 +50,7 @@ static int load_authority(struct mk_run *r, struct mk_error *e)
                        "basis, reference, officer, exhibit, term and scope (moka help acquire)");
     snprintf(path, sizeof path, "%s/authority.json", r->o->bundle);
     if (r->o->resume && access(path, F_OK) != 0 && errno == ENOENT)
-        return mk_fail(e, MK_EABSENT,
-                       "%s holds no authority: no bundle, or one that was cut before anything was "
-                       "asked of the phone. Remove it and begin anew",
-                       r->o->bundle);
+        return no_authority(r, e);
     if (read_small(&r->authority_text, r->o->resume ? path : r->o->authority, e) ||
         mk_authority_parse(&r->authority, mk_buf_span(&r->authority_text), e))
         return -1;

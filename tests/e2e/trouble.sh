@@ -90,5 +90,7 @@ rm "$work/c/plan.json"
 ok "cut before its plan was written: resumed" resume "$work/c"
 ok "and the same as the others" same "$work/c"
 ok "the authority is in the bundle as it was given" cmp "$work/authority.json" "$work/c/authority.json"
+mkdir "$work/own" && touch "$work/own/file"
+ok "a folder that is no bundle is not to be removed" refused 3 "is no bundle" resume "$work/own"
 ok "a sealed bundle is not resumed" refused 3 sealed resume "$work/c"
 finish

@@ -245,7 +245,8 @@ static int read_stored(void *u, uint64_t at, void *out, size_t n, size_t *got, s
     const char *text = u;
     struct mk_span left = mk_span_from(mk_str(text), (size_t)at);
     *got = left.len < n ? left.len : n;
-    memcpy(out, left.p, *got);
+    if (*got)
+        memcpy(out, left.p, *got);
     return 0;
 }
 

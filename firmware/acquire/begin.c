@@ -44,6 +44,7 @@ static int no_authority(const struct mk_run *r, struct mk_error *e)
 static int load_authority(struct mk_run *r, struct mk_error *e)
 {
     char path[4200];
+    struct mk_digest d;
     if (!r->o->authority && !r->o->resume)
         return mk_fail(e, MK_EREFUSED,
                        "no authority given. Needed: --authority FILE, a moka-authority-1 file with "
@@ -52,8 +53,10 @@ static int load_authority(struct mk_run *r, struct mk_error *e)
     if (r->o->resume && access(path, F_OK) != 0 && errno == ENOENT)
         return no_authority(r, e);
     if (read_small(&r->authority_text, r->o->resume ? path : r->o->authority, e) ||
-        mk_authority_parse(&r->authority, mk_buf_span(&r->authority_text), e))
+        mk_authority_parse(&r->authority, mk_buf_span(&r->authority_text), e) ||
+        mk_sha256_of(&d, mk_buf_span(&r->authority_text), e))
         return -1;
+    mk_digest_hex(r->authority_sha256, &d);
     r->began = mk_clock_read();
     if (r->o->clock != MK_CLOCK_ASK)
         r->began.trusted = r->o->clock == MK_CLOCK_TRUSTED;
@@ -161,6 +164,7 @@ static int create_bundle(struct mk_run *r, struct mk_error *e)
         .officer_id = r->o->officer_key ? r->authority->officer_id : NULL,
         .exhibit = r->authority->exhibit,
         .reference = r->authority->reference,
+        .authority_sha256 = r->authority_sha256,
         .software = "moka " MK_VERSION,
         .training = r->o->training,
         .kit_counter = counter,
@@ -188,7 +192,12 @@ static int resume_bundle(struct mk_run *r, struct mk_error *e)
     if ((info->officer_id != NULL) != (r->o->officer_key != NULL))
         return mk_fail(e, MK_EREFUSED, "the run was begun %s an officer's key (--officer-key)",
                        info->officer_id ? "with" : "without");
-    return mk_bundle_sealing(r->b) ? 0 : check_plan(r, e);
+    if (!mk_bundle_sealing(r->b) && check_plan(r, e))
+        return -1;
+    if (!info->authority_sha256 || strcmp(info->authority_sha256, r->authority_sha256) != 0)
+        return mk_fail(e, MK_EREFUSED,
+                       "authority.json is not the one that the run was begun under: put that back");
+    return 0;
 }
 
 int mk_run_open(struct mk_run *r, struct mk_error *e)

@@ -10,11 +10,13 @@
 #include "firmware/acquire/kit.h"
 #include "firmware/acquire/progress.h"
 #include "firmware/bundle/bundle.h"
+#include "parsers/base/hash.h"
 
 struct mk_run {
     const struct mk_acquire_options *o;
     struct mk_authority *authority;
     struct mk_buf authority_text;
+    char authority_sha256[MK_SHA256_HEX];
     struct mk_kit *kit;
     struct mk_exhibit *x;
     struct mk_bundle *b;

@@ -21,7 +21,8 @@ struct mk_bundle_info {
     const char *officer_id; /* principal of the officer's key, or NULL: no officer signature */
     const char *exhibit;    /* as the authority names it */
     const char *reference;  /* of the authority */
-    const char *software;   /* "moka 0.1.0" */
+    const char *authority_sha256; /* hex digits, or NULL: kept for a resumed run, not sealed */
+    const char *software;         /* "moka 0.1.0" */
     bool training;
     uint64_t kit_counter;
     int64_t started_us; /* kit wall clock */

@@ -21,6 +21,7 @@ void mk_info_json(struct mk_buf *out, const struct mk_bundle_info *info)
     text(&j, "officer_id", info->officer_id);
     text(&j, "exhibit", info->exhibit);
     text(&j, "reference", info->reference);
+    text(&j, "authority_sha256", info->authority_sha256);
     text(&j, "software", info->software);
     mk_json_kv_bool(&j, "training", info->training);
     mk_json_kv_bool(&j, "clock_trusted", info->clock_trusted);
@@ -47,6 +48,7 @@ int mk_info_copy(struct mk_bundle_info *out, struct mk_arena *texts,
     out->officer_id = copy(texts, info->officer_id, &ok);
     out->exhibit = copy(texts, info->exhibit, &ok);
     out->reference = copy(texts, info->reference, &ok);
+    out->authority_sha256 = copy(texts, info->authority_sha256, &ok);
     out->software = copy(texts, info->software, &ok);
     return ok ? 0 : mk_fail(e, MK_ENOMEM, "bundle info");
 }
@@ -68,6 +70,7 @@ int mk_info_parse(struct mk_bundle_info *out, struct mk_arena *texts, struct mk_
             .officer_id = json_string_value(json_object_get(o, "officer_id")),
             .exhibit = json_string_value(json_object_get(o, "exhibit")),
             .reference = json_string_value(json_object_get(o, "reference")),
+            .authority_sha256 = json_string_value(json_object_get(o, "authority_sha256")),
             .software = json_string_value(json_object_get(o, "software")),
             .training = json_is_true(json_object_get(o, "training")),
             .clock_trusted = json_is_true(json_object_get(o, "clock_trusted")),

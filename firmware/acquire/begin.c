@@ -192,12 +192,7 @@ static int resume_bundle(struct mk_run *r, struct mk_error *e)
     if ((info->officer_id != NULL) != (r->o->officer_key != NULL))
         return mk_fail(e, MK_EREFUSED, "the run was begun %s an officer's key (--officer-key)",
                        info->officer_id ? "with" : "without");
-    if (!mk_bundle_sealing(r->b) && check_plan(r, e))
-        return -1;
-    if (!info->authority_sha256 || strcmp(info->authority_sha256, r->authority_sha256) != 0)
-        return mk_fail(e, MK_EREFUSED,
-                       "authority.json is not the one that the run was begun under: put that back");
-    return 0;
+    return mk_bundle_sealing(r->b) ? 0 : check_plan(r, e);
 }
 
 int mk_run_open(struct mk_run *r, struct mk_error *e)
@@ -211,6 +206,10 @@ int mk_run_open(struct mk_run *r, struct mk_error *e)
 int mk_run_begin(struct mk_run *r, struct mk_error *e)
 {
     uint64_t counter;
+    const char *was = r->o->resume ? mk_bundle_info(r->b)->authority_sha256 : r->authority_sha256;
+    if (!was || strcmp(was, r->authority_sha256) != 0)
+        return mk_fail(e, MK_EREFUSED,
+                       "authority.json is not the one that the run was begun under: put that back");
     return r->o->resume ? mk_kit_count(&counter, r->kit, r->id, "resumed", r->began.wall_us, e)
                         : create_bundle(r, e);
 }

@@ -4,13 +4,17 @@
 #include <stdio.h>
 
 #define ERR_BYTES ((size_t)3 << 10) /* of standard error that are kept */
+/* Of standard output: a command that never ends would fill the disk. */
+#define FACT_BYTES  ((uint64_t)16 << 20) /* getprop and the like */
+#define REPLY_BYTES ((uint64_t)1 << 30)  /* a provider's */
 
 struct capture {
     struct mk_run *r;
     struct mk_buf *head; /* may be NULL */
     struct mk_buf err;
     bool err_cut;
-    uint64_t bytes;
+    uint64_t bytes, most;
+    bool over; /* there was more */
 };
 
 /* As much of `s` as the buffer still takes. */
@@ -24,6 +28,9 @@ static bool put_some(struct mk_buf *b, struct mk_span s)
 static int on_out(void *u, struct mk_span bytes, struct mk_error *e)
 {
     struct capture *c = u;
+    c->over = bytes.len > c->most - c->bytes;
+    if (c->over)
+        return mk_fail(e, MK_ELIMIT, "the answer has no end");
     c->bytes += bytes.len;
     if (c->head)
         put_some(c->head, bytes);
@@ -77,10 +84,25 @@ static int lose(const struct mk_answer *a, struct capture *c, uint64_t number, s
     return mk_run_act(c->r, "answer-lost", facts, 5 - (c->err.len == 0), false, e);
 }
 
+/* Away from a command that does not end: what came of it is no answer. */
+static int leave(struct mk_answer *a, struct mk_run *r, const struct capture *c, struct mk_error *e)
+{
+    a->status = MK_PH_BROKEN;
+    a->exit_code = -1;
+    a->content = MK_ANSWER_BROKEN;
+    a->rows = 0;
+    mk_buf_clear(&a->singles);
+    mk_buf_clear(&a->changed);
+    snprintf(a->why, sizeof a->why, "cut off after %llu bytes", (unsigned long long)c->bytes);
+    return mk_exhibit_reconnect(r->x, e);
+}
+
 static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *cmd, uint64_t number,
                struct mk_buf *head, struct mk_error *e)
 {
-    struct capture c = { .r = r, .head = head };
+    struct capture c = { .r = r,
+                         .head = head,
+                         .most = cmd->how.role == MK_ROLE_FILE ? FACT_BYTES : REPLY_BYTES };
     const struct mk_object o = { .number = number,
                                  .route = cmd->route,
                                  .command = cmd->text,
@@ -98,6 +120,8 @@ static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *c
         rc = mk_run_act(r, "command", facts, 2, false, e);
     if (rc == 0)
         rc = mk_exhibit_exec(a, r->x, cmd->text, &cmd->how, on_out, on_err, &c, e);
+    if (rc && c.over)
+        rc = leave(a, r, &c, e);
     bool whole = a->status == MK_PH_OK;
     if (rc == 0)
         rc = whole ? keep(a, &c, number, e) : lose(a, &c, number, e);

@@ -4,9 +4,16 @@
 
 #define AHEAD 512u /* files on their way; at least 64 are asked for at once */
 
+/* A file may grow while it is fetched, but a phone that never stops sending one would fill the
+ * disk. Without stat_v2 sizes are told modulo 2^32. */
+#define GROWTH_BYTES    ((uint64_t)256 << 20)
+#define GROWTH_BYTES_V1 ((uint64_t)64 << 30)
+#define SENDS_MORE      "it sends far more than the size that it told"
+
 struct pending {
     struct mk_span path; /* owned */
     uint64_t number;
+    uint64_t most; /* bytes that it may have */
 };
 
 struct fetcher {
@@ -15,6 +22,8 @@ struct fetcher {
     uint64_t base; /* number of the list's first file */
     struct pending ring[AHEAD];
     size_t first, count;
+    uint64_t growth;
+    bool over; /* it was too much */
     uint64_t whole, dropped;
     uint64_t bytes;        /* of the oldest file on its way */
     uint64_t given;        /* the last number asked for */
@@ -63,7 +72,9 @@ static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_er
         return mk_fail(e, MK_ENOMEM, "path");
     memcpy(copy, w.path.p, w.path.len);
     struct pending *p = &f->ring[(f->first + f->count++) % AHEAD];
-    *p = (struct pending){ mk_span(copy, w.path.len), f->base + w.index };
+    *p = (struct pending){ mk_span(copy, w.path.len), f->base + w.index, f->growth };
+    if (__builtin_add_overflow(w.size, f->growth, &p->most))
+        p->most = UINT64_MAX;
     f->given = p->number;
     if (begin(f, &w, p->number, e))
         return -1;
@@ -76,6 +87,9 @@ static int on_bytes(void *u, struct mk_span bytes, struct mk_error *e)
 {
     struct fetcher *f = u;
     f->bytes += bytes.len;
+    f->over = f->count && f->bytes > f->ring[f->first].most;
+    if (f->over)
+        return mk_fail(e, MK_ELIMIT, SENDS_MORE);
     mk_progress_step(&f->r->progress, 0, bytes.len);
     return mk_bundle_write(f->r->b, bytes, e);
 }
@@ -123,6 +137,24 @@ static void forget_pending(struct fetcher *f)
         free((void *)f->ring[f->first].path.p);
 }
 
+/* From the top with a new worker; what is whole or named as a gap is not asked for again. */
+static int again(struct fetcher *f, struct mk_error *e)
+{
+    mk_bundle_recall(f->r->b);
+    forget_pending(f);
+    mk_worklist_rewind(f->list);
+    f->whole = f->dropped = f->bytes = 0;
+    f->r->progress.done = f->r->progress.bytes = 0;
+    return mk_exhibit_reconnect(f->r->x, e);
+}
+
+/* The file that does not end is a gap; the others are none of its fault. */
+static int after_flood(struct fetcher *f, struct mk_error *e)
+{
+    f->over = false;
+    return lose(f, &f->ring[f->first], 2, mk_str(SENDS_MORE), e) || again(f, e) ? -1 : 0;
+}
+
 /* The worker died of one of the files on their way. They are asked for again, one at a time; the
  * one that it dies of again is named as a gap. */
 static int after_death(struct fetcher *f, struct mk_error *e)
@@ -135,15 +167,9 @@ static int after_death(struct fetcher *f, struct mk_error *e)
     if (f->count == 1 && p->number <= f->single_until) {
         if (lose(f, p, 1, mk_str("the worker died of it twice"), e))
             return -1;
-    } else {
-        mk_bundle_recall(f->r->b);
     }
     f->single_until = f->given;
-    forget_pending(f);
-    mk_worklist_rewind(f->list);
-    f->whole = f->dropped = f->bytes = 0;
-    f->r->progress.done = f->r->progress.bytes = 0;
-    return mk_exhibit_reconnect(f->r->x, e);
+    return again(f, e);
 }
 
 static int fetch_all(struct fetcher *f, struct mk_error *e)
@@ -152,13 +178,19 @@ static int fetch_all(struct fetcher *f, struct mk_error *e)
         .next = next_file, .bytes = on_bytes, .end = on_end, .u = f, .ahead = AHEAD
     };
     int rc = mk_exhibit_fetch(f->r->x, &how, e);
-    while (rc && e->code == MK_ESTATE) {
-        if (after_death(f, e))
+    while (rc && (f->over || e->code == MK_ESTATE)) {
+        if (f->over ? after_flood(f, e) : after_death(f, e))
             return -1;
         rc = mk_exhibit_fetch(f->r->x, &how, e);
     }
     forget_pending(f);
     return rc;
+}
+
+static uint64_t growth(const struct mk_run *r)
+{
+    struct mk_span has = mk_buf_span(&mk_exhibit_facts(r->x)->features);
+    return has.len && memmem(has.p, has.len, "stat_v2", 7) ? GROWTH_BYTES : GROWTH_BYTES_V1;
 }
 
 int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r, struct mk_worklist *list,
@@ -167,7 +199,9 @@ int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r, struct mk_
     struct fetcher *f = calloc(1, sizeof *f);
     if (!f)
         return mk_fail(e, MK_ENOMEM, "files");
-    *f = (struct fetcher){ .r = r, .list = list, .base = mk_worklist_totals(list)->first };
+    *f = (struct fetcher){
+        .r = r, .list = list, .base = mk_worklist_totals(list)->first, .growth = growth(r)
+    };
     mk_progress_start(&r->progress, "files", mk_worklist_totals(list)->files);
     int rc = fetch_all(f, e);
     mk_progress_end(&r->progress);

@@ -1,15 +1,20 @@
 #include "firmware/acquire/storage.h"
 #include "firmware/bundle/format.h"
+#include "firmware/worker/phone.h"
 #include "parsers/base/time.h"
 #include <stdio.h>
 
 #define DEPTH_MAX 64u
+/* A listing without an end would fill the disk, and no file would ever be fetched. */
+#define ENTRIES_MAX 4000000u
 
 struct lister {
     struct mk_run *r;
     const char *root;
     struct mk_worklist *list;
     struct mk_work_totals totals;
+    uint64_t entries;
+    bool over; /* there are more */
 };
 
 static bool in_window(const struct mk_authority *a, int64_t mtime_s)
@@ -85,6 +90,9 @@ static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
 {
     struct lister *l = u;
     char why[64];
+    l->over = l->entries++ == ENTRIES_MAX;
+    if (l->over)
+        return mk_fail(e, MK_ELIMIT, "the listing has no end");
     mk_progress_step(&l->r->progress, 1, 0);
     refusal(why, en, l->root);
     if (why[0]) {
@@ -114,6 +122,12 @@ static int list_root(struct lister *l, const char *root, struct mk_error *e)
     int rc = log_folder(l->r, mk_str(root), e);
     if (rc == 0)
         rc = mk_exhibit_list(&a, l->r->x, mk_str(root), DEPTH_MAX, on_entry, l, e);
+    if (rc && l->over) {
+        a.status = MK_PH_CANCELLED;
+        snprintf(a.why, sizeof a.why, "it lists more than %u entries; the rest was not looked at",
+                 ENTRIES_MAX);
+        rc = mk_exhibit_reconnect(l->r->x, e);
+    }
     if (rc == 0 && a.status != 0) {
         l->totals.refused_folders++;
         rc = mk_storage_not_taken(l->r, mk_str(root), "folder", mk_str(a.why), e);
@@ -134,7 +148,7 @@ int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error 
 {
     struct lister l = { .r = r, .list = list };
     mk_progress_start(&r->progress, "listing files", 0);
-    for (size_t i = 0; i < r->authority->npaths; i++)
+    for (size_t i = 0; i < r->authority->npaths && !l.over; i++)
         if (list_root(&l, r->authority->paths[i], e))
             return -1;
     mk_progress_end(&r->progress);

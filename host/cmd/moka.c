@@ -74,7 +74,11 @@ static int help(const char *topic)
 
 int main(int argc, char **argv)
 {
-    if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
+    if (argc < 2 || (!strcmp(argv[1], "help") && argc > 3)) {
+        fprintf(stderr, "moka: a command is needed, and help takes one; see moka help\n");
+        return MK_EXIT_USAGE;
+    }
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
         return help(argc > 2 ? argv[2] : NULL);
     if (!strcmp(argv[1], "--version")) {
         puts("moka " MK_VERSION);

@@ -55,7 +55,6 @@ static const char *default_kit(char *out, size_t max)
 struct arguments {
     struct mk_acquire_options o;
     char kit[4096];
-    bool json;
     const char *operand;
 };
 
@@ -82,7 +81,6 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         { "training", no_argument, NULL, 't' },
         { "clock", required_argument, NULL, 'c' },
         { "quiet", no_argument, NULL, 'q' },
-        { "json", no_argument, NULL, 'j' },
         { 0 },
     };
     int c;
@@ -111,9 +109,6 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
             break;
         case 'q':
             a->o.tell = NULL;
-            break;
-        case 'j':
-            a->json = true;
             break;
         case 'c':
             if (read_clock(a, optarg) == 0)
@@ -187,7 +182,7 @@ static int cmd_plan(struct arguments *a)
 {
     struct mk_error e = { 0 };
     struct mk_buf out;
-    if (!a->o.authority)
+    if (!a->o.authority || a->operand)
         return usage("plan", "needs --authority FILE");
     mk_buf_init(&out, 1 << 20);
     int rc = mk_acquire_plan(&out, a->o.authority, &e);
@@ -202,6 +197,8 @@ static int cmd_kit(struct arguments *a)
 {
     struct mk_error e = { 0 };
     struct mk_kit *k = NULL;
+    if (a->operand)
+        return usage("kit", "takes no folder but --kit FOLDER");
     if (mk_kit_open(&k, a->o.kit, &e))
         return fail("kit", &e);
     printf("kit:%s %s\n", mk_kit_id(k), mk_sshkey_public(mk_kit_key(k)));

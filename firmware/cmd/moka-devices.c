@@ -59,7 +59,7 @@ static int ask(const char *address, bool json)
     }
     mk_exhibit_free(x);
     mk_buf_done(&b);
-    return rc ? EXIT_FAILED : 0;
+    return rc == 0 ? 0 : e.code == MK_EUSAGE ? EXIT_USAGE : EXIT_FAILED;
 }
 
 int main(int argc, char **argv)
@@ -83,8 +83,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "moka devices: needs --tcp ADDRESS:PORT; see moka help devices\n");
         return EXIT_USAGE;
     }
-    for (size_t i = 0; i < n; i++)
-        if (ask(addresses[i], json))
-            rc = EXIT_FAILED;
+    for (size_t i = 0; i < n; i++) {
+        int status = ask(addresses[i], json);
+        rc = status ? status : rc;
+    }
     return fflush(stdout) == 0 ? rc : EXIT_FAILED;
 }

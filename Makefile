@@ -130,7 +130,7 @@ bench: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/peers tests/bench/run
 soak: deps
-	@$(MAKE) --no-print-directory tests VARIANT=release
+	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) tests/soak
 
 install: VARIANT := release

@@ -113,10 +113,11 @@ static void query(struct phone *p, char *const words[], size_t n, struct mk_buf 
 
 void phone_run(struct phone *p, const char *command, struct mk_buf *out, struct mk_buf *err)
 {
-    char text[4096], *words[WORDS];
+    char text[4096], *words[WORDS] = { NULL };
     must(strlen(command) < sizeof text);
     memcpy(text, command, strlen(command) + 1);
     size_t n = shell_words(words, text);
+    must(n > 0);
     if (strcmp(words[0], "cmd") == 0)
         mk_buf_puts(out, "No operations.\nDefault mode: allow\n");
     else

@@ -28,22 +28,13 @@ static bool grow(struct mk_buf *b, size_t need)
     return true;
 }
 
-uint8_t *mk_buf_room(struct mk_buf *b, size_t n)
+uint8_t *mk_buf_more(struct mk_buf *b, size_t n)
 {
     if (b->bad || n > b->max - b->len || (n > b->cap - b->len && !grow(b, b->len + n))) {
         b->bad = true;
         return NULL;
     }
     return b->p + b->len;
-}
-
-void mk_buf_put(struct mk_buf *b, const void *p, size_t n)
-{
-    uint8_t *room = n ? mk_buf_room(b, n) : NULL;
-    if (!room)
-        return;
-    memcpy(room, p, n);
-    b->len += n;
 }
 
 void mk_buf_puts(struct mk_buf *b, const char *s)
@@ -75,11 +66,6 @@ static void number(struct mk_buf *b, uint64_t v, size_t n)
     for (size_t i = 0; i < n; i++)
         room[i] = (uint8_t)(v >> 8 * i);
     b->len += n;
-}
-
-void mk_buf_u8(struct mk_buf *b, uint8_t v)
-{
-    number(b, v, 1);
 }
 
 void mk_buf_u16le(struct mk_buf *b, uint16_t v)

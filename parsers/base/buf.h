@@ -31,12 +31,30 @@ static inline void mk_buf_clear(struct mk_buf *b)
     b->bad = false;
 }
 
+uint8_t *mk_buf_more(struct mk_buf *b, size_t n); /* mk_buf_room() when it has to grow */
+
 /* Room for `n` more bytes at p + len, or NULL; the caller then adds to `len` what it used. */
-uint8_t *mk_buf_room(struct mk_buf *b, size_t n);
-void mk_buf_put(struct mk_buf *b, const void *p, size_t n);
+static inline uint8_t *mk_buf_room(struct mk_buf *b, size_t n)
+{
+    return !b->bad && n <= b->cap - b->len ? b->p + b->len : mk_buf_more(b, n);
+}
+
+static inline void mk_buf_put(struct mk_buf *b, const void *p, size_t n)
+{
+    uint8_t *room = n ? mk_buf_room(b, n) : NULL;
+    if (!room)
+        return;
+    memcpy(room, p, n);
+    b->len += n;
+}
+
+static inline void mk_buf_u8(struct mk_buf *b, uint8_t v)
+{
+    mk_buf_put(b, &v, 1);
+}
+
 void mk_buf_puts(struct mk_buf *b, const char *s);
 void mk_buf_printf(struct mk_buf *b, const char *fmt, ...) MK_PRINTF(2, 3);
-void mk_buf_u8(struct mk_buf *b, uint8_t v);
 void mk_buf_u16le(struct mk_buf *b, uint16_t v);
 void mk_buf_u32le(struct mk_buf *b, uint32_t v);
 void mk_buf_u64le(struct mk_buf *b, uint64_t v);

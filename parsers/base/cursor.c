@@ -1,4 +1,5 @@
 #include "parsers/base/cursor.h"
+#include <endian.h>
 
 struct mk_cursor mk_cur(struct mk_span in)
 {
@@ -41,14 +42,16 @@ struct mk_span mk_cur_rest(struct mk_cursor *c)
     return mk_cur_take(c, mk_cur_left(c));
 }
 
-/* `n` bytes as one number, least or most significant first; 0 when they are not there. */
-static uint64_t number(struct mk_cursor *c, size_t n, bool big)
+/* `n` bytes, 1 to 8, as one number, least or most significant first; 0 when they are not there. */
+static inline uint64_t number(struct mk_cursor *c, size_t n, bool big)
 {
     struct mk_span s = mk_cur_take(c, n);
     uint64_t v = 0;
-    for (size_t i = 0; s.p && i < s.len; i++)
-        v |= (uint64_t)s.p[i] << 8 * (big ? s.len - 1 - i : i);
-    return v;
+    if (s.len != n)
+        return 0;
+    memcpy(&v, s.p, n);
+    v = le64toh(v);
+    return big ? __builtin_bswap64(v) >> (64 - 8 * n) : v;
 }
 
 uint8_t mk_cur_u8(struct mk_cursor *c)

@@ -47,7 +47,7 @@ static inline uint64_t number(struct mk_cursor *c, size_t n, bool big)
 {
     struct mk_span s = mk_cur_take(c, n);
     uint64_t v = 0;
-    if (s.len != n)
+    if (!s.p || s.len != n)
         return 0;
     memcpy(&v, s.p, n);
     v = le64toh(v);

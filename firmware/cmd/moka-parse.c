@@ -1,6 +1,7 @@
 /* moka-parse: the worker that reads hostile files. See firmware/worker/parse.h. */
 #include "firmware/worker/parse.h"
 #include "firmware/worker/worker.h"
+#include "parsers/engine/backends.h"
 #include "parsers/base/arena.h"
 #include "parsers/engine/engine.h"
 #include "parsers/format/sqlite_open.h"

@@ -1,8 +1,8 @@
 #ifndef MK_CONV_H
 #define MK_CONV_H
 
-#include "parsers/engine/cell.h"
 #include "parsers/record/record.h"
+#include "parsers/table/cell.h"
 
 /*
  * A conversion: a stored value (never NULL or LOST) in, a field's value out. Returns NULL, or why

@@ -4,8 +4,8 @@
 #include "parsers/base/hash.h"
 #include "parsers/engine/conv.h"
 #include "parsers/engine/provider.h"
-#include "parsers/engine/tables.h"
 #include "parsers/record/coverage.h"
+#include "parsers/table/tables.h"
 
 /*
  * How an app's tables become records, as data. Every row of a base table is read once and ends as
@@ -26,14 +26,22 @@ struct mk_field {
     const char *clock; /* TIME: whose clock made it */
     const char *only;  /* only when DIR is this */
     bool optional;     /* column of some versions only: its absence is no issue */
+    const char *name;  /* with `sub` MK_KEY_NONE: a member of the object `key` under a name of its
+                          own: {MK_DATA, "u.count", mk_integer, .name = "launches"} */
+    /* The value names a row of that table of this file: it is put as the ref of that row's record,
+     * {MK_PARENT, "a.message_row_id", mk_integer, .ref = "message"}. */
+    const char *ref;
 };
 
 /* A row of another table, found by a value: {"m", "mimetypes", "m._id", "d.mimetype_id"}. At most
- * two rows are looked at: a second match is an issue, never a second record. */
+ * two rows are looked at: a second match is an issue, never a second record. Without a table:
+ * columns that lie inside the value of `from`, {"p", NULL, NULL, "m.data", &mk_decoder_proto}. */
 struct mk_lookup {
     const char *alias, *table;
     const char *key;  /* column of `table` */
-    const char *from; /* column of the base table that has to equal it */
+    const char *from; /* column of the base table, or of a lookup before this one */
+    const struct mk_decoder *decoder;
+    bool many; /* several rows of one key are usual: the first in the table's order is taken */
 };
 
 /* Rows of another table that belong to one base row, told apart by a column of text. */
@@ -57,6 +65,32 @@ struct mk_constant {
     const char *text;
 };
 
+/* Which rows of the base table are a query's, by their stored values. */
+enum mk_test {
+    MK_IF_IS,    /* the integer `value`, or the text `text` where that is given */
+    MK_IF_NOT,   /* anything else, NULL included */
+    MK_IF_SOME,  /* neither NULL, nor 0, nor empty */
+    MK_IF_NONE,  /* one of these */
+    MK_IF_AMONG, /* one of `codes`, which end with MK_CODES_END */
+    MK_IF_NOT_AMONG,
+};
+#define MK_CODES_END INT64_MIN
+struct mk_when {
+    const char *col; /* "m.type", may be a lookup's; a column that is not there is NULL */
+    enum mk_test test;
+    int64_t value;
+    const char *text;
+    const int64_t *codes;
+};
+
+/*
+ * One record for each row of a base table. Neighbours of one kind are generations of a schema: the
+ * first whose table and `needs` are there is used. `also` sets a query apart from the one before.
+ *
+ * Queries with `when` share a table out between them: rows that none of them takes are an issue.
+ * `extra` makes further records out of rows that another query accounts for (the position in a
+ * message): what its `when` leaves out is not missed.
+ */
 struct mk_query {
     enum mk_kind kind;
     const char *alias, *table;           /* the base table; a provider's is named by its URI */
@@ -65,6 +99,9 @@ struct mk_query {
     const struct mk_lookup *lookups;     /* ends with alias == NULL; may be NULL */
     const struct mk_gather *gather;      /* may be NULL */
     const struct mk_constant *constants; /* ends with text == NULL; may be NULL */
+    const struct mk_when *when;          /* all have to hold; ends with col == NULL; may be NULL */
+    bool also, extra;
+    bool optional; /* not in every version: the ledger says absent, it is no issue */
 };
 
 struct mk_app {
@@ -77,8 +114,16 @@ struct mk_app {
                                             generations of a schema, the first that fits is used */
     const struct mk_provider *providers; /* ends with uri == NULL; may be NULL */
     const char *proven_on;               /* "simulated", "public-sample", "real:..." */
+    const struct mk_format *format;      /* how its files become tables; NULL: they are SQLite */
+    bool media; /* pictures and videos: read in a media worker, many files a line of the ledger */
+    bool many;  /* its files are as many as the phone likes: one line of the ledger for all */
 };
 
+/*
+ * Paths are globs of fnmatch() over the whole path, where `*` crosses '/'. A file that has come
+ * without its folders fits by its base name, as long as that is spelled out in the glob. `also` are
+ * names that others use as well ("*.txt"): what is no such file inside is passed over in silence.
+ */
 const struct mk_app *mk_app_find(const char *id);
 const struct mk_app *mk_app_at(size_t i); /* NULL behind the last */
 

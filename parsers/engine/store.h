@@ -3,7 +3,7 @@
 
 #include "parsers/base/arena.h"
 #include "parsers/base/buf.h"
-#include "parsers/engine/cell.h"
+#include "parsers/table/cell.h"
 
 /*
  * Rows kept in memory to be found by their first cell: what a lookup or a gather reads. Sorted, not

@@ -1,4 +1,5 @@
-#include "parsers/engine/tables.h"
+#include "parsers/engine/backends.h"
+#include "parsers/table/tables.h"
 #include "parsers/format/content.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-#include "parsers/engine/tables.h"
+#include "parsers/engine/backends.h"
+#include "parsers/table/tables.h"
 #include "parsers/format/sqlite_open.h"
 #include <sqlite3.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* A phone's database, whatever its bytes: every app that thinks it knows it reads it. */
+#include "parsers/engine/backends.h"
 #include "parsers/engine/engine.h"
 #include "parsers/format/sqlite_open.h"
 #include "parsers/source/source.h"

@@ -1,5 +1,6 @@
 #include "tests/lib/t.h"
 
+#include "parsers/engine/backends.h"
 #include "parsers/engine/engine.h"
 #include "parsers/format/sqlite_open.h"
 #include "parsers/source/source.h"

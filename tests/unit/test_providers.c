@@ -1,5 +1,6 @@
 #include "tests/lib/t.h"
 
+#include "parsers/engine/backends.h"
 #include "parsers/engine/engine.h"
 #include "parsers/source/source.h"
 #include "tests/lib/fault.h"

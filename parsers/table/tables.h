@@ -2,7 +2,7 @@
 #define MK_TABLES_H
 
 #include "parsers/base/error.h"
-#include "parsers/engine/cell.h"
+#include "parsers/table/cell.h"
 
 /*
  * Tables as the engine sees them, whatever they come from: a database, replies of a content
@@ -37,17 +37,5 @@ struct mk_tables {
 };
 
 #define MK_CELL_LEN_MAX ((size_t)16 << 20)
-
-struct mk_sqlite;
-/* The real tables of a database, rows in rowid order. A table without rowids is counted. */
-struct mk_tables mk_tables_sqlite(struct mk_sqlite *s);
-
-struct mk_source;
-struct mk_entry;
-/* Sets of replies of content providers, in `entries`; column _id is the row. Both stay the
- * caller's. */
-MK_CHECK int mk_tables_content(struct mk_tables *out, const struct mk_source *src,
-                               const struct mk_entry *entries, size_t n, struct mk_error *e);
-void mk_tables_content_done(struct mk_tables *t);
 
 #endif

@@ -1,0 +1,19 @@
+#include "parsers/source/container.h"
+
+#define CONTAINERS(X) /* X(zip): mk_container_zip, told apart by content in this order */
+
+#define X(id) extern const struct mk_container mk_container_##id;
+CONTAINERS(X)
+#undef X
+
+static const struct mk_container *const all[] = {
+#define X(id) &mk_container_##id,
+    CONTAINERS(X)
+#undef X
+        NULL,
+};
+
+const struct mk_container *mk_container_at(size_t i)
+{
+    return i < sizeof all / sizeof *all ? all[i] : NULL;
+}

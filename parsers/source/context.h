@@ -1,0 +1,24 @@
+#ifndef MK_CONTEXT_H
+#define MK_CONTEXT_H
+
+#include "parsers/base/zone.h"
+#include "parsers/source/scratch.h"
+
+/* What the examiner gave along, and what a reader may need beside the file itself. */
+struct mk_secret {
+    const char *name;     /* "whatsapp", "signal", "signal-aci", "ab", "sqlcipher" */
+    struct mk_span value; /* the text of --key; of @FILE the file's bytes */
+};
+
+struct mk_context {
+    struct mk_span path;             /* of the file, inside what is parsed */
+    const struct mk_secret *secrets; /* ends with name == NULL; may be NULL */
+    const struct mk_zone *zone;      /* --default-zone, for local times without one; NULL: none */
+    struct mk_scratch *scratch;      /* NULL: there is none, what needs it fails */
+    size_t memory_max;               /* 0: 64 MiB */
+};
+
+/* The n-th value given under that name; false when there is none. */
+bool mk_secret_at(struct mk_span *out, const struct mk_context *cx, const char *name, size_t n);
+
+#endif

@@ -10,7 +10,7 @@ int64_t mk_days(int64_t year, unsigned month, unsigned day)
     return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
-static void civil(int64_t days, int64_t *year, unsigned *month, unsigned *day)
+void mk_date(int64_t days, int64_t *year, unsigned *month, unsigned *day)
 {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097;
@@ -45,7 +45,7 @@ size_t mk_time_iso(char out[static MK_ISO_MAX], int64_t us, int digits)
     unsigned month, day;
     char *p = out;
     frac += frac < 0 ? MK_US : 0;
-    civil(days, &year, &month, &day);
+    mk_date(days, &year, &month, &day);
     if (year < 0 || year > 9999)
         *p++ = year < 0 ? '-' : '+';
     p = digits_of(p, (uint64_t)(year < 0 ? -year : year), 4);
@@ -102,19 +102,23 @@ static bool take_fraction(struct mk_span s, size_t *at, int64_t *us)
     return *at > first;
 }
 
-static bool take_offset(struct mk_span s, size_t *at, int64_t *secs)
+/* "Z", or hours and minutes; `loose`: also +hhmm and +hh. */
+static bool take_offset(struct mk_span s, size_t *at, bool loose, int32_t *secs)
 {
     bool minus;
+    int m = 0;
     *secs = 0;
-    if (take(s, at, 'Z'))
+    if (take(s, at, 'Z') || (loose && take(s, at, 'z')))
         return true;
     minus = take(s, at, '-');
     if (!minus && !take(s, at, '+'))
         return false;
     int h = take_digits(s, at, 2);
-    if (!take(s, at, ':'))
+    bool colon = take(s, at, ':');
+    if (!colon && !loose)
         return false;
-    int m = take_digits(s, at, 2);
+    if (colon || *at < s.len)
+        m = take_digits(s, at, 2);
     *secs = (h * 3600 + m * 60) * (minus ? -1 : 1);
     return h >= 0 && h < 24 && m >= 0 && m < 60;
 }
@@ -126,31 +130,67 @@ static bool month_has(int year, int month, int day)
     return month >= 1 && month <= 12 && day >= 1 && day <= len[month - 1] - (month == 2 && !leap);
 }
 
+static bool take_date(struct mk_span s, size_t *at, int64_t *days)
+{
+    int year = take_digits(s, at, 4);
+    bool ok = take(s, at, '-');
+    int month = take_digits(s, at, 2);
+    ok = take(s, at, '-') && ok;
+    int day = take_digits(s, at, 2);
+    if (!ok || year < 0 || !month_has(year, month, day))
+        return false;
+    *days = mk_days(year, (unsigned)month, (unsigned)day);
+    return true;
+}
+
+static bool take_clock(struct mk_span s, size_t *at, bool loose, int64_t *secs)
+{
+    int h = take_digits(s, at, 2);
+    bool ok = take(s, at, ':');
+    int m = take_digits(s, at, 2), sec = 0;
+    if (take(s, at, ':'))
+        sec = take_digits(s, at, 2);
+    else
+        ok = ok && loose;
+    *secs = h * 3600 + m * 60 + sec;
+    return ok && h >= 0 && h < 24 && m >= 0 && m < 60 && sec >= 0 && sec < 60 + loose;
+}
+
+static bool read_stamp(struct mk_stamp *out, struct mk_span s, bool loose)
+{
+    size_t at = 0, point;
+    int64_t days, secs, frac = 0;
+    *out = (struct mk_stamp){ 0 };
+    if (!take_date(s, &at, &days))
+        return false;
+    if (!take(s, &at, 'T') && (!loose || !(take(s, &at, ' ') || take(s, &at, 't'))))
+        return false;
+    if (!take_clock(s, &at, loose, &secs))
+        return false;
+    point = at;
+    if ((take(s, &at, '.') || (loose && take(s, &at, ','))) && !take_fraction(s, &at, &frac))
+        return false;
+    if (at > point)
+        out->digits = at - point <= 4 ? 3 : 6;
+    out->zoned = !loose || at < s.len;
+    if (out->zoned && !take_offset(s, &at, loose, &out->offset_s))
+        return false;
+    out->us = (days * 86400 + secs - out->offset_s) * MK_US + frac;
+    return at == s.len;
+}
+
 bool mk_time_parse(int64_t *us, struct mk_span s)
 {
-    size_t at = 0;
-    int64_t frac = 0, offset;
-    int year = take_digits(s, &at, 4);
-    bool ok = take(s, &at, '-');
-    int month = take_digits(s, &at, 2);
-    ok = take(s, &at, '-') && ok;
-    int day = take_digits(s, &at, 2);
-    ok = take(s, &at, 'T') && ok;
-    int h = take_digits(s, &at, 2);
-    ok = take(s, &at, ':') && ok;
-    int m = take_digits(s, &at, 2);
-    ok = take(s, &at, ':') && ok;
-    int sec = take_digits(s, &at, 2);
-    if (!ok || year < 0 || h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 59 ||
-        !month_has(year, month, day))
+    struct mk_stamp t;
+    if (!read_stamp(&t, s, false))
         return false;
-    if (take(s, &at, '.') && !take_fraction(s, &at, &frac))
-        return false;
-    if (!take_offset(s, &at, &offset) || at != s.len)
-        return false;
-    int64_t days = mk_days(year, (unsigned)month, (unsigned)day);
-    *us = (days * 86400 + h * 3600 + m * 60 + sec - offset) * MK_US + frac;
+    *us = t.us;
     return true;
+}
+
+bool mk_time_read(struct mk_stamp *out, struct mk_span s)
+{
+    return read_stamp(out, s, true);
 }
 
 bool mk_time_scale(int64_t *us, int64_t stored, int64_t num, int64_t den, int64_t epoch_us)

@@ -17,8 +17,23 @@ size_t mk_time_iso(char out[static MK_ISO_MAX], int64_t us, int digits);
 /* Reads YYYY-MM-DDThh:mm:ss[.ffffff](Z|+hh:mm|-hh:mm); false for anything else. */
 bool mk_time_parse(int64_t *us, struct mk_span s);
 
+/* A time as a text says it, with or without a zone. */
+struct mk_stamp {
+    int64_t us; /* UTC where `zoned`; otherwise what the wall clock showed, counted as if UTC */
+    int32_t offset_s; /* east of UTC, where `zoned` */
+    uint8_t digits;   /* of fraction, as many as mk_time_iso() needs: 0, 3 or 6 */
+    bool zoned;
+};
+/* Reads ISO 8601 as programs write it: a space for the T, seconds or the zone left out, a zone as
+ * +hh:mm, +hhmm or +hh, any number of digits of fraction (cut to microseconds), a leap second
+ * (which becomes the second after it). False for anything else; dates alone are no time. */
+bool mk_time_read(struct mk_stamp *out, struct mk_span s);
+
 /* Days since 1970-01-01 of a date in the proleptic Gregorian calendar. */
 int64_t mk_days(int64_t year, unsigned month, unsigned day);
+
+/* The other way round. */
+void mk_date(int64_t days, int64_t *year, unsigned *month, unsigned *day);
 
 /* A stored number in units of num/den microseconds since epoch_us; false when out of range. */
 bool mk_time_scale(int64_t *us, int64_t stored, int64_t num, int64_t den, int64_t epoch_us);

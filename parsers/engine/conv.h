@@ -37,4 +37,16 @@ mk_conv mk_phone;
  * refused. Units of Apple count from 2001-01-01, of WebKit from 1601-01-01, in microseconds. */
 mk_conv mk_unix_s, mk_unix_ms, mk_unix_us, mk_cocoa_s, mk_cocoa_ns, mk_webkit_us;
 
+/* Times that are texts: ISO 8601 with a zone. One without has no value, and that is no issue: it
+ * stays in time_raw. mk_instant is for what a reader worked out itself: the app has fields of their
+ * own for what was stored (TIME_RAW, TIME_UNIT). */
+mk_conv mk_iso, mk_instant;
+
+/* arg: struct mk_glob[]. The text of the first glob that the whole stored text fits; none when no
+ * one does. */
+struct mk_glob { /* a list of these ends with glob == NULL */
+    const char *glob, *text;
+};
+mk_conv mk_by_glob;
+
 #endif

@@ -106,20 +106,23 @@ static void put_value(struct mk_run *r, const struct mk_step *s, const struct mk
     }
 }
 
-/* The main time keeps what was stored, its unit, and whose clock it was. */
-static void put_time_origin(struct mk_run *r, const struct mk_field *f, const struct mk_cell *c,
-                            const struct mk_value *v)
+/* The main time keeps what was stored, its unit, and whose clock it was. A conversion that names no
+ * unit leaves what was stored to fields of their own; a text that is no time at all is in `raw`. */
+static void put_time_origin(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
+                            const struct mk_value *v, bool refused)
 {
-    if (c->kind == MK_C_INT)
+    bool number = c->kind == MK_C_INT || c->kind == MK_C_REAL;
+    bool shown = v->name.len && (number || (c->kind == MK_C_TEXT && !refused));
+    if (shown && c->kind == MK_C_INT)
         mk_put_int(&r->items, MK_TIME_RAW, c->i);
-    else if (c->kind == MK_C_REAL)
+    else if (shown && c->kind == MK_C_REAL)
         mk_put_real(&r->items, MK_TIME_RAW, c->r);
-    else
-        return;
-    if (v->name.len)
+    else if (shown)
+        put_text(r, s, c, MK_TIME_RAW, c->s);
+    if (shown)
         mk_put_text(&r->items, MK_TIME_UNIT, v->name);
-    if (f->clock && v->type == MK_T_TIME)
-        mk_put_text(&r->items, MK_CLOCK, mk_str(f->clock));
+    if (s->f->clock && v->type == MK_T_TIME)
+        mk_put_text(&r->items, MK_CLOCK, mk_str(s->f->clock));
 }
 
 /* Where the stored code of a name is kept. */
@@ -168,7 +171,7 @@ static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk
     if (key == MK_DIR && why)
         mk_put_text(&r->items, MK_DIR, mk_str("unknown"));
     if (key == MK_TIME)
-        put_time_origin(r, f, c, &v);
+        put_time_origin(r, s, c, &v, why != NULL);
     if (why || v.type != MK_T_NULL)
         put_code(r, key, c);
     return v.type != MK_T_NULL;

@@ -196,6 +196,49 @@ static void times_that_are_none_are_refused(void **s)
     assert_true(us == -1); /* towards the past */
 }
 
+static void times_are_read_as_programs_write_them(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t us;
+        int32_t offset_s;
+        int digits;
+        bool zoned;
+    } t[] = {
+        { "1970-01-01T00:00:01Z", 1000000, 0, 0, true },
+        { "1970-01-01 01:00:01+01", 1000000, 3600, 0, true },
+        { "1970-01-01t00:00-0030", 1800000000, -1800, 0, true },
+        { "1970-01-01T00:00:00.5", 500000, 0, 3, false },
+        { "1970-01-01T00:00:00,123456789z", 123456, 0, 6, true },
+        { "1969-12-31T23:59:60", 0, 0, 0, false },
+        { "2024-02-29T23:59", 1709251140000000, 0, 0, false },
+    };
+    static const char *const bad[] = {
+        "",
+        "2024-01-01",
+        "2024-01-01T",
+        "2024-01-01T24:00:00",
+        "2024-01-01T00:00:61",
+        "2023-02-29 00:00:00",
+        "2024-01-01T00:00:00.",
+        "2024-01-01T00:00:00 UTC",
+        "2024-01-01T00:00:00+1",
+        "2024-01-01T00:00:00+02:",
+    };
+    struct mk_stamp got;
+    (void)state;
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        if (!mk_time_read(&got, mk_str(t[i].text)))
+            fail_msg("%s", t[i].text);
+        assert_true(got.us == t[i].us && got.offset_s == t[i].offset_s);
+        assert_int_equal(got.digits, t[i].digits);
+        assert_int_equal(got.zoned, t[i].zoned);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (mk_time_read(&got, mk_str(bad[i])))
+            fail_msg("%s", bad[i]);
+}
+
 static void ill_formed_utf8_is_found(void **s)
 {
     (void)s;
@@ -294,6 +337,7 @@ int main(void)
         cmocka_unit_test(sha256_matches_the_standard_and_survives_no_memory),
         cmocka_unit_test(times_far_from_1970_are_written_and_read),
         cmocka_unit_test(times_that_are_none_are_refused),
+        cmocka_unit_test(times_are_read_as_programs_write_them),
         cmocka_unit_test(ill_formed_utf8_is_found),
         cmocka_unit_test(nothing_that_steers_leaves_as_it_is),
         cmocka_unit_test(every_byte_at_every_place_is_escaped_alike),

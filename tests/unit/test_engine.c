@@ -113,6 +113,36 @@ static void codes_have_names_or_are_refused(void **state)
     IS(mk_fixed, number(0), "said", "-");
 }
 
+static void texts_are_times_only_with_a_zone(void **state)
+{
+    (void)state;
+    IS(mk_iso, text("2024-05-01T12:00:00Z"), NULL, "\"2024-05-01T12:00:00Z\"");
+    IS(mk_iso, text("2024-05-01T12:00:00.1+02:00"), NULL, "\"2024-05-01T10:00:00.100Z\"");
+    IS(mk_iso, text("2024-05-01 12:00:00.1234567-0330"), NULL, "\"2024-05-01T15:30:00.123456Z\"");
+    IS(mk_iso, text("2024-05-01T12:00:00"), NULL, "-");
+    IS(mk_iso, text(""), NULL, "-");
+    IS(mk_iso, text("yesterday"), NULL, "!no ISO 8601 time");
+    IS(mk_iso, number(1), NULL, "!not text");
+    IS(mk_instant, text("1969-12-31T23:59:59.5Z"), NULL, "\"1969-12-31T23:59:59.500Z\"");
+}
+
+static void paths_are_named_by_the_first_glob(void **state)
+{
+    static const struct mk_glob globs[] = { { "*/Sent/*", "out" }, { "*/Media/*", "in" }, { 0 } };
+    char longest[4097];
+    (void)state;
+    memset(longest, 'a', sizeof longest);
+    IS(mk_by_glob, text("a/Media/Sent/b.jpg"), globs, "out");
+    IS(mk_by_glob, text("a/Media/b.jpg"), globs, "in");
+    IS(mk_by_glob, text("b.jpg"), globs, "-");
+    IS(mk_by_glob, text(""), globs, "-");
+    IS(mk_by_glob, number(1), globs, "!no path");
+    struct mk_cell path = { .kind = MK_C_TEXT, .s = mk_span(longest, sizeof longest) };
+    IS(mk_by_glob, path, globs, "!no path");
+    path.s.len--;
+    IS(mk_by_glob, path, globs, "-");
+}
+
 static void phones_are_derived_without_guessing(void **state)
 {
     (void)state;
@@ -224,6 +254,8 @@ int main(void)
         cmocka_unit_test(texts_are_taken_as_they_are),
         cmocka_unit_test(numbers_keep_their_type),
         cmocka_unit_test(codes_have_names_or_are_refused),
+        cmocka_unit_test(texts_are_times_only_with_a_zone),
+        cmocka_unit_test(paths_are_named_by_the_first_glob),
         cmocka_unit_test(phones_are_derived_without_guessing),
         cmocka_unit_test(times_of_all_units_and_edges),
         cmocka_unit_test(store_finds_rows_of_a_key_in_their_order),

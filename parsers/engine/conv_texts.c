@@ -1,0 +1,53 @@
+#include "parsers/base/time.h"
+#include "parsers/engine/conv.h"
+#include <fnmatch.h>
+
+#define PATH_MAX_LEN 4096
+
+/* Conversions of texts that are more than text. */
+
+static const char *instant(struct mk_value *out, const struct mk_cell *in)
+{
+    struct mk_stamp t;
+    if (in->kind != MK_C_TEXT)
+        return "not text";
+    if (in->s.len == 0)
+        return NULL;
+    if (!mk_time_read(&t, in->s))
+        return "no ISO 8601 time";
+    if (!t.zoned)
+        return NULL;
+    out->type = MK_T_TIME;
+    out->i = t.us;
+    out->digits = t.digits;
+    return NULL;
+}
+
+const char *mk_instant(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    (void)arg;
+    return instant(out, in);
+}
+
+const char *mk_iso(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    (void)arg;
+    out->name = mk_str("iso");
+    return instant(out, in);
+}
+
+const char *mk_by_glob(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    char text[PATH_MAX_LEN + 1];
+    if (in->kind != MK_C_TEXT || in->s.len > PATH_MAX_LEN)
+        return "no path";
+    memcpy(text, in->s.len ? (const char *)in->s.p : "", in->s.len);
+    text[in->s.len] = 0;
+    for (const struct mk_glob *g = arg; g->glob; g++)
+        if (fnmatch(g->glob, text, 0) == 0) {
+            out->type = MK_T_TEXT;
+            out->s = mk_str(g->text);
+            return NULL;
+        }
+    return NULL;
+}

@@ -1,6 +1,7 @@
 #ifndef MK_CONTEXT_H
 #define MK_CONTEXT_H
 
+#include "parsers/base/hash.h"
 #include "parsers/base/zone.h"
 #include "parsers/source/scratch.h"
 
@@ -16,6 +17,7 @@ struct mk_context {
     const struct mk_zone *zone;      /* --default-zone, for local times without one; NULL: none */
     struct mk_scratch *scratch;      /* NULL: there is none, what needs it fails */
     size_t memory_max;               /* 0: 64 MiB */
+    const struct mk_digest *sha256;  /* of the file, as its source says; NULL: not known */
 };
 
 /* The n-th value given under that name; false when there is none. */

@@ -123,7 +123,7 @@ static bool take_offset(struct mk_span s, size_t *at, bool loose, int32_t *secs)
     return h >= 0 && h < 24 && m >= 0 && m < 60;
 }
 
-static bool month_has(int year, int month, int day)
+bool mk_month_has(int year, int month, int day)
 {
     static const uint8_t len[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -137,7 +137,7 @@ static bool take_date(struct mk_span s, size_t *at, int64_t *days)
     int month = take_digits(s, at, 2);
     ok = take(s, at, '-') && ok;
     int day = take_digits(s, at, 2);
-    if (!ok || year < 0 || !month_has(year, month, day))
+    if (!ok || year < 0 || !mk_month_has(year, month, day))
         return false;
     *days = mk_days(year, (unsigned)month, (unsigned)day);
     return true;

@@ -34,6 +34,8 @@ int64_t mk_days(int64_t year, unsigned month, unsigned day);
 
 /* The other way round. */
 void mk_date(int64_t days, int64_t *year, unsigned *month, unsigned *day);
+/* Whether that month is one, and has that day. */
+bool mk_month_has(int year, int month, int day);
 
 /* A stored number in units of num/den microseconds since epoch_us; false when out of range. */
 bool mk_time_scale(int64_t *us, int64_t stored, int64_t num, int64_t den, int64_t epoch_us);

@@ -78,10 +78,10 @@ static const struct mk_part parts_db[] = { PARTS(other_db) };
 static const struct mk_part parts_reply[] = { PARTS(other_reply) };
 static const struct mk_lookup types[] = { { "m", "mimetypes", "m._id", "d.mimetype_id" }, { 0 } };
 
-static const struct mk_gather db = { "d", "data", "d.raw_contact_id", "r._id", "m.mimetype", types, parts_db };
-static const struct mk_gather reply = {
+static const struct mk_gather db[] = { { "d", "data", "d.raw_contact_id", "r._id", "m.mimetype", types, parts_db }, { 0 } };
+static const struct mk_gather reply[] = { {
     "d", "content://com.android.contacts/data", "d.raw_contact_id", "r._id", "d.mimetype", NULL, parts_reply,
-};
+}, { 0 } };
 
 static const struct mk_field fields[] = {
     { MK_NAME,    "r.display_name", mk_text_some },
@@ -110,8 +110,8 @@ const struct mk_app mk_app_android_contacts = {
     .version = 1,
     .paths = (const char *const[]){ "*/com.android.providers.contacts/databases/contacts2.db", NULL },
     .queries = (const struct mk_query[]){
-        { MK_CONTACT, "r", "raw_contacts",           needs, fields, accounts, &db },
-        { MK_CONTACT, "r", AUTHORITY "raw_contacts", needs, fields, NULL,     &reply },
+        { MK_CONTACT, "r", "raw_contacts",           needs, fields, accounts, db },
+        { MK_CONTACT, "r", AUTHORITY "raw_contacts", needs, fields, NULL,     reply },
         { 0 },
     },
     .providers = (const struct mk_provider[]){

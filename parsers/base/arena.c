@@ -24,6 +24,19 @@ void mk_arena_done(struct mk_arena *a)
     a->used = 0;
 }
 
+void mk_arena_clear(struct mk_arena *a)
+{
+    struct mk_arena_block *b = a->last;
+    if (!b)
+        return;
+    if (b->before || b->size > BLOCK) {
+        mk_arena_done(a);
+        return;
+    }
+    memset(b->data, 0, b->used);
+    b->used = 0;
+}
+
 static struct mk_arena_block *grow(struct mk_arena *a, size_t n)
 {
     size_t size = n > BLOCK ? n : BLOCK, whole;

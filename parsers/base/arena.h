@@ -14,6 +14,8 @@ struct mk_arena {
 
 void mk_arena_init(struct mk_arena *a, size_t cap);
 void mk_arena_done(struct mk_arena *a);
+/* Takes everything back, but keeps the memory of one block for what comes next. */
+void mk_arena_clear(struct mk_arena *a);
 
 /* Zeroed, aligned for any type. NULL when the cap or the heap is exhausted. */
 void *mk_arena_alloc(struct mk_arena *a, size_t n);

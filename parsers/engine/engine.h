@@ -5,6 +5,8 @@
 #include "parsers/engine/conv.h"
 #include "parsers/engine/provider.h"
 #include "parsers/record/coverage.h"
+#include "parsers/table/decoder.h"
+#include "parsers/table/format.h"
 #include "parsers/table/tables.h"
 
 /*
@@ -46,9 +48,10 @@ struct mk_lookup {
 
 /* Rows of another table that belong to one base row, told apart by a column of text. */
 struct mk_part {
-    const char *type;              /* what that column says; NULL: anything else, comes last */
-    enum mk_key list;              /* a list of objects; MK_KEY_NONE: fields of the record itself,
-                                      by the first such row; a further one counts as anything else */
+    const char *type; /* what that column says, numbers in decimal; NULL: anything else,
+                         comes last */
+    enum mk_key list; /* a list of objects; MK_KEY_NONE: fields of the record itself,
+                         by the first such row; a further one counts as anything else */
     const struct mk_field *fields; /* ends with conv == NULL */
 };
 struct mk_gather {
@@ -58,6 +61,7 @@ struct mk_gather {
     const char *type; /* the column that tells the parts apart, may be a lookup's */
     const struct mk_lookup *lookups;
     const struct mk_part *parts; /* ends with fields == NULL */
+    bool loose; /* rows without a base row are usual: counted, not told one by one */
 };
 
 struct mk_constant {
@@ -97,7 +101,7 @@ struct mk_query {
     const char *const *needs;            /* columns of it that this generation has, NULL-ended */
     const struct mk_field *fields;       /* ends with conv == NULL */
     const struct mk_lookup *lookups;     /* ends with alias == NULL; may be NULL */
-    const struct mk_gather *gather;      /* may be NULL */
+    const struct mk_gather *gather;      /* up to 4, ends with alias == NULL; may be NULL */
     const struct mk_constant *constants; /* ends with text == NULL; may be NULL */
     const struct mk_when *when;          /* all have to hold; ends with col == NULL; may be NULL */
     bool also, extra;

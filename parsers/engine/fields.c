@@ -13,6 +13,13 @@ void mk_run_note(struct mk_run *r, struct mk_span field, const char *why)
     r->cover.issues++;
 }
 
+bool mk_same_target(const struct mk_field *a, const struct mk_field *b)
+{
+    if (a->key != b->key || a->sub != b->sub || !a->name != !b->name)
+        return false;
+    return !a->name || !strcmp(a->name, b->name);
+}
+
 /* PEER of a message is FROM or TO by its direction. */
 static enum mk_key routed(const struct mk_run *r, enum mk_key key)
 {
@@ -27,9 +34,10 @@ static void note(struct mk_run *r, const struct mk_field *f, const char *why)
 {
     char name[80];
     const char *key = mk_key_name(routed(r, f->key));
-    int n = snprintf(name, sizeof name, f->sub ? "%s.%s" : "%s", key, mk_key_name(f->sub));
-    if (!f->key) /* inside an element of a gathered list */
-        n = snprintf(name, sizeof name, "%s", mk_key_name(f->sub));
+    const char *sub = f->name ? f->name : f->sub ? mk_key_name(f->sub) : NULL;
+    int n = snprintf(name, sizeof name, sub ? "%s.%s" : "%s", key, sub);
+    if (!f->key && sub) /* inside an element of a gathered list */
+        n = snprintf(name, sizeof name, "%s", sub);
     mk_run_note(r, mk_span(name, n < (int)sizeof name ? (size_t)n : sizeof name - 1), why);
 }
 
@@ -37,12 +45,12 @@ static void note(struct mk_run *r, const struct mk_field *f, const char *why)
 static void keep_raw(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c)
 {
     char name[160];
-    uint64_t bit = (uint64_t)1 << s->cell;
+    uint64_t *done = &r->raw_done[s->cell / 64], bit = (uint64_t)1 << s->cell % 64;
     const char *column = mk_column_of(s->f->col);
-    if (r->raw_done & bit)
+    if (*done & bit)
         return;
-    r->raw_done |= bit;
-    int n = r->in_child ? snprintf(name, sizeof name, "%s:%lld:%s", r->child.name,
+    *done |= bit;
+    int n = r->in_child ? snprintf(name, sizeof name, "%s:%lld:%s", r->in_child->child.name,
                                    (long long)r->raw_child, column)
                         : snprintf(name, sizeof name, "%s", column);
     struct mk_span as = mk_span(name, n < (int)sizeof name ? (size_t)n : sizeof name - 1);
@@ -64,15 +72,52 @@ static struct mk_span make_valid(struct mk_buf *b, struct mk_span s)
     return mk_buf_span(b);
 }
 
-static void put_text(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
-                     enum mk_key key, struct mk_span text)
+/* Text as it is, or made valid with an issue and the stored bytes kept. */
+static struct mk_span valid_text(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
+                                 struct mk_span text)
 {
-    if (mk_utf8_valid(text) != text.len) {
-        text = make_valid(&r->clean, text);
-        note(r, s->f, "not UTF-8");
+    if (mk_utf8_valid(text) == text.len)
+        return text;
+    note(r, s->f, "not UTF-8");
+    keep_raw(r, s, c);
+    return make_valid(&r->clean, text);
+}
+
+/* A member under a name of its own. */
+static void put_named(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
+                      const struct mk_value *v)
+{
+    struct mk_span name = mk_str(s->f->name);
+    if (v->type == MK_T_TEXT)
+        mk_put_named_text(&r->items, name, valid_text(r, s, c, v->s));
+    else if (v->type == MK_T_INT)
+        mk_put_named_int(&r->items, name, v->i);
+    else if (v->type == MK_T_REAL)
+        mk_put_named_real(&r->items, name, v->r);
+    else if (v->type == MK_T_TIME)
+        mk_put_named_time(&r->items, name, v->i, v->digits);
+    else if (v->type == MK_T_HEX)
+        mk_put_named_hex(&r->items, name, v->s);
+    else if (v->type == MK_T_TRUE || v->type == MK_T_FALSE)
+        mk_put_named_bool(&r->items, name, v->type == MK_T_TRUE);
+}
+
+/* The value is a row of another table: what that row's record is called. */
+static void put_ref(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
+                    enum mk_key key, const struct mk_value *v)
+{
+    char ref[400];
+    int n = mk_run_ref(ref, sizeof ref, r, s->f->ref);
+    if (v->type == MK_T_INT) {
+        n += snprintf(ref + n, sizeof ref - (size_t)n, "%lld", (long long)v->i);
+        mk_put_text(&r->items, key, mk_span(ref, (size_t)n));
+    } else if (v->type == MK_T_TEXT && v->s.len < sizeof ref - (size_t)n) {
+        memcpy(ref + n, v->s.p, v->s.len);
+        mk_put_text(&r->items, key, valid_text(r, s, c, mk_span(ref, (size_t)n + v->s.len)));
+    } else {
+        note(r, s->f, "cannot be a row");
         keep_raw(r, s, c);
     }
-    mk_put_text(&r->items, key, text);
 }
 
 static void put_value(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
@@ -80,7 +125,7 @@ static void put_value(struct mk_run *r, const struct mk_step *s, const struct mk
 {
     switch (v->type) {
     case MK_T_TEXT:
-        put_text(r, s, c, key, v->s);
+        mk_put_text(&r->items, key, valid_text(r, s, c, v->s));
         break;
     case MK_T_INT:
         mk_put_int(&r->items, key, v->i);
@@ -118,7 +163,7 @@ static void put_time_origin(struct mk_run *r, const struct mk_step *s, const str
     else if (shown && c->kind == MK_C_REAL)
         mk_put_real(&r->items, MK_TIME_RAW, c->r);
     else if (shown)
-        put_text(r, s, c, MK_TIME_RAW, c->s);
+        mk_put_text(&r->items, MK_TIME_RAW, valid_text(r, s, c, c->s));
     if (shown)
         mk_put_text(&r->items, MK_TIME_UNIT, v->name);
     if (s->f->clock && v->type == MK_T_TIME)
@@ -145,9 +190,9 @@ static void put_dir(struct mk_run *r, struct mk_span name, const char *literal)
     r->dir = literal ? literal : (const char *)name.p; /* names of codes are NUL-ended literals */
 }
 
-/* True when it has a value now. */
+/* True when it has a value now. `last`: no alternative comes behind it. */
 static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
-                      enum mk_key key)
+                      enum mk_key key, bool last)
 {
     const struct mk_field *f = s->f;
     struct mk_value v;
@@ -165,12 +210,17 @@ static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk
         note(r, f, why);
         keep_raw(r, s, c);
     }
-    put_value(r, s, c, key, &v);
-    if (key == MK_DIR)
+    if (f->name)
+        put_named(r, s, c, &v);
+    else if (f->ref && v.type != MK_T_NULL)
+        put_ref(r, s, c, key, &v);
+    else
+        put_value(r, s, c, key, &v);
+    if (key == MK_DIR && (why || v.type == MK_T_TEXT))
         put_dir(r, v.s, why ? "unknown" : NULL);
     if (key == MK_DIR && why)
         mk_put_text(&r->items, MK_DIR, mk_str("unknown"));
-    if (key == MK_TIME)
+    if (key == MK_TIME && (v.type == MK_T_TIME || why || last))
         put_time_origin(r, s, c, &v, why != NULL);
     if (why || v.type != MK_T_NULL)
         put_code(r, key, c);
@@ -182,17 +232,24 @@ static size_t put_one(struct mk_run *r, const struct mk_steps *s, size_t i,
                       const struct mk_cell *cells, enum mk_key key)
 {
     const struct mk_field *f = s->v[i].f;
-    bool done = false;
-    for (; i < s->n && s->v[i].f->key == f->key && s->v[i].f->sub == f->sub; i++)
-        done = done || put_field(r, &s->v[i], &cells[s->v[i].cell], key);
+    bool done = false, last = false;
+    for (; i < s->n && mk_same_target(s->v[i].f, f); i++) {
+        last = i + 1 == s->n || !mk_same_target(s->v[i + 1].f, f);
+        done = done || put_field(r, &s->v[i], &cells[s->v[i].cell], key, last);
+    }
     return i;
+}
+
+static bool is_member(const struct mk_field *f)
+{
+    return f->sub || f->name;
 }
 
 static size_t put_members(struct mk_run *r, const struct mk_steps *s, size_t i,
                           const struct mk_cell *cells)
 {
     enum mk_key key = s->v[i].f->key;
-    while (i < s->n && s->v[i].f->key == key && s->v[i].f->sub)
+    while (i < s->n && s->v[i].f->key == key && is_member(s->v[i].f))
         i = put_one(r, s, i, cells, s->v[i].f->sub);
     return i;
 }
@@ -222,7 +279,7 @@ void mk_run_fields(struct mk_run *r, const struct mk_steps *s, const struct mk_c
         const struct mk_field *f = s->v[i].f;
         if (!f->key)
             i = put_members(r, s, i, cells);
-        else if (f->sub)
+        else if (is_member(f))
             i = put_object(r, s, i, cells);
         else
             i = put_one(r, s, i, cells, f->key);

@@ -1,5 +1,7 @@
 #include "parsers/engine/reader.h"
 
+#define DECODED_MAX ((size_t)32 << 20)
+
 const char *mk_column_of(const char *col)
 {
     const char *dot = strchr(col, '.');
@@ -16,17 +18,24 @@ void mk_table_init(struct mk_table *x, const struct mk_tables *t, const char *al
                    const char *name, const struct mk_lookup *lookups)
 {
     *x = (struct mk_table){ .t = t, .alias = alias, .name = name };
+    mk_arena_init(&x->decoded, DECODED_MAX);
     for (; lookups && lookups->alias && x->njoined < MK_LOOKUPS_MAX; lookups++)
         x->joined[x->njoined++] = (struct mk_joined){ .def = lookups };
 }
 
-void mk_table_done(struct mk_table *x)
+void mk_table_close(struct mk_table *x)
 {
     if (x->open)
         x->rows.close(x->rows.u);
     x->open = false;
+}
+
+void mk_table_done(struct mk_table *x)
+{
+    mk_table_close(x);
     for (size_t i = 0; i < x->njoined; i++)
         mk_store_done(&x->joined[i].store);
+    mk_arena_done(&x->decoded);
 }
 
 static size_t add_column(const char **columns, size_t *n, const char *column)
@@ -47,7 +56,29 @@ static size_t place_of(size_t joined, size_t column)
     return (joined + 1) * MK_COLUMNS_MAX + column;
 }
 
-size_t mk_table_column(enum mk_has *has, struct mk_table *x, const char *col)
+static enum mk_has joined_has(const struct mk_table *x, const struct mk_joined *j,
+                              const char *column)
+{
+    if (j->def->decoder)
+        return j->def->decoder->has(column) ? MK_HAS_TABLE : MK_HAS_NOT;
+    enum mk_has has = x->t->has_table(x->t->u, j->def->table);
+    return has == MK_HAS_TABLE ? x->t->has_column(x->t->u, j->def->table, column) : has;
+}
+
+static size_t joined_column(enum mk_has *has, struct mk_table *x, size_t i, const char *column)
+{
+    struct mk_joined *j = &x->joined[i];
+    *has = joined_has(x, j, column);
+    if (*has != MK_HAS_TABLE)
+        return MK_NO_CELL;
+    if (j->n == 0 && !j->def->decoder)
+        add_column(j->columns, &j->n, mk_column_of(j->def->key));
+    size_t at = add_column(j->columns, &j->n, column);
+    return at == MK_NO_CELL ? at : place_of(i, at);
+}
+
+/* Among the base table and its first `n` lookups. */
+static size_t find_column(enum mk_has *has, struct mk_table *x, const char *col, size_t n)
 {
     const char *column = mk_column_of(col);
     *has = MK_HAS_NOT;
@@ -55,21 +86,15 @@ size_t mk_table_column(enum mk_has *has, struct mk_table *x, const char *col)
         *has = x->t->has_column(x->t->u, x->name, column);
         return *has == MK_HAS_TABLE ? add_column(x->columns, &x->n, column) : MK_NO_CELL;
     }
-    for (size_t i = 0; i < x->njoined; i++) {
-        struct mk_joined *j = &x->joined[i];
-        if (!is_alias(col, j->def->alias))
-            continue;
-        *has = x->t->has_table(x->t->u, j->def->table);
-        if (*has == MK_HAS_TABLE)
-            *has = x->t->has_column(x->t->u, j->def->table, column);
-        if (*has != MK_HAS_TABLE)
-            return MK_NO_CELL;
-        if (j->n == 0)
-            add_column(j->columns, &j->n, mk_column_of(j->def->key));
-        size_t at = add_column(j->columns, &j->n, column);
-        return at == MK_NO_CELL ? at : place_of(i, at);
-    }
+    for (size_t i = 0; i < n; i++)
+        if (is_alias(col, x->joined[i].def->alias))
+            return joined_column(has, x, i, column);
     return MK_NO_CELL;
+}
+
+size_t mk_table_column(enum mk_has *has, struct mk_table *x, const char *col)
+{
+    return find_column(has, x, col, x->njoined);
 }
 
 static int load(struct mk_joined *j, const struct mk_tables *t, size_t memory_max,
@@ -96,17 +121,30 @@ size_t mk_table_place(const struct mk_table *x, size_t column)
     return joined ? x->joined[joined - 1].at + column % MK_COLUMNS_MAX : column;
 }
 
-int mk_table_open(struct mk_table *x, size_t memory_max, struct mk_error *e)
+/* Last first: what a lookup starts from may be a column of one before it, which is then needed. */
+static int find_starts(struct mk_table *x, struct mk_error *e)
 {
     enum mk_has has;
-    for (size_t i = 0; i < x->njoined; i++) {
+    for (size_t i = x->njoined; i-- > 0;) {
         struct mk_joined *j = &x->joined[i];
-        j->from = mk_table_column(&has, x, j->def->from);
-        has = x->t->has_column(x->t->u, j->def->table, mk_column_of(j->def->key));
-        j->there = j->n && j->from != MK_NO_CELL && has == MK_HAS_TABLE;
-        if (j->there && load(j, x->t, memory_max, e) != 0)
-            return -1;
+        if (!j->n)
+            continue;
+        j->from = find_column(&has, x, j->def->from, i);
+        j->there = j->from != MK_NO_CELL &&
+                   (j->def->decoder || joined_has(x, j, mk_column_of(j->def->key)) == MK_HAS_TABLE);
     }
+    for (size_t i = 0; i < x->njoined; i++)
+        if (x->joined[i].there && !x->joined[i].def->decoder &&
+            load(&x->joined[i], x->t, x->memory_max, e) != 0)
+            return -1;
+    return 0;
+}
+
+int mk_table_open(struct mk_table *x, size_t memory_max, struct mk_error *e)
+{
+    x->memory_max = memory_max;
+    if (find_starts(x, e) != 0)
+        return -1;
     size_t at = x->n;
     for (size_t i = 0; i < x->njoined; i++) {
         x->joined[i].at = at;
@@ -114,33 +152,58 @@ int mk_table_open(struct mk_table *x, size_t memory_max, struct mk_error *e)
     }
     if (at > MK_COLUMNS_MAX)
         return mk_fail(e, MK_ELIMIT, "%s: more than %d columns", x->name, MK_COLUMNS_MAX);
+    for (size_t i = 0; i < x->njoined; i++)
+        if (x->joined[i].there)
+            x->joined[i].from = mk_table_place(x, x->joined[i].from);
     if (x->t->open(&x->rows, x->t->u, x->name, x->columns, x->n, e) != 0)
         return -1;
     x->open = true;
     return 0;
 }
 
-void mk_table_join(struct mk_table *x, const struct mk_joined **doubled)
+static void note_odd(struct mk_table *x, const char *where, const char *why)
 {
-    *doubled = NULL;
+    x->odd[x->nodd++] = (struct mk_odd){ where, why }; /* one a lookup at most */
+}
+
+static void decode(struct mk_table *x, const struct mk_joined *j)
+{
+    const struct mk_cell *in = &x->cells[j->from];
+    if (in->kind == MK_C_NULL || in->kind == MK_C_LOST)
+        return;
+    const char *why = j->def->decoder->decode(&x->cells[j->at], j->columns, j->n, in, &x->decoded);
+    if (why)
+        note_odd(x, mk_column_of(j->def->from), why);
+}
+
+static void find_row(struct mk_table *x, const struct mk_joined *j)
+{
+    size_t first, n = mk_store_find(&first, &j->store, &x->cells[j->from]);
+    if (n)
+        mk_store_get(&x->cells[j->at], &j->store, first);
+    if (n > 1 && !j->def->many)
+        note_odd(x, j->def->table, "more than one row fits");
+}
+
+void mk_table_join(struct mk_table *x)
+{
+    x->nodd = 0;
+    mk_arena_clear(&x->decoded);
     for (size_t i = 0; i < x->njoined; i++) {
         const struct mk_joined *j = &x->joined[i];
-        size_t first, n = j->there ? mk_store_find(&first, &j->store, &x->cells[j->from]) : 0;
-        if (n)
-            mk_store_get(&x->cells[j->at], &j->store, first);
-        else
-            for (size_t c = 0; c < j->n; c++)
-                x->cells[j->at + c] = (struct mk_cell){ .kind = MK_C_NULL };
-        if (n > 1)
-            *doubled = j;
+        for (size_t c = 0; c < j->n; c++)
+            x->cells[j->at + c] = (struct mk_cell){ .kind = MK_C_NULL };
+        if (j->there && j->def->decoder)
+            decode(x, j);
+        else if (j->there)
+            find_row(x, j);
     }
 }
 
-int mk_table_next(struct mk_table *x, const struct mk_joined **doubled, struct mk_error *e)
+int mk_table_next(struct mk_table *x, struct mk_error *e)
 {
     int more = x->rows.next(x->rows.u, &x->row, x->cells, e);
-    *doubled = NULL;
     if (more > 0 && x->njoined)
-        mk_table_join(x, doubled);
+        mk_table_join(x);
     return more;
 }

@@ -6,18 +6,23 @@
 
 /*
  * Private to the engine: a table being read, with its lookups. Each "alias.column" that a field
- * names has a place in `cells`; the base table's come first, then each lookup's.
+ * names has a place in `cells`; the base table's come first, then each lookup's. A lookup may start
+ * from a column of an earlier one.
  */
-#define MK_COLUMNS_MAX 64
-#define MK_LOOKUPS_MAX 4
+#define MK_COLUMNS_MAX 128
+#define MK_LOOKUPS_MAX 12
 
 struct mk_joined {
     const struct mk_lookup *def;
-    const char *columns[MK_COLUMNS_MAX]; /* the first is the key */
+    const char *columns[MK_COLUMNS_MAX]; /* of a table: the first is the key */
     size_t n, at;                        /* its cells are cells[at .. at + n) */
-    size_t from;                         /* the base cell to find it by */
+    size_t from;                         /* the cell to find it by */
     bool there;
     struct mk_store store;
+};
+
+struct mk_odd { /* what a lookup of this row came upon */
+    const char *where, *why;
 };
 
 struct mk_table {
@@ -26,11 +31,14 @@ struct mk_table {
     const char *columns[MK_COLUMNS_MAX];
     size_t n;
     struct mk_joined joined[MK_LOOKUPS_MAX];
-    size_t njoined;
+    size_t njoined, memory_max;
     struct mk_rows rows;
     bool open;
     int64_t row;
     struct mk_cell cells[MK_COLUMNS_MAX];
+    struct mk_arena decoded; /* texts that decoders made for this row */
+    struct mk_odd odd[MK_LOOKUPS_MAX];
+    size_t nodd;
 };
 
 #define MK_NO_CELL SIZE_MAX
@@ -48,11 +56,13 @@ size_t mk_table_place(const struct mk_table *x, size_t column);
 /* Called once, when all columns are known: loads the lookups, opens the rows. */
 int mk_table_open(struct mk_table *x, size_t memory_max, struct mk_error *e);
 
-/* Next row: 1, 0, -1; `cells` is filled, lookups included. *doubled: the lookup that matched more
- * than once, or NULL. */
-int mk_table_next(struct mk_table *x, const struct mk_joined **doubled, struct mk_error *e);
+/* Closes the rows; what was looked up stays. */
+void mk_table_close(struct mk_table *x);
+
+/* Next row: 1, 0, -1; `cells` is filled, lookups included, and `odd`. */
+int mk_table_next(struct mk_table *x, struct mk_error *e);
 /* The same lookups for base cells that are there already. */
-void mk_table_join(struct mk_table *x, const struct mk_joined **doubled);
+void mk_table_join(struct mk_table *x);
 
 const char *mk_column_of(const char *col); /* "body" of "s.body" */
 

@@ -22,7 +22,7 @@ static bool is_news(struct mk_run *r, const struct mk_steps *s, const struct mk_
         if (!strcmp(r->told[i], f->col))
             return false;
     for (size_t i = 0; i < s->n; i++)
-        if (f->optional && s->v[i].f->key == f->key && s->v[i].f->sub == f->sub)
+        if (f->optional && mk_same_target(s->v[i].f, f))
             return false;
     if (r->ntold < MK_STEPS_MAX)
         r->told[r->ntold++] = f->col;
@@ -72,16 +72,20 @@ static int flush(struct mk_run *r, struct mk_error *e)
 }
 
 /* Refs of two files with the same app and table must differ: 12 digits of the path's digest. */
-static int put_ref(struct mk_run *r, struct mk_error *e)
+static int name_file(struct mk_run *r, struct mk_error *e)
 {
     struct mk_digest d;
-    char hex[MK_SHA256_HEX], ref[400];
+    char hex[MK_SHA256_HEX];
     if (mk_sha256_of(&d, r->in->file, e) != 0)
         return -1;
     mk_digest_hex(hex, &d);
-    snprintf(ref, sizeof ref, "%s:%.12s:%s:", r->app->id, hex, r->q->table);
-    mk_put_text(&r->items, MK_REF, mk_str(ref));
+    snprintf(r->file_hex, sizeof r->file_hex, "%s", hex);
     return 0;
+}
+
+int mk_run_ref(char *out, size_t max, const struct mk_run *r, const char *table)
+{
+    return snprintf(out, max, "%s:%s:%s:", r->app->id, r->file_hex, table);
 }
 
 /* The user of a path below data/user/<n>, data/user_de/<n> or a copy of such a tree. */
@@ -105,11 +109,13 @@ static struct mk_span profile_of(struct mk_span path)
 
 static int put_head(struct mk_run *r, struct mk_error *e)
 {
-    char parser[200];
+    char parser[200], ref[400];
     struct mk_span profile = profile_of(r->in->file);
     size_t mark = mk_put_head(&r->items, HEAD, r->q->kind);
-    if (put_ref(r, e) != 0)
-        return -1;
+    mk_run_ref(ref, sizeof ref, r, r->q->table);
+    if (r->q->extra) /* a further record of a row that has one already */
+        snprintf(ref + strlen(ref), sizeof ref - strlen(ref), "%s:", mk_kind_name(r->q->kind));
+    mk_put_text(&r->items, MK_REF, mk_str(ref));
     snprintf(parser, sizeof parser, "%s@%u", r->app->id, r->app->version);
     mk_put_text(&r->items, MK_APP, mk_str(r->app->id));
     mk_put_text(&r->items, MK_PARSER, mk_str(parser));
@@ -138,16 +144,16 @@ static void put_extra(struct mk_run *r, enum mk_key key, enum mk_type type, stru
     r->items.bad = r->items.bad || b->bad;
 }
 
-/* One base row into `items`; `doubled` is a lookup that matched more than once. */
-static void put_record(struct mk_run *r, const struct mk_joined *doubled)
+/* One base row into `items`. */
+static void put_record(struct mk_run *r)
 {
     size_t mark = mk_put_record(&r->items, HEAD, &r->base.row);
     mk_buf_clear(&r->issues);
     mk_buf_clear(&r->raw);
-    r->raw_done = 0;
+    r->raw_done[0] = r->raw_done[1] = 0;
     r->dir = NULL;
-    if (doubled)
-        mk_run_note(r, mk_str(doubled->def->table), "more than one row fits");
+    for (size_t i = 0; i < r->base.nodd; i++)
+        mk_run_note(r, mk_str(r->base.odd[i].where), r->base.odd[i].why);
     mk_run_fields(r, &r->steps, r->base.cells);
     mk_gather_put(r);
     put_extra(r, MK_ISSUES, MK_T_LIST, &r->issues);
@@ -155,11 +161,15 @@ static void put_record(struct mk_run *r, const struct mk_joined *doubled)
     mk_put_end(&r->items, mark);
 }
 
-static int take_row(struct mk_run *r, const struct mk_joined *doubled, struct mk_error *e)
+static int take_row(struct mk_run *r, struct mk_error *e)
 {
     size_t before = r->items.len;
+    if (r->q->when && !mk_when_holds(r)) {
+        mk_gather_skip(r);
+        return 0;
+    }
     r->cover.seen++;
-    put_record(r, doubled);
+    put_record(r);
     if (!mk_buf_ok(&r->items)) {
         r->items.bad = false;
         r->items.len = before;
@@ -198,18 +208,24 @@ static int broken(struct mk_run *r, const char *why, struct mk_error *e)
 
 static int read_rows(struct mk_run *r, struct mk_error *e)
 {
-    const struct mk_joined *doubled;
     struct mk_error bad = { 0 };
+    int64_t rows = 0;
     int more, rc = 0;
     if (mk_table_open(&r->base, r->memory_max, &bad) != 0)
         return broken(r, bad.text, e);
     mk_steps_place(&r->steps, &r->base);
+    mk_when_place(r);
+    mk_gather_place(r);
     if (full_lookups(r, &r->base, e) != 0 || put_head(r, e) != 0)
         return -1;
-    while ((more = mk_table_next(&r->base, &doubled, &bad)) > 0 && rc == 0)
-        rc = take_row(r, doubled, e);
+    while ((more = mk_table_next(&r->base, &bad)) > 0 && rc == 0) {
+        rc = take_row(r, e);
+        rows++;
+    }
     if (rc == 0)
         rc = flush(r, e);
+    if (r->q->when && !r->q->extra)
+        mk_when_share(r, rows, r->cover.seen);
     if (rc == 0 && more < 0)
         rc = broken(r, bad.text, e);
     return rc;
@@ -217,26 +233,22 @@ static int read_rows(struct mk_run *r, struct mk_error *e)
 
 static int run_query(struct mk_run *r, const struct mk_query *q, struct mk_error *e)
 {
-    r->q = q;
     mk_table_init(&r->base, r->t, q->alias, q->table, q->lookups);
     int rc = mk_run_plan(&r->steps, r, &r->base, q->fields, e);
     if (rc == 0)
+        rc = mk_when_plan(r, e);
+    if (rc == 0)
         rc = mk_gather_load(r, e);
-    if (rc == 0 && r->gathers)
-        rc = full_lookups(r, &r->child, e);
     if (rc == 0)
         rc = read_rows(r, e);
     if (rc == 0)
         rc = mk_gather_orphans(r, e);
     if (rc == 0)
         rc = remarks(r, q->table, e);
-    if (rc == 0 && q->gather)
-        rc = remarks(r, q->gather->table, e);
+    for (size_t i = 0; rc == 0 && i < r->ngathered; i++)
+        rc = remarks(r, r->gathered[i].def->table, e);
     mk_table_done(&r->base);
-    mk_table_done(&r->child);
-    mk_store_done(&r->kids);
-    r->child = (struct mk_table){ 0 };
-    r->gathers = false;
+    mk_gather_done(r);
     return rc;
 }
 
@@ -261,14 +273,24 @@ bool mk_app_knows(const struct mk_app *app, const struct mk_tables *t)
 
 static bool same_group(const struct mk_query *a, const struct mk_query *b)
 {
-    return b->table && a->kind == b->kind;
+    return b->table && a->kind == b->kind && !b->also;
 }
 
-/* None of the generations fits. *ran tells whether there was anything to say. */
-static int unknown_schema(bool *ran, struct mk_run *r, const struct mk_query *q, struct mk_error *e)
+/* The generation of a group that is there, or NULL; *next is where the next group begins. */
+static const struct mk_query *fitting(const struct mk_query **next, const struct mk_query *q,
+                                      const struct mk_tables *t)
+{
+    const struct mk_query *fit = NULL;
+    for (*next = q; *next == q || same_group(q, *next); ++*next)
+        if (!fit && !missing(*next, t))
+            fit = *next;
+    return fit;
+}
+
+/* None of the generations fits. */
+static int unknown_schema(struct mk_run *r, const struct mk_query *q, struct mk_error *e)
 {
     char why[160];
-    *ran = true;
     for (const struct mk_query *g = q; g == q || same_group(q, g); g++) {
         enum mk_has has = r->t->has_table(r->t->u, g->table);
         if (has == MK_HAS_OTHER)
@@ -277,38 +299,27 @@ static int unknown_schema(bool *ran, struct mk_run *r, const struct mk_query *q,
         if (has == MK_HAS_TABLE)
             return broken(r, why, e);
     }
-    *ran = r->in->expected;
-    return *ran ? broken(r, "schema not known: no such table", e) : 0;
+    if (!q->optional)
+        return broken(r, "schema not known: no such table", e);
+    r->cover.state = MK_COVER_ABSENT;
+    mk_buf_puts(&r->without, "this version has no such table");
+    return 0;
 }
 
-static int run_groups(bool *ran, struct mk_run *r, struct mk_error *e)
+static int cover(struct mk_run *r, bool several, struct mk_error *e)
 {
-    int rc = 0;
-    *ran = false;
-    for (const struct mk_query *q = r->app->queries, *next; rc == 0 && q->table; q = next) {
-        const struct mk_query *fit = NULL;
-        bool said = true;
-        for (next = q; next == q || same_group(q, next); next++)
-            if (!fit && !missing(next, r->t))
-                fit = next;
-        r->q = fit ? fit : q;
-        rc = fit ? run_query(r, fit, e) : unknown_schema(&said, r, q, e);
-        *ran = *ran || said;
-    }
-    return rc;
-}
-
-static int cover(struct mk_run *r, struct mk_error *e)
-{
-    char where[1024];
+    char where[1024], profile[16];
     const char *text;
-    struct mk_span f = r->in->file;
+    struct mk_span f = r->in->file, user = profile_of(f);
     struct mk_coverage *c = &r->cover;
     snprintf(where, sizeof where, "%.*s", f.len < sizeof where ? (int)f.len : 0,
              f.len ? (const char *)f.p : "");
-    if (c->state != MK_COVER_FAILED)
+    snprintf(profile, sizeof profile, "%.*s", (int)user.len, user.len ? (const char *)user.p : "");
+    if (c->state != MK_COVER_FAILED && c->state != MK_COVER_ABSENT)
         c->state = c->seen ? MK_COVER_FOUND : MK_COVER_EMPTY;
     c->where = where;
+    c->profile = user.len ? profile : NULL;
+    c->table = several ? r->q->table : NULL;
     c->taken = c->seen;
     for (size_t i = 0; r->t->note && (text = r->t->note(r->t->u, i)); i++)
         mk_buf_printf(&r->without, "%s%s", r->without.len ? "; " : "", text);
@@ -316,26 +327,56 @@ static int cover(struct mk_run *r, struct mk_error *e)
     return r->sink->cover(r->sink->u, c, e);
 }
 
+static int run_group(struct mk_run *r, const struct mk_query *q, const struct mk_query *fit,
+                     bool several, struct mk_error *e)
+{
+    r->q = fit ? fit : q;
+    r->cover = (struct mk_coverage){ .artefact = r->app->id,
+                                     .route = r->in->route,
+                                     .state = MK_COVER_EMPTY,
+                                     .proven_on = r->app->proven_on };
+    mk_buf_clear(&r->without);
+    r->ntold = 0;
+    if ((fit ? run_query(r, fit, e) : unknown_schema(r, q, e)) != 0)
+        return -1;
+    return cover(r, several, e);
+}
+
+/* Every group in turn. Where none fits, one line says so, and only if it was expected. */
+static int run_groups(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_query *q = r->app->queries, *next, *first = q;
+    bool any = mk_app_knows(r->app, r->t), several;
+    fitting(&next, q, r->t);
+    several = next->table != NULL;
+    if (!any)
+        return r->in->expected ? run_group(r, first, NULL, false, e) : 0;
+    for (; q->table; q = next) {
+        const struct mk_query *fit = fitting(&next, q, r->t);
+        if (!fit && r->t->partial && r->t->has_table(r->t->u, q->table) == MK_HAS_NOT)
+            continue;
+        if (run_group(r, q, fit, several, e) != 0)
+            return -1;
+    }
+    return mk_when_left_over(r, e);
+}
+
 int mk_app_run(const struct mk_app *app, const struct mk_tables *t, const struct mk_input *in,
                const struct mk_sink *sink, struct mk_error *e)
 {
     struct mk_run *r = calloc(1, sizeof *r);
-    bool ran = false;
     if (!r)
         return mk_fail(e, MK_ENOMEM, "engine");
     *r = (struct mk_run){ .app = app, .t = t, .in = in, .sink = sink };
     r->memory_max = in->memory_max ? in->memory_max : MEMORY_MAX;
-    r->cover = (struct mk_coverage){ .artefact = app->id,
-                                     .route = in->route,
-                                     .proven_on = app->proven_on };
     mk_buf_init(&r->items, MK_ITEM_MAX + FLUSH_AT + 1024);
     mk_buf_init(&r->issues, MK_ITEM_MAX / 2);
     mk_buf_init(&r->raw, MK_ITEM_MAX / 2);
     mk_buf_init(&r->clean, 3 * MK_CELL_LEN_MAX);
     mk_buf_init(&r->without, WHY_MAX);
-    int rc = run_groups(&ran, r, e);
-    if (rc == 0 && ran)
-        rc = cover(r, e);
+    int rc = name_file(r, e);
+    if (rc == 0)
+        rc = run_groups(r, e);
     mk_buf_done(&r->items);
     mk_buf_done(&r->issues);
     mk_buf_done(&r->raw);

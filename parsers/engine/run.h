@@ -4,7 +4,7 @@
 #include "parsers/engine/reader.h"
 
 /* Private to the engine: one query being run. */
-#define MK_STEPS_MAX 64
+#define MK_STEPS_MAX 96
 
 /* A field whose column is there. */
 struct mk_step {
@@ -16,7 +16,26 @@ struct mk_steps {
     size_t n;
 };
 
-#define MK_PARTS_MAX 16
+#define MK_PARTS_MAX   16
+#define MK_GATHERS_MAX 4
+#define MK_WHENS_MAX   8
+#define MK_SHARES_MAX  16
+
+/* A gather whose table is there, its rows kept sorted by the base row they belong to. */
+struct mk_gathered {
+    const struct mk_gather *def;
+    struct mk_table child;
+    struct mk_store kids;
+    struct mk_steps parts[MK_PARTS_MAX];
+    size_t nparts, from, type;
+    bool there;
+};
+
+/* A base table that several queries share out by their `when`. */
+struct mk_share {
+    const char *table;
+    int64_t rows, taken;
+};
 
 struct mk_run {
     const struct mk_app *app;
@@ -29,20 +48,21 @@ struct mk_run {
     struct mk_table base;
     struct mk_steps steps;
 
-    struct mk_table child; /* gather */
-    struct mk_store kids;
-    struct mk_steps parts[MK_PARTS_MAX];
-    size_t nparts, from, type;
-    bool gathers;
+    size_t when[MK_WHENS_MAX]; /* cells */
+    struct mk_gathered gathered[MK_GATHERS_MAX];
+    size_t ngathered;
 
     struct mk_buf items;  /* what goes to the sink next */
     struct mk_buf issues; /* elements of the ISSUES list of the record in hand */
     struct mk_buf raw;    /* members of its RAW object */
     struct mk_buf clean;  /* text made valid */
-    uint64_t raw_done;    /* cells that are in `raw` already */
-    int64_t raw_child;    /* the child row in hand */
-    bool in_child;
+    uint64_t raw_done[2]; /* cells that are in `raw` already */
+    const struct mk_gathered *in_child;
+    int64_t raw_child; /* the child row in hand */
     const char *dir;
+    char file_hex[13]; /* of the file's name: refs of two files must differ */
+    struct mk_share shares[MK_SHARES_MAX];
+    size_t nshares;
 
     const char *told[MK_STEPS_MAX]; /* columns whose absence was told */
     size_t ntold;
@@ -50,10 +70,16 @@ struct mk_run {
     struct mk_coverage cover;
 };
 
+/* Whether both put the same member: alternatives of each other when they are neighbours. */
+bool mk_same_target(const struct mk_field *a, const struct mk_field *b);
+
 /* Columns of `fields` in `x`; those that are not there are reported, and left out. */
 int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,
                 const struct mk_field *fields, struct mk_error *e);
 void mk_steps_place(struct mk_steps *s, const struct mk_table *x);
+
+/* "app:file:table:", in front of a row: what other records call it by. */
+int mk_run_ref(char *out, size_t max, const struct mk_run *r, const char *table);
 
 /* Puts the fields that have a value; `cells` are the table's. */
 void mk_run_fields(struct mk_run *r, const struct mk_steps *s, const struct mk_cell *cells);
@@ -63,8 +89,20 @@ void mk_run_note(struct mk_run *r, struct mk_span field, const char *why);
 int mk_run_report(struct mk_run *r, const char *table, const int64_t *row, const char *field,
                   const char *why, struct mk_error *e);
 
+/* Whether the base row in hand is the query's, by its `when`. */
+int mk_when_plan(struct mk_run *r, struct mk_error *e);
+void mk_when_place(struct mk_run *r);
+bool mk_when_holds(const struct mk_run *r);
+/* Counts towards what the queries of a table leave over between them. */
+void mk_when_share(struct mk_run *r, int64_t rows, int64_t taken);
+int mk_when_left_over(struct mk_run *r, struct mk_error *e);
+
 int mk_gather_load(struct mk_run *r, struct mk_error *e);
+void mk_gather_place(struct mk_run *r);
 void mk_gather_put(struct mk_run *r);
+/* The base row in hand is another query's: so are the rows gathered for it. */
+void mk_gather_skip(struct mk_run *r);
 int mk_gather_orphans(struct mk_run *r, struct mk_error *e);
+void mk_gather_done(struct mk_run *r);
 
 #endif

@@ -158,10 +158,42 @@ static int by_key(const void *a, const void *b)
     return d ? d : (x->nth > y->nth) - (x->nth < y->nth);
 }
 
+/* A table of keys is made when it costs no more than a few words a row. */
+static void make_dense(struct mk_store *s)
+{
+    size_t n = mk_store_rows(s), at = 0;
+    struct mk_cell low = key_of(mk_store_row(s, 0)), high = key_of(mk_store_row(s, n - 1));
+    if (low.kind != MK_C_INT || high.kind != MK_C_INT)
+        return;
+    uint64_t span = (uint64_t)high.i - (uint64_t)low.i + 1;
+    if (span == 0 || span > 8 * (uint64_t)n + 1024)
+        return;
+    s->first = mk_arena_array(&s->arena, (size_t)span + 1, sizeof *s->first);
+    if (!s->first)
+        return;
+    s->low = low.i;
+    s->span = span;
+    for (uint64_t k = 0; k <= span; k++) {
+        while (at < n && (uint64_t)key_of(mk_store_row(s, at)).i - (uint64_t)low.i < k)
+            at++;
+        s->first[k] = (uint32_t)at;
+    }
+}
+
+static bool in_order(const struct mk_store *s)
+{
+    for (size_t i = 1; i < mk_store_rows(s); i++)
+        if (by_key(mk_store_row(s, i - 1), mk_store_row(s, i)) > 0)
+            return false;
+    return true;
+}
+
 void mk_store_sort(struct mk_store *s)
 {
-    if (s->index.len)
+    if (s->index.len && !in_order(s))
         qsort(s->index.p, mk_store_rows(s), sizeof(struct mk_store_row), by_key);
+    if (s->index.len)
+        make_dense(s);
 }
 
 /* First row whose key is not below (or, `above`, is above) the key. */
@@ -185,6 +217,13 @@ size_t mk_store_find(size_t *first, const struct mk_store *s, const struct mk_ce
     *first = 0;
     if (key->kind == MK_C_NULL || key->kind == MK_C_LOST)
         return 0; /* unknown equals nothing */
+    if (s->first && key->kind == MK_C_INT) {
+        uint64_t k = (uint64_t)key->i - (uint64_t)s->low;
+        if (k >= s->span)
+            return 0;
+        *first = s->first[k];
+        return s->first[k + 1] - *first;
+    }
     *first = bound(s, key, false);
     return bound(s, key, true) - *first;
 }

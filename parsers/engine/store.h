@@ -23,6 +23,11 @@ struct mk_store {
     struct mk_buf index; /* struct mk_store_row[] */
     size_t columns;
     bool full; /* rows were left out */
+    /* Where keys are integers close together, as row numbers are: first[k - low] is the first row
+     * whose key is not below k. */
+    uint32_t *first;
+    int64_t low;
+    uint64_t span; /* keys from low to low + span - 1 */
 };
 
 void mk_store_init(struct mk_store *s, size_t columns, size_t cap);

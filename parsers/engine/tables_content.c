@@ -1,6 +1,6 @@
 #include "parsers/engine/backends.h"
-#include "parsers/table/tables.h"
 #include "parsers/format/content.h"
+#include "parsers/table/tables.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>

@@ -1,6 +1,6 @@
 #include "parsers/engine/backends.h"
-#include "parsers/table/tables.h"
 #include "parsers/format/sqlite_open.h"
+#include "parsers/table/tables.h"
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>

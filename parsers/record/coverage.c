@@ -46,6 +46,7 @@ void mk_coverage_json(struct mk_json *j, const struct mk_coverage *c)
     text(j, "artefact", c->artefact);
     text(j, "route", c->route);
     text(j, "where", c->where);
+    text(j, "table", c->table);
     text(j, "profile", c->profile);
     text(j, "state", mk_cover_name(c->state));
     count(j, "seen", c->seen);

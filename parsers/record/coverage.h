@@ -25,6 +25,7 @@ struct mk_coverage {
     const char *artefact; /* "android.sms", "storage:/sdcard/DCIM" */
     const char *route;    /* "adb:content", "adb:sync", "file" */
     const char *where;    /* the provider's URI or the file, as display text; may be NULL */
+    const char *table;    /* of several in it; may be NULL */
     const char *profile;  /* user profile; may be NULL */
     enum mk_cover state;
     int64_t seen;    /* rows or files that the route reports */

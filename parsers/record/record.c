@@ -229,6 +229,13 @@ void mk_put_time(struct mk_buf *b, enum mk_key key, int64_t us, int digits)
         *put64(p, (uint64_t)us) = (uint8_t)digits;
 }
 
+void mk_put_named_time(struct mk_buf *b, struct mk_span name, int64_t us, int digits)
+{
+    uint8_t *p = start_named(b, name, MK_T_TIME, 9);
+    if (p)
+        *put64(p, (uint64_t)us) = (uint8_t)digits;
+}
+
 void mk_put_named_null(struct mk_buf *b, struct mk_span name)
 {
     start_named(b, name, MK_T_NULL, 0);

@@ -105,6 +105,7 @@ void mk_put_named_int(struct mk_buf *b, struct mk_span name, int64_t v);
 void mk_put_named_real(struct mk_buf *b, struct mk_span name, double v);
 void mk_put_named_hex(struct mk_buf *b, struct mk_span name, struct mk_span s);
 void mk_put_named_text(struct mk_buf *b, struct mk_span name, struct mk_span s);
+void mk_put_named_time(struct mk_buf *b, struct mk_span name, int64_t us, int digits);
 size_t mk_put_named_open(struct mk_buf *b, struct mk_span name, enum mk_type list_or_object);
 
 /* ---- reading ---- */

@@ -74,8 +74,7 @@ static enum mk_has has_column(void *u, const char *table, const char *column)
 
 static void empty_queue(struct mk_grid *g)
 {
-    mk_arena_done(&g->arena);
-    mk_arena_init(&g->arena, g->memory_max);
+    mk_arena_clear(&g->arena);
     mk_buf_clear(&g->queue);
     g->taken = 0;
     g->cells = NULL;

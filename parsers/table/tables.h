@@ -34,6 +34,7 @@ struct mk_tables {
      * behind the last. May be NULL itself. */
     const char *(*note)(void *u, size_t i);
     void *u;
+    bool partial; /* only some of an app's tables are expected here: replies of providers */
 };
 
 #define MK_CELL_LEN_MAX ((size_t)16 << 20)

@@ -12,6 +12,7 @@
 /*
  * tests/app/<app>/<case>.sql is made into a database, read by that app, and what comes out compared
  * with <case>.expect: records as JSON Lines, then issues without a record, then coverage.
+ * A document is <case>.doc.<extension>, with the same expectation.
  * MOKA_EXPECT=write writes the .expect files instead, for a person to look at.
  */
 #define ROOT "tests/app/"
@@ -51,15 +52,22 @@ static int take_cover(void *u, const struct mk_coverage *c, struct mk_error *e)
     return 0;
 }
 
-static char *slurp(const char *path)
+static char *slurp_bytes(size_t *n, const char *path)
 {
     FILE *f = fopen(path, "rb");
     char *text = calloc(1, MAX);
-    if (f && text && fread(text, 1, MAX - 1, f) == MAX - 1)
+    *n = f && text ? fread(text, 1, MAX - 1, f) : 0;
+    if (*n == MAX - 1)
         fail_msg("%s is too large", path);
     if (f)
         fclose(f);
     return text;
+}
+
+static char *slurp(const char *path)
+{
+    size_t n;
+    return slurp_bytes(&n, path);
 }
 
 static unsigned char *database(sqlite3_int64 *size, const char *sql)
@@ -75,20 +83,44 @@ static unsigned char *database(sqlite3_int64 *size, const char *sql)
     return image;
 }
 
+static void run_tables(struct output *o, const struct mk_app *app, const struct mk_tables *t,
+                       const char *path)
+{
+    struct mk_error e;
+    struct mk_sink sink = { take_records, take_issue, take_cover, o };
+    struct mk_input in = { .file = mk_str(path), .route = "file", .expected = true };
+    if (mk_app_run(app, t, &in, &sink, &e) != 0)
+        fail_msg("%s", e.text);
+}
+
+/* A document, under its own name. */
+static void run_document(struct output *o, const struct mk_app *app, struct mk_span bytes,
+                         const char *path)
+{
+    struct mk_file file = mk_file_memory(&bytes);
+    struct mk_span head = mk_span(bytes.p, bytes.len < 4096 ? bytes.len : 4096);
+    struct mk_context cx = { .path = mk_str(path) };
+    struct mk_error e;
+    struct mk_tables t;
+    assert_non_null(app->format);
+    if (!app->format->knows(head, cx.path))
+        fail_msg("%s: %s does not know it", path, app->format->id);
+    if (app->format->open(&t, &file, &cx, &e) != 0)
+        fail_msg("%s: %s", path, e.text);
+    run_tables(o, app, &t, path);
+    app->format->close(&t);
+}
+
 static void run(struct output *o, const struct mk_app *app, struct mk_span image)
 {
     struct mk_file file = mk_file_memory(&image);
     struct mk_sqlite_set set = { .db = &file };
     struct mk_sqlite *db;
     struct mk_error e;
-    struct mk_sink sink = { take_records, take_issue, take_cover, o };
-    struct mk_input in = { .file = mk_str("data/user_de/10/x.db"), .route = "file" };
-    in.expected = true;
     if (mk_sqlite_open(&db, &set, NULL, &e) != 0)
         fail_msg("%s", e.text);
     struct mk_tables t = mk_tables_sqlite(db);
-    if (mk_app_run(app, &t, &in, &sink, &e) != 0)
-        fail_msg("%s", e.text);
+    run_tables(o, app, &t, "data/user_de/10/x.db");
     mk_sqlite_close(db);
 }
 
@@ -100,20 +132,35 @@ static void write_text(const char *path, const char *text)
     assert_int_equal(fclose(f), 0);
 }
 
-static void check_case(const struct mk_app *app, const char *name)
+static void read_case(struct output *o, const struct mk_app *app, const char *path)
+{
+    size_t n;
+    sqlite3_int64 size;
+    char *text = slurp_bytes(&n, path);
+    const char *name = strrchr(path, '/') + 1;
+    if (strstr(name, ".doc")) {
+        run_document(o, app, mk_span(text, n), name);
+    } else {
+        unsigned char *image = database(&size, text);
+        run(o, app, mk_span(image, (size_t)size));
+        sqlite3_free(image);
+    }
+    free(text);
+}
+
+static void check_case(const struct mk_app *app, const char *file)
 {
     char path[512], expect[512];
     struct output o = { 0 };
     struct mk_error e;
-    sqlite3_int64 size;
+    const char *end = strstr(file, ".doc") ? strstr(file, ".doc") : strrchr(file, '.');
     mk_buf_init(&o.records, MAX);
     mk_buf_init(&o.rest, MAX);
     assert_int_equal(mk_lines_new(&o.lines, &e), 0);
-    snprintf(path, sizeof path, ROOT "%s/%s.sql", app->id, name);
-    snprintf(expect, sizeof expect, ROOT "%s/%s.expect", app->id, name);
-    char *sql = slurp(path), *expected = slurp(expect);
-    unsigned char *image = database(&size, sql);
-    run(&o, app, mk_span(image, (size_t)size));
+    snprintf(path, sizeof path, ROOT "%s/%s", app->id, file);
+    snprintf(expect, sizeof expect, ROOT "%s/%.*s.expect", app->id, (int)(end - file), file);
+    char *expected = slurp(expect);
+    read_case(&o, app, path);
     mk_buf_put(&o.records, o.rest.p, o.rest.len);
     const char *got = mk_buf_cstr(&o.records);
     assert_non_null(got);
@@ -121,8 +168,6 @@ static void check_case(const struct mk_app *app, const char *name)
         write_text(expect, got);
     else if (strcmp(got, expected) != 0)
         fail_msg("%s: got\n%s", path, got);
-    sqlite3_free(image);
-    free(sql);
     free(expected);
     mk_lines_free(o.lines);
     mk_buf_done(&o.records);
@@ -136,16 +181,31 @@ static int check_folder(const struct mk_app *app)
     snprintf(path, sizeof path, ROOT "%s", app->id);
     DIR *d = opendir(path);
     for (const struct dirent *de; d && (de = readdir(d));) {
-        char *dot = strrchr(de->d_name, '.');
-        if (!dot || strcmp(dot, ".sql") != 0)
+        size_t n = strlen(de->d_name);
+        bool sql = n > 4 && !strcmp(de->d_name + n - 4, ".sql");
+        if (!sql && !strstr(de->d_name, ".doc"))
             continue;
-        snprintf(path, sizeof path, "%.*s", (int)(dot - de->d_name), de->d_name);
-        check_case(app, path);
+        check_case(app, de->d_name);
         cases++;
     }
     if (d)
         closedir(d);
     return cases;
+}
+
+/* Several queries over one table share it out, or one accounts for its rows and the others are
+ * extra: otherwise two records would have one ref. */
+static void no_row_becomes_two_records_of_one_name(void **state)
+{
+    (void)state;
+    for (size_t i = 0; mk_app_at(i); i++)
+        for (const struct mk_query *q = mk_app_at(i)->queries; q->table; q++)
+            for (const struct mk_query *o = q + 1; o->table; o++) {
+                bool generations = q->kind == o->kind && !o->also;
+                bool apart = q->extra || o->extra || (q->when && o->when);
+                if (!strcmp(q->table, o->table) && !apart && !generations)
+                    fail_msg("%s: %s", mk_app_at(i)->id, q->table);
+            }
 }
 
 static void every_app_reads_its_cases_as_expected(void **state)
@@ -219,6 +279,12 @@ static void the_ledger_has_notes_that_came_while_tables_were_read(void **state)
     mk_buf_done(&o.rest);
 }
 
+static bool is_alias(const char *col, const char *alias)
+{
+    size_t n = strlen(alias);
+    return !strncmp(col, alias, n) && col[n] == '.';
+}
+
 /* Every field has a column of a table that the app names, and providers offer what fields ask. */
 static void every_column_belongs_to_a_table_of_its_app(void **state)
 {
@@ -226,11 +292,13 @@ static void every_column_belongs_to_a_table_of_its_app(void **state)
     for (size_t i = 0; mk_app_at(i); i++)
         for (const struct mk_query *q = mk_app_at(i)->queries; q->table; q++)
             for (const struct mk_field *f = q->fields; f->conv; f++) {
-                bool known = !strncmp(f->col, q->alias, strlen(q->alias));
+                const char *dot = strchr(f->col, '.');
+                assert_non_null(dot);
+                bool known = is_alias(f->col, q->alias);
                 for (const struct mk_lookup *l = q->lookups; l && l->alias; l++)
-                    known = known || !strncmp(f->col, l->alias, strlen(l->alias));
-                assert_true(known || f->optional);
-                assert_non_null(strchr(f->col, '.'));
+                    known = known || is_alias(f->col, l->alias);
+                if (!known && !f->optional)
+                    fail_msg("%s: no alias of %s", mk_app_at(i)->id, f->col);
             }
 }
 
@@ -240,6 +308,7 @@ int main(void)
         cmocka_unit_test(every_app_reads_its_cases_as_expected),
         cmocka_unit_test(every_app_is_found_by_its_id_and_its_files),
         cmocka_unit_test(the_ledger_has_notes_that_came_while_tables_were_read),
+        cmocka_unit_test(no_row_becomes_two_records_of_one_name),
         cmocka_unit_test(every_column_belongs_to_a_table_of_its_app),
     };
     return cmocka_run_group_tests_name("apps", tests, NULL, NULL);

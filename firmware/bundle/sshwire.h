@@ -1,7 +1,7 @@
 #ifndef MK_SSHWIRE_H
 #define MK_SSHWIRE_H
 
-#include "parsers/base/buf.h"
+#include "parsers/base/base64.h"
 #include "parsers/base/cursor.h"
 
 /*
@@ -22,11 +22,6 @@ struct mk_span mk_ssh_mpint(struct mk_cursor *c);
 
 void mk_ssh_put(struct mk_buf *b, struct mk_span s); /* as string */
 void mk_ssh_puts(struct mk_buf *b, const char *s);
-
-/* Base64 (RFC 4648): `columns` a line and an LF after each, 0 for one run without any. */
-void mk_base64_put(struct mk_buf *b, struct mk_span s, size_t columns);
-/* The bytes of base64 text; LFs in it are skipped. False when it is none, or not canonical. */
-bool mk_base64_get(struct mk_buf *b, struct mk_span text);
 
 /*
  * "-----BEGIN <label>-----", base64 in lines of 70 columns as OpenSSH breaks them (sshbuf-misc.c,

@@ -32,6 +32,13 @@ void mk_json_key(struct mk_json *j, const char *key)
     j->b->len += n + 3;
 }
 
+void mk_json_key_text(struct mk_json *j, struct mk_span key)
+{
+    mk_json_text(j, key);
+    mk_buf_u8(j->b, ':');
+    j->comma = false;
+}
+
 void mk_json_open(struct mk_json *j, char bracket)
 {
     comma(j);

@@ -5,7 +5,7 @@
 
 /*
  * JSON out, as a stream into a buffer: commas and quotes are put here, nesting
- * is the caller's to balance. Keys are our own words and are not escaped.
+ * is the caller's to balance. Keys of mk_json_key() are our own words and are not escaped.
  * No white space, so equal calls give equal bytes.
  */
 struct mk_json {
@@ -16,9 +16,10 @@ struct mk_json {
 
 struct mk_json mk_json(struct mk_buf *b);
 void mk_json_key(struct mk_json *j, const char *key);
-void mk_json_open(struct mk_json *j, char bracket);     /* '{' or '[' */
-void mk_json_close(struct mk_json *j, char bracket);    /* '}' or ']' */
-void mk_json_text(struct mk_json *j, struct mk_span s); /* phone text welcome */
+void mk_json_key_text(struct mk_json *j, struct mk_span key); /* a phone's word */
+void mk_json_open(struct mk_json *j, char bracket);           /* '{' or '[' */
+void mk_json_close(struct mk_json *j, char bracket);          /* '}' or ']' */
+void mk_json_text(struct mk_json *j, struct mk_span s);       /* phone text welcome */
 void mk_json_str(struct mk_json *j, const char *s);
 void mk_json_int(struct mk_json *j, int64_t v);
 void mk_json_uint(struct mk_json *j, uint64_t v);

@@ -103,3 +103,33 @@ size_t mk_utf16_put(struct mk_buf *b, struct mk_span s, bool big)
     }
     return bad;
 }
+
+/* The surrogate stored in three bytes at `at`, or 0. */
+static uint32_t stored_surrogate(struct mk_span s, size_t at)
+{
+    if (s.len - at < 3 || s.p[at] != 0xed || s.p[at + 1] < 0xa0 || s.p[at + 1] > 0xbf ||
+        (s.p[at + 2] & 0xc0) != 0x80)
+        return 0;
+    return 0xd000 | (uint32_t)(s.p[at + 1] & 0x3f) << 6 | (s.p[at + 2] & 0x3f);
+}
+
+void mk_utf8_from_java(struct mk_buf *b, struct mk_span s)
+{
+    for (size_t at = 0; at < s.len;) {
+        size_t n = mk_utf8_valid(mk_span_from(s, at));
+        mk_buf_put(b, s.p + at, n);
+        at += n;
+        if (at == s.len)
+            break;
+        uint32_t high = stored_surrogate(s, at);
+        uint32_t low = high && s.len - at >= 6 ? stored_surrogate(s, at + 3) : 0;
+        bool nul = s.len - at >= 2 && s.p[at] == 0xc0 && s.p[at + 1] == 0x80;
+        if (high >= 0xd800 && high < 0xdc00 && low >= 0xdc00) {
+            mk_utf8_put(b, 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
+            at += 6;
+        } else {
+            mk_buf_u8(b, nul ? 0 : s.p[at]);
+            at += nul ? 2 : 1;
+        }
+    }
+}

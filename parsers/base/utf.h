@@ -17,4 +17,8 @@ void mk_utf8_put(struct mk_buf *b, uint32_t cp);
 /* UTF-16 to UTF-8. Unpaired surrogates become U+FFFD; returns how many did. */
 size_t mk_utf16_put(struct mk_buf *b, struct mk_span s, bool big_endian);
 
+/* Java's modified UTF-8 to UTF-8: NUL is stored as C0 80, a code point above FFFF as its two
+ * surrogates, three bytes each. What is neither is put as it is. */
+void mk_utf8_from_java(struct mk_buf *b, struct mk_span s);
+
 #endif

@@ -1,8 +1,8 @@
 /* moka-parse: the worker that reads hostile files. See firmware/worker/parse.h. */
 #include "firmware/worker/parse.h"
 #include "firmware/worker/worker.h"
-#include "parsers/engine/backends.h"
 #include "parsers/base/arena.h"
+#include "parsers/engine/backends.h"
 #include "parsers/engine/engine.h"
 #include "parsers/format/sqlite_open.h"
 #include "parsers/source/source.h"
@@ -203,7 +203,7 @@ static int run_apps(struct work *w, struct mk_sqlite *db, bool by_schema, struct
         struct mk_input in = { .file = w->path, .route = "file" };
         in.expected = fit == MK_FIT_MAIN;
         in.object_sha256 = file && file->has_sha256 ? &file->sha256 : NULL;
-        if (fit == MK_FIT_NONE && !(by_schema && mk_app_knows(app, &t)))
+        if (fit == MK_FIT_NONE && (app->whole_path || !by_schema || !mk_app_knows(app, &t)))
             continue;
         any = true;
         if (mk_app_run(app, &t, &in, &sink, e) != 0)

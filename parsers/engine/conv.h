@@ -42,6 +42,21 @@ mk_conv mk_unix_s, mk_unix_ms, mk_unix_us, mk_cocoa_s, mk_cocoa_ns, mk_webkit_us
  * own for what was stored (TIME_RAW, TIME_UNIT). */
 mk_conv mk_iso, mk_instant;
 
+/* Flags and codes. A code may be stored as decimal text. */
+#define MK_CODES_END INT64_MIN
+mk_conv mk_is;          /* arg: int64_t[], ends with MK_CODES_END: true when it is among them */
+mk_conv mk_there;       /* true: the column holds anything at all */
+mk_conv mk_named_some;  /* as mk_named; a code that is not in the list has no value */
+mk_conv mk_unix_ms_set; /* as mk_unix_ms; negative numbers stand for none too */
+/* An integer, or its decimal text. */
+bool mk_code_of(int64_t *out, const struct mk_cell *in);
+
+/* E.164 out of a WhatsApp address: "<number>[.agent][:device]@s.whatsapp.net". Anything else (a
+ * group, a hidden "@lid") has no number, and that is no issue. */
+mk_conv mk_jid_phone;
+/* 44 digits of base64 (RFC 4648) as bytes; an empty text is none. */
+mk_conv mk_sha256_base64;
+
 /* arg: struct mk_glob[]. The text of the first glob that the whole stored text fits; none when no
  * one does. */
 struct mk_glob { /* a list of these ends with glob == NULL */

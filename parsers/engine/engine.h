@@ -17,7 +17,8 @@
 /*
  * One field of a record out of one column. Neighbours of the same key and sub are alternatives: the
  * first that has a value stands. Neighbours of the same key with a sub make one object. PEER of a
- * message becomes FROM or a one-element TO list by its DIR, which has to come before it.
+ * message becomes FROM or a one-element TO list by its DIR, which has to come before it. PHONES,
+ * EMAILS, HANDLES and ADDRESSES with a sub are one-element lists too.
  */
 struct mk_field {
     enum mk_key key;
@@ -27,6 +28,7 @@ struct mk_field {
     enum mk_key sub;   /* member of the object `key`: times.sent, peer.name */
     const char *clock; /* TIME: whose clock made it */
     const char *only;  /* only when DIR is this */
+    const char *given; /* only when that column holds something: neither NULL, nor 0, nor empty */
     bool optional;     /* column of some versions only: its absence is no issue */
     const char *name;  /* with `sub` MK_KEY_NONE: a member of the object `key` under a name of its
                           own: {MK_DATA, "u.count", mk_integer, .name = "launches"} */
@@ -78,7 +80,6 @@ enum mk_test {
     MK_IF_AMONG, /* one of `codes`, which end with MK_CODES_END */
     MK_IF_NOT_AMONG,
 };
-#define MK_CODES_END INT64_MIN
 struct mk_when {
     const char *col; /* "m.type", may be a lookup's; a column that is not there is NULL */
     enum mk_test test;
@@ -121,6 +122,8 @@ struct mk_app {
     const struct mk_format *format;      /* how its files become tables; NULL: they are SQLite */
     bool media; /* pictures and videos: read in a media worker, many files a line of the ledger */
     bool many;  /* its files are as many as the phone likes: one line of the ledger for all */
+    bool whole_path; /* another app has files and tables of the same names: only these whole paths
+                        are its own, and only its own */
 };
 
 /*

@@ -235,7 +235,8 @@ static size_t put_one(struct mk_run *r, const struct mk_steps *s, size_t i,
     bool done = false, last = false;
     for (; i < s->n && mk_same_target(s->v[i].f, f); i++) {
         last = i + 1 == s->n || !mk_same_target(s->v[i + 1].f, f);
-        done = done || put_field(r, &s->v[i], &cells[s->v[i].cell], key, last);
+        if (s->v[i].given == MK_NO_CELL || mk_cell_some(&cells[s->v[i].given]))
+            done = done || put_field(r, &s->v[i], &cells[s->v[i].cell], key, last);
     }
     return i;
 }
@@ -254,13 +255,19 @@ static size_t put_members(struct mk_run *r, const struct mk_steps *s, size_t i,
     return i;
 }
 
+static bool is_list(enum mk_key key)
+{
+    return key == MK_TO || key == MK_PHONES || key == MK_EMAILS || key == MK_HANDLES ||
+           key == MK_ADDRESSES;
+}
+
 static size_t put_object(struct mk_run *r, const struct mk_steps *s, size_t i,
                          const struct mk_cell *cells)
 {
     struct mk_buf *b = &r->items;
     size_t before = b->len, list = 0;
     enum mk_key key = routed(r, s->v[i].f->key);
-    bool listed = key == MK_TO;
+    bool listed = is_list(key);
     if (listed)
         list = mk_put_open(b, key, MK_T_LIST);
     size_t object = mk_put_open(b, listed ? MK_KEY_NONE : key, MK_T_OBJECT), empty = b->len;

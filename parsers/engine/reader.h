@@ -10,7 +10,7 @@
  * from a column of an earlier one.
  */
 #define MK_COLUMNS_MAX 128
-#define MK_LOOKUPS_MAX 12
+#define MK_LOOKUPS_MAX 16
 
 struct mk_joined {
     const struct mk_lookup *def;
@@ -63,6 +63,9 @@ void mk_table_close(struct mk_table *x);
 int mk_table_next(struct mk_table *x, struct mk_error *e);
 /* The same lookups for base cells that are there already. */
 void mk_table_join(struct mk_table *x);
+
+/* Whether it holds something: neither NULL, nor 0, nor empty. */
+bool mk_cell_some(const struct mk_cell *c);
 
 const char *mk_column_of(const char *col); /* "body" of "s.body" */
 

@@ -25,18 +25,33 @@ const struct mk_app *mk_app_find(const char *id)
     return NULL;
 }
 
-/* The base name decides: of a device's tree the file may come without the folders above it. */
-static bool fits(const char *const *globs, struct mk_span path)
+/* Room for a path as a C string: longer ones, and those with NULs, fit nothing. */
+struct text {
+    char s[4097];
+    const char *base;
+};
+
+static bool as_text(struct text *t, struct mk_span path)
 {
-    char base[256];
-    size_t from = path.len;
-    while (from > 0 && path.p[from - 1] != '/')
-        from--;
-    struct mk_span name = mk_span_from(path, from);
-    if (name.len == 0 || name.len >= sizeof base || memchr(name.p, 0, name.len))
+    if (path.len == 0 || path.len >= sizeof t->s || memchr(path.p, 0, path.len))
         return false;
-    memcpy(base, name.p, name.len);
-    base[name.len] = 0;
+    memcpy(t->s, path.p, path.len);
+    t->s[path.len] = 0;
+    const char *slash = strrchr(t->s, '/');
+    t->base = slash ? slash + 1 : t->s;
+    return true;
+}
+
+static bool whole_fits(const struct mk_app *app, const char *path)
+{
+    for (const char *const *g = app->paths; g && *g; g++)
+        if (fnmatch(*g, path, 0) == 0)
+            return true;
+    return false;
+}
+
+static bool base_fits(const char *const *globs, const char *base)
+{
     for (; globs && *globs; globs++) {
         const char *slash = strrchr(*globs, '/');
         if (fnmatch(slash ? slash + 1 : *globs, base, 0) == 0)
@@ -45,9 +60,25 @@ static bool fits(const char *const *globs, struct mk_span path)
     return false;
 }
 
+/* Whether it belongs to an app that takes nothing but its whole paths. */
+static bool anothers(const char *path)
+{
+    for (size_t i = 0; all[i]; i++)
+        if (all[i]->whole_path && whole_fits(all[i], path))
+            return true;
+    return false;
+}
+
+/* Of a device's tree a file may come without the folders above it. */
 enum mk_fit mk_app_fits(const struct mk_app *app, struct mk_span path)
 {
-    if (fits(app->paths, path))
+    struct text t;
+    if (!as_text(&t, path))
+        return MK_FIT_NONE;
+    if (whole_fits(app, t.s))
         return MK_FIT_MAIN;
-    return fits(app->also, path) ? MK_FIT_ALSO : MK_FIT_NONE;
+    bool main = base_fits(app->paths, t.base);
+    if (app->whole_path || !(main || base_fits(app->also, t.base)) || anothers(t.s))
+        return MK_FIT_NONE;
+    return main ? MK_FIT_MAIN : MK_FIT_ALSO;
 }

@@ -48,8 +48,11 @@ int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,
     size_t n = 0;
     for (out->n = 0; n < MK_STEPS_MAX && fields[n].conv; n++) {
         size_t cell = mk_table_column(&has[n], x, fields[n].col);
-        if (cell != MK_NO_CELL)
-            out->v[out->n++] = (struct mk_step){ &fields[n], cell };
+        const char *given = fields[n].given;
+        enum mk_has has_given;
+        size_t at = given ? mk_table_column(&has_given, x, given) : MK_NO_CELL;
+        if (cell != MK_NO_CELL && (!given || at != MK_NO_CELL))
+            out->v[out->n++] = (struct mk_step){ &fields[n], cell, at };
     }
     for (size_t i = 0; i < n; i++)
         if (has[i] != MK_HAS_TABLE && is_news(r, out, &fields[i]) &&
@@ -60,8 +63,11 @@ int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,
 
 void mk_steps_place(struct mk_steps *s, const struct mk_table *x)
 {
-    for (size_t i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++) {
         s->v[i].cell = mk_table_place(x, s->v[i].cell);
+        if (s->v[i].given != MK_NO_CELL)
+            s->v[i].given = mk_table_place(x, s->v[i].given);
+    }
 }
 
 static int flush(struct mk_run *r, struct mk_error *e)

@@ -9,7 +9,8 @@
 /* A field whose column is there. */
 struct mk_step {
     const struct mk_field *f;
-    size_t cell; /* in the table's cells */
+    size_t cell;  /* in the table's cells */
+    size_t given; /* likewise, or MK_NO_CELL */
 };
 struct mk_steps {
     struct mk_step v[MK_STEPS_MAX];

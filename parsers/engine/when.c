@@ -30,7 +30,7 @@ static bool is(const struct mk_when *w, const struct mk_cell *c)
     return c->kind == MK_C_INT && c->i == w->value;
 }
 
-static bool some(const struct mk_cell *c)
+bool mk_cell_some(const struct mk_cell *c)
 {
     switch (c->kind) {
     case MK_C_NULL:
@@ -50,8 +50,10 @@ static bool some(const struct mk_cell *c)
 
 static bool among(const struct mk_when *w, const struct mk_cell *c)
 {
-    for (const int64_t *code = w->codes; c->kind == MK_C_INT && *code != MK_CODES_END; code++)
-        if (*code == c->i)
+    int64_t v;
+    bool is = mk_code_of(&v, c);
+    for (const int64_t *code = w->codes; is && *code != MK_CODES_END; code++)
+        if (*code == v)
             return true;
     return false;
 }
@@ -64,9 +66,9 @@ static bool holds(const struct mk_when *w, const struct mk_cell *c)
     case MK_IF_NOT:
         return !is(w, c);
     case MK_IF_SOME:
-        return some(c);
+        return mk_cell_some(c);
     case MK_IF_NONE:
-        return !some(c);
+        return !mk_cell_some(c);
     case MK_IF_AMONG:
         return among(w, c);
     case MK_IF_NOT_AMONG:

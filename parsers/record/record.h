@@ -118,7 +118,7 @@ struct mk_value {
     double r;
     uint8_t digits;   /* TIME */
     struct mk_span s; /* TEXT, HEX; LIST, OBJECT: the fields inside */
-    char small[24];   /* room for a text that a conversion makes */
+    char small[40];   /* room for a text that a conversion makes */
 };
 
 /* Next field: false at the end, and when the bytes make no sense: check mk_cur_ok() then.

@@ -1,0 +1,121 @@
+#include "tests/lib/t.h"
+
+#include "parsers/engine/conv.h"
+#include "parsers/record/record.h"
+#include <stdio.h>
+
+static struct mk_cell text(const char *s)
+{
+    return (struct mk_cell){ .kind = MK_C_TEXT, .s = mk_str(s) };
+}
+
+static struct mk_cell number(int64_t i)
+{
+    return (struct mk_cell){ .kind = MK_C_INT, .i = i };
+}
+
+/* What a conversion made: "-" for none, "!why" for an issue. */
+static const char *made(mk_conv *conv, struct mk_cell in, const void *arg)
+{
+    static char out[200];
+    struct mk_value v = { .type = MK_T_NULL };
+    struct mk_buf b;
+    const char *why = conv(&v, &in, arg);
+    mk_buf_init(&b, 4096);
+    if (why)
+        mk_buf_printf(&b, "!%s", why);
+    else if (v.type == MK_T_TEXT)
+        mk_buf_put(&b, v.s.p, v.s.len);
+    else if (v.type == MK_T_HEX)
+        mk_buf_hex(&b, v.s);
+    else
+        mk_buf_puts(&b, v.type == MK_T_TRUE ? "true" : v.type == MK_T_TIME ? "time" : "-");
+    snprintf(out, sizeof out, "%s", mk_buf_cstr(&b));
+    mk_buf_done(&b);
+    return out;
+}
+
+#define IS(conv, in, arg, expected) assert_string_equal(made(conv, in, arg), expected)
+
+static void phones_come_out_of_whatsapp_addresses_only(void **state)
+{
+    static const char *const table[][2] = {
+        { "491701234567@s.whatsapp.net", "+491701234567" },
+        { "491701234567:12@s.whatsapp.net", "+491701234567" },
+        { "491701234567.0:12@s.whatsapp.net", "+491701234567" },
+        { "1234567@s.whatsapp.net", "+1234567" },
+        { "123456789012345@s.whatsapp.net", "+123456789012345" },
+        { "1234567890123456@s.whatsapp.net", "-" },
+        { "123456@s.whatsapp.net", "-" },
+        { "0@s.whatsapp.net", "-" },
+        { "0491701234567@s.whatsapp.net", "-" },
+        { "49170123x567@s.whatsapp.net", "-" },
+        { "@s.whatsapp.net", "-" },
+        { "491701234567@lid", "-" },
+        { "491701234567-1400000000@g.us", "-" },
+        { "status@broadcast", "-" },
+        { "491701234567@s.whatsapp.net.evil", "-" },
+        { "", "-" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        IS(mk_jid_phone, text(table[i][0]), NULL, table[i][1]);
+    IS(mk_jid_phone, number(1), NULL, "-");
+}
+
+static void codes_may_be_decimal_texts(void **state)
+{
+    static const int64_t codes[] = { 15, 64, -1, MK_CODES_END };
+    static const struct mk_name names[] = { { 7, "system" }, { 8, "" }, { 0 } };
+    (void)state;
+    IS(mk_is, number(15), codes, "true");
+    IS(mk_is, text("64"), codes, "true");
+    IS(mk_is, text("-1"), codes, "true");
+    IS(mk_is, number(0), codes, "-");
+    IS(mk_is, text("-"), codes, "!not an integer");
+    IS(mk_is, text(""), codes, "!not an integer");
+    IS(mk_is, text("15 "), codes, "!not an integer");
+    IS(mk_is, text("9999999999999999999"), codes, "!not an integer");
+    IS(mk_named_some, number(7), names, "system");
+    IS(mk_named_some, text("7"), names, "system");
+    IS(mk_named_some, number(8), names, "-");
+    IS(mk_named_some, number(9), names, "-");
+    IS(mk_named_some, text("x"), names, "!not an integer");
+    IS(mk_there, number(0), NULL, "true");
+    IS(mk_there, text(""), NULL, "true");
+}
+
+static void times_that_are_not_set_are_none(void **state)
+{
+    (void)state;
+    IS(mk_unix_ms_set, number(-1), NULL, "-");
+    IS(mk_unix_ms_set, number(0), NULL, "-");
+    IS(mk_unix_ms_set, number(1), NULL, "time");
+    IS(mk_unix_ms_set, number(INT64_MIN), NULL, "-");
+    IS(mk_unix_ms_set, number(INT64_MAX), NULL, "!time out of range");
+    IS(mk_unix_ms_set, text("1"), NULL, "!not an integer");
+}
+
+static void digests_come_out_of_base64(void **state)
+{
+    static const char bad[] = "!not a SHA-256 in base64";
+    (void)state;
+    IS(mk_sha256_base64, text("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="), NULL,
+       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    IS(mk_sha256_base64, text(""), NULL, "-");
+    IS(mk_sha256_base64, text("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"), NULL, bad);
+    IS(mk_sha256_base64, text("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF!="), NULL, bad);
+    IS(mk_sha256_base64, text("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFUU"), NULL, bad);
+    IS(mk_sha256_base64, number(5), NULL, bad);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(phones_come_out_of_whatsapp_addresses_only),
+        cmocka_unit_test(codes_may_be_decimal_texts),
+        cmocka_unit_test(times_that_are_not_set_are_none),
+        cmocka_unit_test(digests_come_out_of_base64),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -72,7 +72,7 @@ $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(O)/libmk.a
 $(O)/replay/%: $(O)/obj/tests/fuzz/%.o $(O)/obj/tests/fuzz/replay/main.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(O)/obj/%.o: %.c $(O)/flags | $(O)/gen/app_list.h $(O)/gen/cmd_list.h
+$(O)/obj/%.o: %.c $(O)/flags | $(O)/gen/app_list.h $(O)/gen/cmd_list.h $(O)/gen/scenarios.h
 	@mkdir -p $(@D); echo "  CC      $<"; $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Rewritten only when the text differs, so they cost nothing and catch deletions and flag changes.
@@ -82,6 +82,9 @@ $(O)/gen/app_list.h: FORCE
 	@mkdir -p $(@D); { $(foreach a,$(sort $(apps)),echo 'APP($(a))';) :; } >$@.tmp; $(update)
 $(O)/gen/cmd_list.h: FORCE
 	@mkdir -p $(@D); { $(foreach c,$(sort $(cmds)),echo 'CMD($(c))';) :; } >$@.tmp; $(update)
+$(O)/gen/scenarios.h: $(wildcard host/train/scenarios/*.json)
+	@mkdir -p $(@D); for f in $^; do echo "{ \"$$(basename $$f .json)\","; \
+	    sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$f; echo '},'; done >$@
 $(O)/flags: FORCE
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS) $(lib.src)' >$@.tmp; $(update)
 

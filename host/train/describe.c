@@ -103,13 +103,13 @@ static void put_packages(struct mk_json *j)
 
 static void put_phone(struct mk_json *j, const struct mk_train *t)
 {
-    static const char *const banner[][2] = { { "ro.product.name", "phantom" },
-                                             { "ro.product.model", "Phantom One" },
-                                             { "ro.product.device", "phantom1" } };
+    const char *const banner[][2] = { { "ro.product.name", "phantom" },
+                                      { "ro.product.model", t->sc->phone.model },
+                                      { "ro.product.device", "phantom1" } };
     char serial[32];
     snprintf(serial, sizeof serial, "PHANTOM%.8s", t->id);
     const char *const props[][2] = {
-        { "persist.sys.timezone", "Europe/London" },
+        { "persist.sys.timezone", t->sc->phone.zone },
         { "ro.build.characteristics", "nosdcard" },
         { "ro.build.fingerprint", "moka/phantom/phantom1:14/MOKA.1/1:user/release-keys" },
         { "ro.build.version.release", "14" },
@@ -119,8 +119,8 @@ static void put_phone(struct mk_json *j, const struct mk_train *t)
         { "ro.crypto.type", "file" },
         { "ro.product.brand", "moka" },
         { "ro.product.device", "phantom1" },
-        { "ro.product.manufacturer", "Moka" },
-        { "ro.product.model", "Phantom One" },
+        { "ro.product.manufacturer", t->sc->phone.manufacturer },
+        { "ro.product.model", t->sc->phone.model },
         { "ro.product.name", "phantom" },
         { "ro.serialno", serial },
     };
@@ -166,6 +166,7 @@ int mk_train_describe(struct mk_train *t, struct mk_error *e)
     mk_json_kv_str(&j, "id", t->id);
     mk_json_kv_uint(&j, "seed", t->o->seed);
     mk_json_kv_str(&j, "name", t->o->name);
+    mk_json_kv_str(&j, "scenario", t->sc->name);
     put_phone(&j, t);
     mk_json_key(&j, "providers");
     mk_json_open(&j, '[');

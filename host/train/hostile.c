@@ -134,13 +134,14 @@ static struct mk_span other_column(struct mk_sms_row *r, struct mk_buf *b, const
     return mk_span_from(mk_buf_span(b), from);
 }
 
-bool mk_train_hostile(struct mk_sms_row *r, struct mk_buf *room, size_t i, int64_t index)
+bool mk_train_hostile(struct mk_sms_row *r, struct mk_buf *room, size_t i, int64_t index,
+                      int64_t now_ms)
 {
     if (i >= sizeof list / sizeof *list)
         return false;
     const struct bad *bad = &list[i];
     r->thread = 4;
-    r->date = MK_TRAIN_NOW_MS - 3600000 + (int64_t)i * 60000;
+    r->date = now_ms - 3600000 + (int64_t)i * 60000;
     r->type = 1;
     r->address = mk_str("+12025550104");
     mk_buf_clear(room);

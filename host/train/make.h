@@ -1,14 +1,12 @@
 #ifndef MK_TRAIN_MAKE_H
 #define MK_TRAIN_MAKE_H
 
+#include "host/train/scenario.h"
 #include "host/train/train.h"
 #include "parsers/base/json.h"
+#include "parsers/table/cell.h"
 #include <sqlite3.h>
 #include <stdio.h>
-
-/* The last moment on the phone, 2025-06-15T12:00:00Z, and the weeks of activity before it. */
-#define MK_TRAIN_NOW_MS 1749988800000LL
-#define MK_TRAIN_WEEKS  6
 
 /* SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere. */
 struct mk_rng {
@@ -33,54 +31,197 @@ static inline struct mk_rng mk_rng_for(uint64_t seed, uint64_t part)
     return r;
 }
 
-struct mk_train {
-    const struct mk_train_options *o;
-    const char *dir;
-    char id[24];
+struct mk_train;
+
+/* ---- db.c: a database that is being made. What goes wrong is kept and told when it is closed. */
+
+struct mk_db {
+    struct mk_train *t;
     sqlite3 *db;
-    FILE *truth;
-    struct mk_buf line; /* of truth */
-    struct mk_train_counts n;
+    char path[256]; /* below the exercise's folder */
+    struct mk_error e;
 };
+/* A new file below the exercise's folder, with its tables. */
+MK_CHECK int mk_db_open(struct mk_db *d, struct mk_train *t, const char *path, const char *schema,
+                        struct mk_error *e);
+/* Fails when anything put into it did. Closed in either case; one that never opened is fine. */
+MK_CHECK int mk_db_close(struct mk_db *d, struct mk_error *e);
+void mk_db_sql(struct mk_db *d, const char *sql);
+
+/* Rows of one table; lives as long as its database. */
+struct mk_into {
+    struct mk_db *d;
+    sqlite3_stmt *st;
+    size_t columns;
+};
+struct mk_into mk_into(struct mk_db *d, const char *table, const char *columns);
+/* As many cells as columns; texts live until it returns. */
+void mk_put_cells(struct mk_into *in, const struct mk_cell *cells, size_t n);
+#define mk_put(in, ...)                                                                            \
+    mk_put_cells(in, (const struct mk_cell[]){ __VA_ARGS__ },                                      \
+                 sizeof((const struct mk_cell[]){ __VA_ARGS__ }) / sizeof(struct mk_cell))
+
+static inline struct mk_cell mk_null(void)
+{
+    return (struct mk_cell){ .kind = MK_C_NULL };
+}
+static inline struct mk_cell mk_i(int64_t v)
+{
+    return (struct mk_cell){ .kind = MK_C_INT, .i = v };
+}
+static inline struct mk_cell mk_r(double v)
+{
+    return (struct mk_cell){ .kind = MK_C_REAL, .r = v };
+}
+static inline struct mk_cell mk_s(struct mk_span s) /* NULL `p`: null */
+{
+    return (struct mk_cell){ .kind = s.p ? MK_C_TEXT : MK_C_NULL, .s = s };
+}
+static inline struct mk_cell mk_t(const char *s)
+{
+    return mk_s(mk_str(s));
+}
+static inline struct mk_cell mk_b(struct mk_span s)
+{
+    return (struct mk_cell){ .kind = s.p ? MK_C_BLOB : MK_C_NULL, .s = s };
+}
+static inline struct mk_cell mk_some(int64_t v) /* 0: null */
+{
+    return v ? mk_i(v) : mk_null();
+}
+
+/* ---- truth.c: what must come out. What goes wrong is told when it is closed. ---- */
+
+struct mk_truth {
+    FILE *f; /* NULL: nobody wants it */
+    struct mk_buf line;
+    struct mk_json j;
+    uint64_t records;
+    bool bad;
+};
+MK_CHECK int mk_truth_open(struct mk_truth *tr, struct mk_train *t, const char *name,
+                           struct mk_error *e);
+MK_CHECK int mk_truth_close(struct mk_truth *tr, struct mk_error *e);
+
+/* Where a record comes from. */
+struct mk_at {
+    struct mk_truth *tr;
+    const char *app, *file, *table; /* table NULL: not told (rows of providers) */
+};
+/* Begins a record; its own fields follow. Never NULL. row < 0: the source has none. */
+struct mk_json *mk_true(const struct mk_at *at, const char *kind, int64_t row);
+void mk_true_end(const struct mk_at *at);
+
+void mk_true_ms(struct mk_json *j, int64_t ms);   /* time, time_raw, time_unit of unix_ms */
+void mk_true_s(struct mk_json *j, int64_t s);     /* of unix_s */
+void mk_true_sent(struct mk_json *j, int64_t ms); /* times.sent */
+void mk_true_times(struct mk_json *j, const char *role, int64_t ms); /* times with one role */
+/* {"id", "name", "phone" when it is E.164}, with its key or as an element of a list */
+void mk_true_id(struct mk_json *j, struct mk_span id, const char *name);
+void mk_true_party(struct mk_json *j, const char *key, bool list, struct mk_span id,
+                   const char *name);
+void mk_true_some(struct mk_json *j, const char *key, const char *text); /* NULL, "": not at all */
+/* "parent" or another field that names the record of that row of that table of the same file */
+void mk_true_ref(struct mk_json *j, const char *key, const char *table, int64_t row);
+/* Fields that are open: anything may come out. */
+void mk_true_open(struct mk_json *j, const char *const *fields, size_t n);
+bool mk_is_e164(struct mk_span s);
 
 /* ---- people.c ---- */
 
-struct mk_person {
-    const char *name;     /* as the phone's owner saved it */
-    const char *number;   /* as the network gives it, E.164 */
-    const char *second;   /* another number, in a national form, or NULL */
-    const char *relation; /* what the owner's note says */
-    const char *org, *email, *email2;
-    const char *const *says; /* NULL-ended */
-};
-/* Person k of any number: the first ones are written out, further ones get made-up names. */
+/* Person k: the scenario's own first, further ones get made-up names. */
 struct mk_person_made {
     struct mk_person p;
-    char name[64], number[24];
+    char id[16], name[64], number[24], handle[24];
 };
-const struct mk_person *mk_train_person(struct mk_person_made *room, uint32_t k);
-/* One of the people the owner talks with, near ones more often. */
-uint32_t mk_train_anyone(struct mk_rng *r, uint32_t contacts);
+const struct mk_person *mk_train_person(const struct mk_train *t, struct mk_person_made *room,
+                                        uint32_t k);
+uint32_t mk_train_people(const struct mk_train *t); /* how many there are */
+bool mk_train_is_contact(const struct mk_train *t, const struct mk_person *p, uint32_t k);
 
-/* ---- db.c ---- */
+/* ---- talk.c: who writes what to whom, and when, in one app ---- */
 
-MK_CHECK int mk_train_db_open(struct mk_train *t, struct mk_error *e);
-MK_CHECK int mk_train_db_close(struct mk_train *t, struct mk_error *e);
-MK_CHECK int mk_train_prepare(sqlite3_stmt **out, struct mk_train *t, const char *sql,
-                              struct mk_error *e);
-/* Runs it once and clears it for the next row. */
-MK_CHECK int mk_train_step(struct mk_train *t, sqlite3_stmt *st, struct mk_error *e);
-/* Binds text of given length; NULL `p` binds NULL. */
-void mk_train_text(sqlite3_stmt *st, const char *param, struct mk_span s);
-void mk_train_str(sqlite3_stmt *st, const char *param, const char *s);
-void mk_train_int(sqlite3_stmt *st, const char *param, int64_t v);
+enum mk_what { MK_TALK_TEXT, MK_TALK_PICTURE, MK_TALK_VOICE, MK_TALK_PLACE, MK_TALK_CONTACT };
 
-/* A moment of waking hours: the i-th of n, in order, over the weeks of activity. */
-int64_t mk_train_moment(struct mk_rng *r, uint64_t i, uint64_t n);
+struct mk_said {
+    uint64_t index; /* from 0, in the order of time */
+    int64_t at_ms;
+    bool out;
+    uint32_t chat; /* its number: people first, then groups from mk_train_people() */
+    const struct mk_group *group;
+    const struct mk_person *who; /* the other side; in a group who wrote it, NULL: the owner */
+    enum mk_what what;
+    struct mk_span text;             /* or caption; NULL `p`: none. Lives until the next one */
+    struct mk_span was;              /* before it was edited; NULL `p`: it was not */
+    bool deleted;                    /* taken back by who wrote it */
+    const struct mk_place *place;    /* of a PLACE, or where a PICTURE was taken */
+    const struct mk_person *contact; /* whose number is passed on */
+    const struct mk_lead *lead;      /* planted, or NULL */
+    bool quotes;
+    struct {
+        uint64_t index;
+        bool out;
+        const struct mk_person *who;
+        struct mk_span text;
+    } quoted;
+};
+
+struct mk_last; /* of a chat */
+struct mk_talk {
+    const struct mk_train *t;
+    struct mk_rng g;
+    enum mk_talk_app app;
+    bool rich; /* more than texts */
+    uint64_t i, n, index;
+    uint32_t people, chats;
+    int64_t weight, made_weight;
+    size_t lead;
+    struct mk_last *last; /* one a chat; NULL when not rich */
+    uint64_t *lead_index; /* of the leads that were said */
+    struct mk_buf room;
+    struct mk_person_made made, made_contact;
+};
+/* `n` messages and the leads of that app; part: the random sequence. */
+MK_CHECK int mk_talk_open(struct mk_talk *k, const struct mk_train *t, enum mk_talk_app app,
+                          bool rich, uint64_t n, uint64_t part, struct mk_error *e);
+void mk_talk_close(struct mk_talk *k);
+/* False at the end; MK_ENOMEM is told by mk_talk_ok(). */
+bool mk_talk_next(struct mk_said *out, struct mk_talk *k);
+bool mk_talk_ok(const struct mk_talk *k);
+
+/* A moment of the owner's days: the i-th of n, in order, over the weeks of activity; ms. */
+int64_t mk_train_moment(const struct mk_train *t, struct mk_rng *r, uint64_t i, uint64_t n);
+
+/* ---- files.c: below storage/ and system/ ---- */
+
+/* Folders of that path below the exercise's folder. */
+MK_CHECK int mk_make_folders(int root, const char *path, struct mk_error *e);
+struct mk_file_content {
+    struct mk_span head;
+    uint64_t seed, noise; /* so many bytes of noise behind it, */
+    struct mk_span tail;  /* and this */
+    unsigned mode;        /* 0: 0644 */
+};
+MK_CHECK int mk_put_file(struct mk_train *t, int root, const char *path, int64_t mtime_ms,
+                         const struct mk_file_content *c, struct mk_error *e);
 
 /* ---- the parts ---- */
 
-MK_CHECK int mk_train_sms(struct mk_train *t, struct mk_error *e);
+struct mk_train {
+    const struct mk_train_options *o;
+    const struct mk_scenario *sc;
+    const char *dir;
+    int root, storage, system; /* folders */
+    char id[24];
+    int64_t now_ms; /* the last moment on the phone */
+    struct mk_db db;
+    struct mk_truth truth, whole; /* truth.jsonl, truth-system.jsonl */
+    FILE *leads;
+    struct mk_train_counts n;
+};
+
+MK_CHECK int mk_train_providers(struct mk_train *t, struct mk_error *e); /* the empty tables */
+MK_CHECK int mk_train_telephony(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_calls(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_contacts(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
@@ -89,6 +230,10 @@ MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
 /* Whether the provider's rows come out; false also when it is to be empty. */
 bool mk_train_is_ok(const struct mk_train *t, const char *uri);
 bool mk_train_is_empty(const struct mk_train *t, const char *uri);
+
+/* Tells the trainer where a lead lies. */
+void mk_train_lead(struct mk_train *t, const struct mk_lead *l, const struct mk_at *at,
+                   const char *kind, int64_t row);
 
 /* ---- hostile.c: messages that try to pass for something else ---- */
 
@@ -102,19 +247,10 @@ struct mk_sms_row {
     struct mk_span type_text;
     struct mk_span comes_out; /* what the phone's tool makes of the body, where that differs */
     bool differs;
+    const struct mk_lead *lead;
 };
 /* The i-th hostile row, given its place in the result (row index); false behind the last. */
-bool mk_train_hostile(struct mk_sms_row *row, struct mk_buf *room, size_t i, int64_t index);
-
-/* ---- truth.c ---- */
-
-MK_CHECK int mk_truth_end(struct mk_train *t, struct mk_json *j, struct mk_error *e);
-struct mk_json mk_truth_begin(struct mk_train *t, const char *kind, const char *app,
-                              const char *uri, int64_t row);
-void mk_truth_time(struct mk_json *j, int64_t ms);
-/* {"id", "name", "phone" when it is E.164}, with its key or as an element of a list */
-void mk_truth_id(struct mk_json *j, struct mk_span id, const char *name);
-void mk_truth_party(struct mk_json *j, const char *key, bool list, struct mk_span id,
-                    const char *name);
+bool mk_train_hostile(struct mk_sms_row *row, struct mk_buf *room, size_t i, int64_t index,
+                      int64_t now_ms);
 
 #endif

@@ -39,6 +39,22 @@ static int make_folder(const char *dir, struct mk_error *e)
     return n ? mk_fail(e, MK_EUSAGE, "%.200s: not an empty folder", dir) : 0;
 }
 
+static int open_folder(int *out, int root, const char *name, struct mk_error *e)
+{
+    if (root >= 0 && mkdirat(root, name, 0755))
+        return mk_fail_errno(e, name);
+    *out = openat(root < 0 ? AT_FDCWD : root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *out < 0 ? mk_fail_errno(e, name) : 0;
+}
+
+static int open_folders(struct mk_train *t, struct mk_error *e)
+{
+    if (open_folder(&t->root, -1, t->dir, e) != 0 ||
+        open_folder(&t->storage, t->root, "storage", e) != 0)
+        return -1;
+    return t->o->system ? open_folder(&t->system, t->root, "system", e) : 0;
+}
+
 /* The exercise's id: of all that decides about its content. */
 static int name_it(struct mk_train *t, struct mk_error *e)
 {
@@ -52,6 +68,9 @@ static int name_it(struct mk_train *t, struct mk_error *e)
                   o->shell_view, (long long)o->clock_offset_ms);
     for (size_t i = 0; i < o->nstates; i++)
         mk_buf_printf(&b, " %s=%s", o->states[i].uri, o->states[i].state);
+    mk_buf_printf(&b, " %s %d %d %u %u %u %u %u %u %u %u %u", t->sc->name, o->system, o->no_leads,
+                  o->mms, o->calendar, o->pictures, o->whatsapp, o->telegram, o->signal, o->viber,
+                  o->web, o->places);
     int rc = mk_buf_ok(&b) ? mk_sha256_of(&d, mk_buf_span(&b), e) : mk_fail(e, MK_ENOMEM, "name");
     mk_buf_done(&b);
     if (rc)
@@ -61,26 +80,46 @@ static int name_it(struct mk_train *t, struct mk_error *e)
     return 0;
 }
 
-static int write_databases(struct mk_train *t, struct mk_error *e)
+static int open_leads(struct mk_train *t, struct mk_error *e)
 {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/truth.jsonl", t->dir);
-    t->truth = fopen(path, "wxe");
-    if (!t->truth)
-        return mk_fail_errno(e, path);
-    if (mk_train_db_open(t, e) || mk_train_sms(t, e) || mk_train_calls(t, e) ||
-        mk_train_contacts(t, e) || mk_train_db_close(t, e))
-        return -1;
-    int rc = fclose(t->truth) ? mk_fail_errno(e, path) : 0;
-    t->truth = NULL;
+    char path[4200];
+    snprintf(path, sizeof path, "%s/leads.jsonl", t->dir);
+    if (!t->o->system)
+        return 0;
+    t->leads = fopen(path, "wxe");
+    return t->leads ? 0 : mk_fail_errno(e, path);
+}
+
+/* Each part writes its own files, and what must come out of them. */
+static int make_parts(struct mk_train *t, struct mk_error *e)
+{
+    static int (*const parts[])(struct mk_train *, struct mk_error *) = {
+        mk_train_telephony,
+        mk_train_calls,
+        mk_train_contacts,
+    };
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof *parts; i++)
+        rc = parts[i](t, e);
     return rc;
 }
+
+static int make_all(struct mk_train *t, struct mk_error *e)
+{
+    if (name_it(t, e) || open_folders(t, e) || mk_truth_open(&t->truth, t, "truth.jsonl", e) ||
+        (t->o->system && mk_truth_open(&t->whole, t, "truth-system.jsonl", e)) ||
+        open_leads(t, e) || mk_train_providers(t, e) || make_parts(t, e) ||
+        mk_train_storage(t, e) || mk_train_describe(t, e))
+        return -1;
+    return 0;
+}
+
+static int64_t settle_s; /* nftw() passes nothing on */
 
 /* Folders, and files that got no time of their own. */
 static int settle(const char *path, const struct stat *st, int type, struct FTW *w)
 {
-    struct timespec times[2] = { { .tv_sec = MK_TRAIN_NOW_MS / 1000 },
-                                 { .tv_sec = MK_TRAIN_NOW_MS / 1000 } };
+    struct timespec times[2] = { { .tv_sec = settle_s }, { .tv_sec = settle_s } };
     (void)st;
     if (type != FTW_DP && w->level > 1)
         return 0;
@@ -89,25 +128,45 @@ static int settle(const char *path, const struct stat *st, int type, struct FTW 
     return utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
 }
 
+/* Closes all there is; tells the first thing that went wrong, if nothing did before. */
+static int close_all(struct mk_train *t, int rc, struct mk_error *e)
+{
+    struct mk_error unused = { 0 };
+    int closed[4] = {
+        mk_db_close(&t->db, rc == 0 ? e : &unused),
+        mk_truth_close(&t->truth, rc == 0 ? e : &unused),
+        mk_truth_close(&t->whole, rc == 0 ? e : &unused),
+        t->leads && fclose(t->leads) ? mk_fail_errno(rc == 0 ? e : &unused, "leads.jsonl") : 0,
+    };
+    for (size_t i = 0; i < 4; i++)
+        rc = closed[i] ? -1 : rc;
+    const int folders[] = { t->root, t->storage, t->system };
+    for (size_t i = 0; i < 3; i++)
+        if (folders[i] >= 0)
+            close(folders[i]);
+    return rc;
+}
+
 int mk_train_new(struct mk_train_counts *out, const char *dir, const struct mk_train_options *o,
                  struct mk_error *e)
 {
-    int rc = -1;
-    struct mk_train t = { .o = o, .dir = dir };
-    mk_buf_init(&t.line, (size_t)4 << 20);
-    if (check(dir, o, e) || make_folder(dir, e) || name_it(&t, e) || write_databases(&t, e) ||
-        mk_train_storage(&t, e) || mk_train_describe(&t, e))
-        goto out;
-    if (nftw(dir, settle, 16, FTW_DEPTH | FTW_PHYS)) {
-        mk_fail_errno(e, dir);
-        goto out;
-    }
-    *out = t.n;
-    rc = 0;
-out:
-    if (t.truth)
-        fclose(t.truth);
-    sqlite3_close_v2(t.db);
-    mk_buf_done(&t.line);
+    struct mk_scenario *own = NULL;
+    struct mk_train t = { .o = o, .sc = o->scenario, .dir = dir };
+    t.root = t.storage = t.system = -1;
+    if (check(dir, o, e) || (!t.sc && mk_scenario_load(&own, NULL, e)))
+        return -1;
+    if (own)
+        t.sc = own;
+    t.now_ms = t.sc->until_us / 1000;
+    int rc = make_folder(dir, e) == 0 && make_all(&t, e) == 0 ? 0 : -1;
+    t.n.records = t.truth.records;
+    t.n.whole = t.whole.records;
+    rc = close_all(&t, rc, e);
+    settle_s = t.now_ms / 1000;
+    if (rc == 0 && nftw(dir, settle, 16, FTW_DEPTH | FTW_PHYS))
+        rc = mk_fail_errno(e, dir);
+    mk_scenario_free(own);
+    if (rc == 0)
+        *out = t.n;
     return rc;
 }

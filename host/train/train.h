@@ -1,6 +1,7 @@
 #ifndef MK_TRAIN_H
 #define MK_TRAIN_H
 
+#include "host/train/scenario.h"
 #include "parsers/base/error.h"
 
 /*
@@ -8,7 +9,7 @@
  * the one description of the format; `moka exercise new` writes it and
  * firmware/phantom plays it. The same options give the same bytes, times included.
  *
- *   exercise.json   {"format":"moka-exercise-1", "id", "seed", "name",
+ *   exercise.json   {"format":"moka-exercise-1", "id", "seed", "name", "scenario",
  *                    "phone": {"serial",
  *                       "banner": {"ro.product.name", ..., "ro.moka.phantom": id}, in this order
  *                       "features": ["shell_v2", ...],      ADB features that it announces
@@ -31,16 +32,34 @@
  *                   then calls, then contacts, each by row. `parser` and `ref` are not in it, nor
  *                   fields that a hostile row leaves open. "source" has file (the URI) and row.
  * What a provider that is not ok or empty holds is not in it
+ *
+ * And the same phone as a laboratory gets it, whole, when `system` is asked for:
+ *
+ *   system/              a tree of device paths (data/data/com.whatsapp/databases/msgstore.db ...)
+ *   truth-system.jsonl   every record that `moka parse system` must give, and no other. "source"
+ * has file, table and row where the artefact has them. A field of a record that CONTRACT.md names
+ * for its kind is either here or must not come out; fields beside those are compared where they are
+ * here. "open" lists fields that are not compared; {"table", "row"} in place of a ref names the
+ * record of that row. leads.jsonl     where the scenario's leads lie: {"lead", "about", "kind",
+ * "file", "table", "row", "time"}
+ *
+ * tests/lib/compare.pl compares both.
  */
 #define MK_TRAIN_STATES 16u
 
 struct mk_train_options {
     uint64_t seed;
     const char *name;
-    uint32_t sms, calls, contacts, files;
+    const struct mk_scenario *scenario; /* NULL: the built-in household; its volumes do not count */
+    uint32_t sms, mms, calls, contacts, calendar, files, pictures;
+    uint32_t whatsapp, telegram, signal, viber, web, places;
     uint64_t big;            /* bytes of one large video; 0: none */
     bool hostile;            /* messages, calls and contacts made to mislead a parser */
     bool shell_view;         /* drafts, failed and queued messages are hidden from the shell */
+    bool system;             /* system/ and its truth */
+    bool no_truth;           /* neither truth is written: for benches */
+    bool no_leads;           /* nothing is planted */
+    bool old_whatsapp;       /* the schema before 2021: one table "messages" */
     int64_t clock_offset_ms; /* of the phone's clock */
     struct {
         const char *uri, *state;
@@ -52,7 +71,8 @@ struct mk_train_options {
 const char *mk_train_provider(size_t i);
 
 struct mk_train_counts {
-    uint64_t rows, records, files;
+    uint64_t rows, files;
+    uint64_t records, whole; /* in truth.jsonl and in truth-system.jsonl */
 };
 
 /*

@@ -64,6 +64,16 @@ static struct mk_train_options small(void)
     };
 }
 
+/* A little of everything. */
+static struct mk_train_options all_apps(void)
+{
+    struct mk_train_options o = small();
+    o.system = true;
+    o.mms = o.calendar = o.pictures = o.places = 8;
+    o.whatsapp = o.telegram = o.signal = o.viber = o.web = 40;
+    return o;
+}
+
 static struct mk_train_counts make(const char *dir, const struct mk_train_options *o)
 {
     struct mk_train_counts n;
@@ -215,6 +225,55 @@ static void drafts_are_hidden_from_the_shell_when_asked(void **s)
     json_decref(all);
 }
 
+static void the_whole_phone_is_the_same_every_time(void **s)
+{
+    (void)s;
+    char a[MK_SHA256_HEX], b[MK_SHA256_HEX];
+    struct mk_train_options o = all_apps();
+    struct mk_train_counts n = make(dir_a, &o);
+    assert_true(n.whole > n.records);
+    mode_t old = umask(077);
+    make(dir_b, &o);
+    umask(old);
+    digest(a, dir_a);
+    digest(b, dir_b);
+    assert_string_equal(a, b);
+}
+
+static void every_built_in_scenario_can_be_made(void **s)
+{
+    (void)s;
+    const char *name;
+    struct mk_span json;
+    size_t i = 0;
+    for (; mk_scenario_built_in(&name, &json, i); i++) {
+        struct mk_scenario *sc;
+        struct mk_error e = { 0 };
+        if (mk_scenario_load(&sc, name, &e))
+            fail_msg("%s", e.text);
+        assert_string_equal(sc->name, name);
+        struct mk_train_options o = all_apps();
+        o.scenario = sc;
+        make(dir_a, &o);
+        mk_scenario_free(sc);
+    }
+    assert_true(i >= 2);
+}
+
+static void a_scenario_cut_off_anywhere_is_refused(void **s)
+{
+    (void)s;
+    const char *name;
+    struct mk_span json;
+    assert_true(mk_scenario_built_in(&name, &json, 0));
+    for (size_t n = 0; n + 2 < json.len; n += 97) {
+        struct mk_scenario *sc;
+        struct mk_error e = { 0 };
+        assert_int_equal(mk_scenario_read(&sc, mk_span(json.p, n), &e), -1);
+        assert_int_equal(e.code, MK_EFORMAT);
+    }
+}
+
 static void wrong_providers_and_folders_in_use_are_refused(void **s)
 {
     (void)s;
@@ -249,12 +308,16 @@ static void more_files_do_not_change_the_messages(void **s)
     json_decref(b);
 }
 
+/* The scenario is read once: its own faults are another test's. */
 static void no_memory_is_told_and_nothing_leaks(void **s)
 {
     (void)s;
-    struct mk_train_options o = small();
+    struct mk_scenario *sc;
+    struct mk_train_options o = all_apps();
+    assert_int_equal(mk_scenario_load(&sc, NULL, NULL), 0);
+    o.scenario = sc;
     o.files = 2;
-    for (int n = 1;; n++) {
+    for (int n = 1;; n += 1 + n / 40) {
         struct mk_train_counts c;
         stock_remove(dir_a);
         if (!fault_arm(n))
@@ -262,6 +325,26 @@ static void no_memory_is_told_and_nothing_leaks(void **s)
         int rc = mk_train_new(&c, dir_a, &o, NULL);
         bool fired = fault_fired();
         fault_disarm();
+        if (!fired) {
+            assert_int_equal(rc, 0);
+            break;
+        }
+        assert_int_equal(rc, -1);
+    }
+    mk_scenario_free(sc);
+}
+
+static void a_scenario_without_memory_is_refused(void **s)
+{
+    (void)s;
+    for (int n = 1;; n += 1 + n / 10) {
+        struct mk_scenario *sc = NULL;
+        if (!fault_arm(n))
+            break;
+        int rc = mk_scenario_load(&sc, NULL, NULL);
+        bool fired = fault_fired();
+        fault_disarm();
+        mk_scenario_free(sc);
         if (!fired) {
             assert_int_equal(rc, 0);
             break;
@@ -279,8 +362,12 @@ int main(void)
         cmocka_unit_test(the_hostile_set_forges_rows_with_the_right_ids),
         cmocka_unit_test(a_provider_that_does_not_answer_leaves_no_truth),
         cmocka_unit_test(drafts_are_hidden_from_the_shell_when_asked),
+        cmocka_unit_test(the_whole_phone_is_the_same_every_time),
+        cmocka_unit_test(every_built_in_scenario_can_be_made),
+        cmocka_unit_test(a_scenario_cut_off_anywhere_is_refused),
         cmocka_unit_test(wrong_providers_and_folders_in_use_are_refused),
         cmocka_unit_test(more_files_do_not_change_the_messages),
+        cmocka_unit_test(a_scenario_without_memory_is_refused),
         cmocka_unit_test(no_memory_is_told_and_nothing_leaks),
     };
     return cmocka_run_group_tests_name("exercise", tests, set_up, stock_teardown);

@@ -5,87 +5,20 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Writes below storage/; folders are made as needed. */
-
-static int make_folders(int root, const char *path, struct mk_error *e)
-{
-    char part[4096];
-    for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
-        snprintf(part, sizeof part, "%.*s", (int)(slash - path), path);
-        if (mkdirat(root, part, 0755) && errno != EEXIST)
-            return mk_fail_errno(e, "storage");
-    }
-    return 0;
-}
-
-struct content {
-    uint64_t seed;  /* of noise */
-    uint64_t noise; /* bytes of it behind head */
-    struct mk_span head, tail;
-};
-
-static bool write_all(int fd, struct mk_span s)
-{
-    while (s.len) {
-        ssize_t n = write(fd, s.p, s.len);
-        if (n < 0 && errno != EINTR)
-            return false;
-        s = mk_span_from(s, n > 0 ? (size_t)n : 0);
-    }
-    return true;
-}
-
-static bool write_noise(int fd, const struct content *c)
-{
-    static uint8_t block[65536];
-    struct mk_rng g = { c->seed };
-    for (uint64_t at = 0; at < c->noise; at += sizeof block) {
-        for (size_t i = 0; i < sizeof block; i += 8) {
-            uint64_t v = mk_rng(&g);
-            for (size_t k = 0; k < 8; k++)
-                block[i + k] = (uint8_t)(v >> 8 * k);
-        }
-        uint64_t left = c->noise - at;
-        if (!write_all(fd, mk_span(block, left < sizeof block ? (size_t)left : sizeof block)))
-            return false;
-    }
-    return true;
-}
-
-static int put_file(struct mk_train *t, int root, const char *path, mode_t mode, int64_t mtime_ms,
-                    const struct content *c, struct mk_error *e)
-{
-    int rc = -1;
-    struct timespec times[2] = { { .tv_sec = mtime_ms / 1000 }, { .tv_sec = mtime_ms / 1000 } };
-    if (make_folders(root, path, e))
-        return -1;
-    int fd = openat(root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return mk_fail_errno(e, "storage");
-    if (!write_all(fd, c->head) || !write_noise(fd, c) || !write_all(fd, c->tail) ||
-        fchmod(fd, mode) || futimens(fd, times))
-        mk_fail_errno(e, "storage");
-    else
-        rc = 0;
-    if (close(fd) && rc == 0)
-        rc = mk_fail_errno(e, "storage");
-    t->n.files++;
-    return rc;
-}
+/* Files of all kinds below storage/, those with odd names included. */
 
 static int put_text(struct mk_train *t, int root, const char *path, const char *text,
                     struct mk_error *e)
 {
-    struct content c = { .head = mk_str(text) };
-    return put_file(t, root, path, 0644, MK_TRAIN_NOW_MS - 86400000, &c, e);
+    return mk_put_file(t, root, path, t->now_ms - 86400000,
+                       &(struct mk_file_content){ .head = mk_str(text) }, e);
 }
 
 static int put_link(struct mk_train *t, int root, const char *path, const char *to,
                     struct mk_error *e)
 {
-    struct timespec times[2] = { { .tv_sec = MK_TRAIN_NOW_MS / 1000 },
-                                 { .tv_sec = MK_TRAIN_NOW_MS / 1000 } };
-    if (make_folders(root, path, e))
+    struct timespec times[2] = { { .tv_sec = t->now_ms / 1000 }, { .tv_sec = t->now_ms / 1000 } };
+    if (mk_make_folders(root, path, e))
         return -1;
     if (symlinkat(to, root, path) || utimensat(root, path, times, AT_SYMLINK_NOFOLLOW))
         return mk_fail_errno(e, "storage");
@@ -119,9 +52,9 @@ static int put_picture(struct mk_train *t, int root, const char *path, int64_t a
     mk_buf_init(&b, 4096);
     uint16_t noise = (uint16_t)(1000 + mk_rng_below(g, 30000));
     uint8_t head[6] = { 0xff, 0xd8, 0xff, 0xfe, (uint8_t)((noise + 2) >> 8), (uint8_t)(noise + 2) };
-    struct content c = { mk_rng(g), noise, mk_span(head, sizeof head), one_pixel(&b) };
-    int rc = mk_buf_ok(&b) ? put_file(t, root, path, 0644, at_ms, &c, e)
-                           : mk_fail(e, MK_ENOMEM, "picture");
+    struct mk_file_content c = { mk_span(head, sizeof head), mk_rng(g), noise, one_pixel(&b), 0 };
+    int rc =
+        mk_buf_ok(&b) ? mk_put_file(t, root, path, at_ms, &c, e) : mk_fail(e, MK_ENOMEM, "picture");
     mk_buf_done(&b);
     return rc;
 }
@@ -133,21 +66,22 @@ static int put_ordinary(struct mk_train *t, int root, struct mk_rng *g, uint32_t
                                          "gate code 4711\nsecond floor\n",
                                          "train 14:02, platform 5\n" };
     char path[256], stamp[32];
-    int64_t at = mk_train_moment(g, i, t->o->files);
+    int64_t at = mk_train_moment(t, g, i, t->o->files);
     time_t s = (time_t)(at / 1000);
     struct tm tm;
     gmtime_r(&s, &tm);
     strftime(stamp, sizeof stamp, "%Y%m%d_%H%M%S", &tm);
-    struct content text = { .head = mk_str(notes[i % 3]) };
-    struct content noise = { mk_rng(g), 500 + mk_rng_below(g, 60000), mk_str("%PDF-1.4\n"),
-                             mk_str("\n%%EOF\n") };
+    struct mk_file_content text = { .head = mk_str(notes[i % 3]), .mode = 0640 };
+    struct mk_file_content noise = { .head = mk_str("%PDF-1.4\n"), .tail = mk_str("\n%%EOF\n") };
+    noise.seed = mk_rng(g);
+    noise.noise = 500 + mk_rng_below(g, 60000);
     switch (i % 8) {
     case 0:
         snprintf(path, sizeof path, "Documents/notes/%u/note %u.txt", 2024 + i % 2, i);
-        return put_file(t, root, path, 0640, at, &text, e);
+        return mk_put_file(t, root, path, at, &text, e);
     case 1:
         snprintf(path, sizeof path, "Download/invoice-%u.pdf", i);
-        return put_file(t, root, path, 0644, at, &noise, e);
+        return mk_put_file(t, root, path, at, &noise, e);
     case 2:
     case 3:
         snprintf(path, sizeof path, "WhatsApp/Media/WhatsApp Images/IMG-%.8s-WA%04u.jpg", stamp, i);
@@ -204,29 +138,15 @@ static int put_odd_names(struct mk_train *t, int root, struct mk_error *e)
 
 int mk_train_storage(struct mk_train *t, struct mk_error *e)
 {
-    int rc = -1;
-    char path[4096];
     struct mk_rng g = mk_rng_for(t->o->seed, 4);
-    snprintf(path, sizeof path, "%s/storage", t->dir);
-    int root = -1;
-    if (mkdir(path, 0755) || (root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0) {
-        mk_fail_errno(e, path);
-        goto out;
-    }
-    if (mkdirat(root, "Alarms", 0755)) { /* an empty one */
-        mk_fail_errno(e, path);
-        goto out;
-    }
+    int root = t->storage;
+    if (mkdirat(root, "Alarms", 0755)) /* an empty one */
+        return mk_fail_errno(e, "storage");
     for (uint32_t i = 0; i < t->o->files; i++)
         if (put_ordinary(t, root, &g, i, e))
-            goto out;
-    struct content big = { mk_rng(&g), t->o->big, mk_str(""), mk_str("") };
-    if (t->o->big &&
-        put_file(t, root, "DCIM/Camera/VID_big.mp4", 0644, MK_TRAIN_NOW_MS - 7200000, &big, e))
-        goto out;
-    rc = put_odd_names(t, root, e);
-out:
-    if (root >= 0)
-        close(root);
-    return rc;
+            return -1;
+    struct mk_file_content big = { .seed = mk_rng(&g), .noise = t->o->big };
+    if (t->o->big && mk_put_file(t, root, "DCIM/Camera/VID_big.mp4", t->now_ms - 7200000, &big, e))
+        return -1;
+    return put_odd_names(t, root, e);
 }

@@ -65,9 +65,10 @@ static void tell(const struct mk_at *at, const struct mk_sms_row *r)
     struct mk_span text = r->differs ? r->comes_out : r->body;
     if (text.p && !r->body_is_blob && !(r->differs && at->table))
         mk_json_kv_text(j, "text", text);
-    tell_open(j, r);
-    if (at->table)
+    if (at->table) {
+        tell_open(j, r);
         mk_json_kv_str(j, "profile", "0");
+    }
     mk_true_end(at);
 }
 

@@ -47,6 +47,19 @@ static inline bool mk_span_ends(struct mk_span a, struct mk_span tail)
            (tail.len == 0 || memcmp(a.p + (a.len - tail.len), tail.p, tail.len) == 0);
 }
 
+/* The same, where ASCII letters are alike in either case. */
+static inline bool mk_span_ends_fold(struct mk_span a, struct mk_span tail)
+{
+    if (a.len < tail.len)
+        return false;
+    for (size_t i = 0; i < tail.len; i++) {
+        uint8_t x = a.p[a.len - tail.len + i], y = tail.p[i];
+        if (x != y && ((x | 0x20) != (y | 0x20) || (x | 0x20) < 'a' || (x | 0x20) > 'z'))
+            return false;
+    }
+    return true;
+}
+
 /* From byte `at` to the end; empty when `at` lies behind it. */
 static inline struct mk_span mk_span_from(struct mk_span a, size_t at)
 {

@@ -13,6 +13,8 @@ struct mk_scratch {
     int (*pread)(void *u, uint64_t at, void *out, size_t n, size_t *got, struct mk_error *e);
     void *u;
     uint64_t used, max; /* bytes; MK_ELIMIT beyond `max` */
+    uint64_t left;      /* bytes that may still be written in all, given back or not: containers in
+                           containers can unpack without end */
 };
 
 /* On a descriptor, which stays the caller's. */

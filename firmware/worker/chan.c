@@ -1,5 +1,6 @@
 #include "firmware/worker/unframe.h"
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -116,6 +117,17 @@ int mk_chan_flush(struct mk_chan *ch, struct mk_error *e)
     struct iovec iov = vec(mk_buf_span(&ch->out));
     mk_buf_clear(&ch->out); /* the bytes stay until the next put */
     return iov.iov_len ? send_all(ch, &iov, 1, -1, e) : 0;
+}
+
+void mk_chan_wipe(struct mk_chan *ch)
+{
+    struct mk_buf *in = &ch->in.in, *out = &ch->out;
+    if (in->p) {
+        OPENSSL_cleanse(in->p, ch->in.at);
+        OPENSSL_cleanse(in->p + in->len, in->cap - in->len);
+    }
+    if (out->p)
+        OPENSSL_cleanse(out->p + out->len, out->cap - out->len);
 }
 
 int mk_chan_send2(struct mk_chan *ch, uint16_t type, uint16_t stream, struct mk_span head,

@@ -38,10 +38,14 @@ MK_CHECK int mk_chan_send(struct mk_chan *ch, uint16_t type, uint16_t stream, st
 /* The payload in two parts, so that a head needs no copy in front of bulk data. */
 MK_CHECK int mk_chan_send2(struct mk_chan *ch, uint16_t type, uint16_t stream, struct mk_span head,
                            struct mk_span body, struct mk_error *e);
-/* Passes a descriptor with the frame; the caller keeps its own copy. */
+/* Passes a descriptor (or -1: none) with the frame; the caller keeps its own copy. The payload goes
+ * out at once, no copy of it is kept. */
 MK_CHECK int mk_chan_send_fd(struct mk_chan *ch, uint16_t type, uint16_t stream,
                              struct mk_span body, int fd, struct mk_error *e);
 MK_CHECK int mk_chan_flush(struct mk_chan *ch, struct mk_error *e);
+/* Overwrites what frames left in memory that were sent or taken: after one with a secret in it,
+ * whose body is gone then too. */
+void mk_chan_wipe(struct mk_chan *ch);
 
 /*
  * Next frame: 1; 0 when the other side closed between frames; -1 on error, a

@@ -56,6 +56,8 @@ static int set_limits(const struct mk_worker_spec *s)
 #endif
     if (s->cpu_s && limit(RLIMIT_CPU, s->cpu_s) != 0)
         return -1;
+    if (limit(RLIMIT_FSIZE, s->file_max) != 0)
+        return -1;
     return limit(RLIMIT_CORE, 0) | limit(RLIMIT_NOFILE, MK_WORKER_FIRST_FD + s->nfds + 32);
 }
 

@@ -22,6 +22,7 @@ struct mk_worker_spec {
     size_t nfds;
     uint64_t memory_max; /* bytes of address space; 0: the default of 1 GiB */
     uint32_t cpu_s;      /* seconds of CPU; 0: none */
+    uint64_t file_max;   /* bytes that a file may grow to that it writes; 0: it writes none */
 };
 
 struct mk_worker {

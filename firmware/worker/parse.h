@@ -4,17 +4,23 @@
 #include "firmware/worker/frame.h"
 
 /*
- * What `moka parse` (the parent) and a parse worker say to each other. The parent knows names and
- * opens files; the worker sees their bytes. One job at a time; numbers are little endian, a text is
- * u32 length + bytes.
+ * What `moka parse` (the parent) and a parse or media worker say to each other. The parent knows
+ * names and opens files; the worker sees their bytes. One job at a time; numbers are little endian,
+ * a text is u32 length + bytes. Descriptor 4 of the worker is its scratch file, where there is one.
  */
 enum mk_parse_frame {
-    /* parent to worker */
-    MK_PA_ENTRY = 1, /* one file of the job to come: u8 mk_parse_part, u64 id, u64 size, text path,
-                        text set, text column, u8 role, i64 row, and 32 bytes of SHA-256 where the
-                        source knows them */
-    MK_PA_JOB,       /* u8 mk_parse_how, text path or app: work on the entries since the last one */
-    MK_PA_FILE,      /* answer to OPEN: the descriptor rides along. Text why when there is none */
+    /* parent to worker: first what is good for all jobs, at most once each but SECRET */
+    MK_PA_SCRATCH =
+        1,        /* u64 bytes that the scratch file may have, u64 that may be written in all */
+    MK_PA_SECRET, /* text name, text value; see struct mk_secret */
+    MK_PA_ZONE,   /* text name, text bytes of its TZif file; see mk_zone_new() */
+    /* then the jobs */
+    MK_PA_ENTRY, /* one file of the job to come: u8 enum mk_job_part, u64 id, u64 size, text path,
+                    text set, text column, u8 role, i64 row, and 32 bytes of SHA-256 where the
+                    source knows them */
+    MK_PA_JOB, /* u8 enum mk_job_how, text path or app, u8 n, n times u32: the inner job (see BEGIN)
+                  behind which to go on, n 0: from the start. Work on the entries since the last */
+    MK_PA_FILE, /* answer to OPEN: the descriptor rides along. Text why when there is none */
 
     /* worker to parent */
     MK_PA_HELLO = 64, /* the sandbox's layers, see mk_worker_enter() */
@@ -22,15 +28,19 @@ enum mk_parse_frame {
     MK_PA_RECORDS,    /* items of parsers/record/record.h; cut anywhere, to be put together */
     MK_PA_ISSUE,      /* what has no record: fields APP, FILE, TABLE, ROW, FIELD, WHY */
     MK_PA_COVER,      /* one line of the coverage ledger: JSON members as fields */
-    MK_PA_DONE,       /* the job is over: u8 1 when all of it could be read, text why not */
+    MK_PA_BEGIN,      /* u8 n, n times u32, text path: an inner job of a container is begun. Its
+                         place: number in the outermost container, in the one inside that ... */
+    MK_PA_FAILED,     /* text path, text why: an inner job could not be done, or not to its end */
+    MK_PA_DONE,       /* the job is over: u8 enum mk_parse_end, u8 1 when a container in it holds
+                         something for the other program (plain or media), text why not */
 };
 
-enum mk_parse_part { MK_PART_DB, MK_PART_WAL, MK_PART_JOURNAL, MK_PART_SET };
-
-enum mk_parse_how {
-    MK_JOB_NAMED,  /* a database, for the apps whose files are called so */
-    MK_JOB_SCHEMA, /* a database by itself: also for the apps that know its tables */
-    MK_JOB_SETS,   /* replies of providers, for the app of that id */
+enum mk_parse_end {
+    MK_END_FAILED,  /* not done, or not to its end: text why */
+    MK_END_WELL,    /* all of it could be read */
+    MK_END_UNKNOWN, /* no reader of this program knows what it is */
 };
+
+#define MK_PA_PLACE_MAX 4 /* containers in each other; MK_CONTAINER_DEPTH */
 
 #endif

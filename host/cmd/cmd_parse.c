@@ -1,5 +1,6 @@
 #include "firmware/bundle/bundle.h"
 #include "host/cmd/cmd.h"
+#include "host/cmd/given.h"
 #include "host/parse/parse.h"
 #include "parsers/base/escape.h"
 #include "parsers/engine/engine.h"
@@ -15,11 +16,12 @@
 
 struct options {
     const char *coverage, *path;
+    struct mk_given given;
 };
 
 struct parse {
-    int coverage;     /* descriptor, or -1 */
-    uint64_t covered; /* a bit for every app of the registry that has a line in the ledger */
+    int coverage;  /* descriptor, or -1 */
+    bool *covered; /* of every app of the registry, whether it has a line in the ledger */
     uint64_t issues, failed;
 };
 
@@ -69,9 +71,9 @@ static int put_issue(void *u, struct mk_span fields, struct mk_error *e)
 
 static void mark(struct parse *p, struct mk_span id)
 {
-    for (size_t i = 0; mk_app_at(i) && i < 64; i++)
+    for (size_t i = 0; mk_app_at(i); i++)
         if (mk_span_is(id, mk_app_at(i)->id))
-            p->covered |= (uint64_t)1 << i;
+            p->covered[i] = true;
 }
 
 static int put_cover(void *u, struct mk_span fields, struct mk_error *e)
@@ -118,28 +120,33 @@ static struct mk_coverage line(const struct mk_app *app, enum mk_cover state, co
                                  .proven_on = app->proven_on };
 }
 
-static int put_failed(void *u, const struct mk_job *job, const char *why, struct mk_error *e)
+static int tell_failed(struct mk_span name, const char *why, struct mk_error *e)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, (size_t)2 << 20);
+    mk_put_text(&b, MK_FILE, name);
+    mk_put_text(&b, MK_WHY, mk_str(why));
+    int rc = mk_buf_ok(&b) ? put_object(STDERR_FILENO, "moka parse: failed: ", mk_buf_span(&b), e)
+                           : mk_fail(e, MK_ENOMEM, "output");
+    mk_buf_done(&b);
+    return rc;
+}
+
+static int put_failed(void *u, struct mk_span name, bool sets, const char *why, struct mk_error *e)
 {
     struct parse *p = u;
     struct mk_buf b;
-    int rc;
+    int rc = tell_failed(name, why, e);
     p->failed++;
-    mk_buf_init(&b, (size_t)1 << 20);
-    mk_put_text(&b, MK_FILE, job->name);
-    mk_put_text(&b, MK_WHY, mk_str(why));
-    rc = mk_buf_ok(&b) ? put_object(STDERR_FILENO, "moka parse: failed: ", mk_buf_span(&b), e)
-                       : mk_fail(e, MK_ENOMEM, "output");
-    mk_buf_clear(&b);
-    mk_buf_put(&b, job->name.p, job->name.len);
+    mk_buf_init(&b, (size_t)2 << 20);
+    mk_buf_put(&b, name.p, name.len);
     const char *where = mk_buf_cstr(&b);
     for (size_t i = 0; rc == 0 && mk_app_at(i); i++) {
         const struct mk_app *app = mk_app_at(i);
         struct mk_coverage c = line(app, MK_COVER_FAILED, why);
         c.where = where;
-        c.route = job->how == MK_JOB_SETS ? "content" : "file";
-        bool its = job->how == MK_JOB_SETS ? mk_span_is(job->name, app->id)
-                                           : mk_app_fits(app, job->name) == MK_FIT_MAIN;
-        if (its)
+        c.route = sets ? "content" : "file";
+        if (sets ? mk_span_is(name, app->id) : mk_app_fits(app, name) == MK_FIT_MAIN)
             rc = cover(p, &c, e);
     }
     mk_buf_done(&b);
@@ -149,25 +156,15 @@ static int put_failed(void *u, const struct mk_job *job, const char *why, struct
 /* Of what has no line so far nothing was found: that does not make it absent. */
 static int cover_rest(struct parse *p, struct mk_error *e)
 {
-    for (size_t i = 0; mk_app_at(i) && i < 64; i++) {
+    for (size_t i = 0; mk_app_at(i); i++) {
         struct mk_coverage c = line(mk_app_at(i), MK_COVER_UNKNOWN, "no file of it here");
-        if (!(p->covered & (uint64_t)1 << i) && cover(p, &c, e) != 0)
+        if (!p->covered[i] && cover(p, &c, e) != 0)
             return -1;
     }
     return 0;
 }
 
 /* ---- options ---- */
-
-static bool known_key(const char *arg)
-{
-    static const char *const names[] = { "whatsapp", "signal", "ios-backup", "ab", "sqlcipher" };
-    const char *equals = strchr(arg, '=');
-    for (size_t i = 0; equals && i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) == (size_t)(equals - arg) && !strncmp(arg, names[i], equals - arg))
-            return true;
-    return false;
-}
 
 /* 0, or the exit status that says what is wrong with them. */
 static int read_options(struct options *o, int argc, char **argv)
@@ -178,15 +175,15 @@ static int read_options(struct options *o, int argc, char **argv)
         { "default-zone", required_argument, NULL, 'z' },
         { 0 },
     };
+    struct mk_error e;
     int c;
     opterr = 0;
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         if (c == 'c')
             o->coverage = optarg;
-        else if (c == 'k' && !(optarg && known_key(optarg)))
-            return mk_cmd_usage("parse", "--key takes NAME=VALUE with a known name");
-        else if (c == 'z' && !(optarg && *optarg))
-            return mk_cmd_usage("parse", "--default-zone takes a zone");
+        else if ((c == 'k' && mk_given_key(&o->given, optarg, &e) != 0) ||
+                 (c == 'z' && mk_given_zone(&o->given, optarg, &e) != 0))
+            return e.code == MK_EUSAGE ? mk_cmd_usage("parse", e.text) : mk_cmd_fail("parse", &e);
         else if (c == '?' || c == ':')
             return mk_cmd_usage("parse", "unknown option, or one without its value");
     }
@@ -240,15 +237,17 @@ static int parse(struct parse *p, const struct options *o, struct mk_error *e)
 {
     struct mk_source src = { 0 };
     struct mk_jobs jobs = { 0 };
+    const struct mk_parse_extra extra = { o->given.secrets, o->given.zone,
+                                          mk_buf_span(&o->given.tzif) };
     struct mk_parse_out out = { put_lines, put_issue, put_cover, put_failed, p };
     bool alone = false;
     int rc = open_source(&src, &alone, o->path, e);
     if (rc == 0)
         rc = open_coverage(&p->coverage, o, e);
     if (rc == 0)
-        rc = mk_jobs_find(&jobs, &src, alone, e);
+        rc = mk_jobs_find(&jobs, &src, mk_span(NULL, 0), alone, e);
     if (rc == 0)
-        rc = mk_parse_run(&jobs, &src, &out, e);
+        rc = mk_parse_run(&jobs, &src, &extra, &out, e);
     if (rc == 0)
         rc = cover_rest(p, e);
     if (rc == 0 && mk_jobs_count(&jobs) == 0)
@@ -269,32 +268,45 @@ static int run(int argc, char **argv)
     struct options o = { 0 };
     struct parse p = { .coverage = -1 };
     struct mk_error e = { 0 };
-    int bad = read_options(&o, argc, argv);
-    if (bad)
-        return bad;
+    size_t apps = 0;
+    int status = read_options(&o, argc, argv);
+    if (status)
+        goto out;
+    while (mk_app_at(apps))
+        apps++;
+    p.covered = calloc(apps, sizeof *p.covered);
     signal(SIGPIPE, SIG_IGN); /* a closed output is an error to report */
-    if (parse(&p, &o, &e) != 0)
-        return mk_cmd_fail("parse", &e);
-    return p.issues || p.failed ? MK_EXIT_EVIDENCE : 0;
+    if (!p.covered)
+        status = mk_fail(&e, MK_ENOMEM, "ledger");
+    else
+        status = parse(&p, &o, &e);
+    status = status ? mk_cmd_fail("parse", &e) : p.issues || p.failed ? MK_EXIT_EVIDENCE : 0;
+out:
+    free(p.covered);
+    mk_given_done(&o.given);
+    return status;
 }
 
 const struct mk_cmd mk_cmd_parse = {
     .name = "parse",
     .summary = "reads records out of files, folders and bundles",
-    .help = "usage: moka parse [--key NAME=VALUE]... [--coverage FILE] [--default-zone ZONE] PATH\n"
-            "\n"
-            "PATH is one database, a folder with device paths anywhere below it, or an evidence\n"
-            "bundle. Records go to standard output as JSON Lines, in a fixed order; what is odd\n"
-            "and has no record of its own, to standard error. Nothing is changed or written but\n"
-            "the coverage ledger.\n"
-            "\n"
-            "  --coverage FILE        writes the ledger: what was looked for, what became of it\n"
-            "  --key NAME=VALUE       whatsapp, signal, ios-backup, ab or sqlcipher; the readers\n"
-            "                         of this version open nothing that is encrypted\n"
-            "  --default-zone ZONE    for times stored without a zone; the readers of this\n"
-            "                         version have none\n"
-            "\n"
-            "Exit status: 0 all was read and nothing is odd, 1 read, but there are issues or a\n"
-            "file could not be read, 2 wrong usage, 3 failed.\n",
+    .help =
+        "usage: moka parse [--key NAME=VALUE]... [--coverage FILE] [--default-zone ZONE] PATH\n"
+        "\n"
+        "PATH is one file, a folder with device paths anywhere below it, or an evidence bundle.\n"
+        "Databases, documents and containers (zip, tar, Android backups) are told by their\n"
+        "bytes; containers are read like folders, up to four inside each other. Records go to\n"
+        "standard output as JSON Lines, in a fixed order; what is odd and has no record of its\n"
+        "own, to standard error. Nothing is changed or written but the coverage ledger, and\n"
+        "unnamed files in TMPDIR that hold what is unpacked and are gone at the end.\n"
+        "\n"
+        "  --coverage FILE        writes the ledger: what was looked for, what became of it\n"
+        "  --key NAME=VALUE       for what is encrypted, may be given several times: whatsapp,\n"
+        "  --key NAME=@FILE       signal, signal-aci, signal-token, ios-backup, ab, sqlcipher\n"
+        "  --default-zone ZONE    of times that are stored without one: UTC, +02:00, or a name\n"
+        "                         such as Europe/Paris\n"
+        "\n"
+        "Exit status: 0 all was read and nothing is odd, 1 read, but there are issues or a\n"
+        "file could not be read, 2 wrong usage, 3 failed.\n",
     .run = run,
 };

@@ -1,12 +1,13 @@
 #ifndef MK_HOST_PARSE_H
 #define MK_HOST_PARSE_H
 
-#include "host/parse/jobs.h"
+#include "parsers/engine/jobs.h"
 #include "parsers/record/record.h"
+#include "parsers/source/context.h"
 
 /*
- * Runs jobs in a parse worker and hands on what comes back. A worker that dies takes one job with
- * it: that one fails, the next gets a new worker.
+ * Runs jobs in parse and media workers and hands on what comes back. A worker that dies takes one
+ * file with it, inside a container as well: that one fails, and a new worker goes on behind it.
  */
 struct mk_parse_out {
     int (*lines)(void *u, struct mk_span lines, struct mk_error *e); /* whole lines of JSON */
@@ -14,13 +15,21 @@ struct mk_parse_out {
      * were found to make sense. */
     int (*issue)(void *u, struct mk_span fields, struct mk_error *e);
     int (*cover)(void *u, struct mk_span fields, struct mk_error *e);
-    /* A job that could not be done, or not to its end. */
-    int (*failed)(void *u, const struct mk_job *job, const char *why, struct mk_error *e);
+    /* What could not be read, or not to its end: a file (inside containers, too), or with `sets`
+     * the replies of an app's providers. */
+    int (*failed)(void *u, struct mk_span name, bool sets, const char *why, struct mk_error *e);
     void *u;
+};
+
+/* What the examiner gave along; the workers get it on their pipe. */
+struct mk_parse_extra {
+    const struct mk_secret *secrets; /* ends with name == NULL; may be NULL */
+    struct mk_span zone, tzif;       /* see mk_zone_new(); empty: none */
 };
 
 /* -1 when `out` said so, or no worker can be started. */
 MK_CHECK int mk_parse_run(const struct mk_jobs *jobs, const struct mk_source *src,
-                          const struct mk_parse_out *out, struct mk_error *e);
+                          const struct mk_parse_extra *extra, const struct mk_parse_out *out,
+                          struct mk_error *e);
 
 #endif

@@ -127,15 +127,17 @@ struct mk_app {
 };
 
 /*
- * Paths are globs of fnmatch() over the whole path, where `*` crosses '/'. A file that has come
- * without its folders fits by its base name, as long as that is spelled out in the glob. `also` are
- * names that others use as well ("*.txt"): what is no such file inside is passed over in silence.
+ * Paths are globs (parsers/base/glob.h) over the whole path, where `*` crosses '/'. A file that has
+ * come without its folders fits by its base name, as long as that is spelled out in the glob.
+ * `also` are names that others use as well ("*.txt"): what is no such file inside is passed over in
+ * silence.
  */
 const struct mk_app *mk_app_find(const char *id);
 const struct mk_app *mk_app_at(size_t i); /* NULL behind the last */
 
-/* Whether a file of that path, or of that base name, can be this app's. */
-enum mk_fit { MK_FIT_NONE, MK_FIT_ALSO, MK_FIT_MAIN };
+/* Whether a file of that path can be this app's. NAME: by a base name alone that others use as
+ * well, so that only its tables tell. */
+enum mk_fit { MK_FIT_NONE, MK_FIT_NAME, MK_FIT_ALSO, MK_FIT_MAIN };
 enum mk_fit mk_app_fits(const struct mk_app *app, struct mk_span path);
 /* Whether one of its tables is there with the columns it needs. */
 bool mk_app_knows(const struct mk_app *app, const struct mk_tables *t);

@@ -1,5 +1,5 @@
+#include "parsers/base/glob.h"
 #include "parsers/engine/engine.h"
-#include <fnmatch.h>
 
 #define APP(name) extern const struct mk_app mk_app_##name;
 #include "app_list.h"
@@ -25,60 +25,86 @@ const struct mk_app *mk_app_find(const char *id)
     return NULL;
 }
 
-/* Room for a path as a C string: longer ones, and those with NULs, fit nothing. */
-struct text {
-    char s[4097];
-    const char *base;
-};
+/* Bytes in front of the dot that make a base name one of its own: "main.db" is anybody's. */
+#define DISTINCT 6
 
-static bool as_text(struct text *t, struct mk_span path)
+/* Whether the path, seen from the root of a device, is as the glob says. */
+static bool fits_whole(const char *glob, struct mk_span path)
 {
-    if (path.len == 0 || path.len >= sizeof t->s || memchr(path.p, 0, path.len))
-        return false;
-    memcpy(t->s, path.p, path.len);
-    t->s[path.len] = 0;
-    const char *slash = strrchr(t->s, '/');
-    t->base = slash ? slash + 1 : t->s;
-    return true;
+    if (mk_glob(glob, path))
+        return true;
+    return glob[0] == '*' && glob[1] == '/' && mk_glob(glob + 2, path);
 }
 
-static bool whole_fits(const struct mk_app *app, const char *path)
+/* The last part of a path, and the one before it ("" when there is none). */
+static struct mk_span last_parts(struct mk_span *above, struct mk_span path)
 {
-    for (const char *const *g = app->paths; g && *g; g++)
-        if (fnmatch(*g, path, 0) == 0)
-            return true;
-    return false;
+    size_t from = path.len, dir;
+    while (from > 0 && path.p[from - 1] != '/')
+        from--;
+    for (dir = from ? from - 1 : 0; dir > 0 && path.p[dir - 1] != '/';)
+        dir--;
+    *above = mk_span(path.p + dir, from ? from - 1 - dir : 0);
+    return mk_span_from(path, from);
 }
 
-static bool base_fits(const char *const *globs, const char *base)
+/*
+ * A file that has come without its folders fits by its base name, where the glob spells that out.
+ * It is one of the app's own only when the name is unlikely for anything else, and it does not lie
+ * in a folder like the one it should lie in: that would be another app's.
+ */
+static enum mk_fit fits_name(const char *glob, struct mk_span path)
 {
-    for (; globs && *globs; globs++) {
-        const char *slash = strrchr(*globs, '/');
-        if (fnmatch(slash ? slash + 1 : *globs, base, 0) == 0)
-            return true;
+    struct mk_span dir, glob_dir;
+    struct mk_span base = last_parts(&dir, path), wanted = last_parts(&glob_dir, mk_str(glob));
+    if (!base.len || !mk_span_eq(base, wanted) || !mk_glob_is_plain((const char *)wanted.p))
+        return MK_FIT_NONE;
+    const uint8_t *dot = memchr(base.p, '.', base.len);
+    bool own = dot && dot - base.p >= DISTINCT && !mk_span_eq(dir, glob_dir);
+    return own ? MK_FIT_MAIN : MK_FIT_NAME;
+}
+
+/* Most globs end in another byte than a path does, and a phone has many paths. */
+static bool cannot_fit(const char *glob, struct mk_span path)
+{
+    size_t n = strlen(glob);
+    return path.len == 0 || n == 0 ||
+           (!strchr("*?]", glob[n - 1]) && (uint8_t)glob[n - 1] != path.p[path.len - 1]);
+}
+
+static enum mk_fit fits(bool *whole, const char *const *globs, struct mk_span path)
+{
+    enum mk_fit best = MK_FIT_NONE;
+    *whole = false;
+    for (; globs && *globs && !*whole; globs++) {
+        if (cannot_fit(*globs, path))
+            continue;
+        *whole = fits_whole(*globs, path);
+        enum mk_fit fit = *whole ? MK_FIT_MAIN : fits_name(*globs, path);
+        best = fit > best ? fit : best;
     }
-    return false;
+    return best;
 }
 
 /* Whether it belongs to an app that takes nothing but its whole paths. */
-static bool anothers(const char *path)
+static bool anothers(struct mk_span path)
 {
     for (size_t i = 0; all[i]; i++)
-        if (all[i]->whole_path && whole_fits(all[i], path))
-            return true;
+        for (const char *const *g = all[i]->paths; all[i]->whole_path && g && *g; g++)
+            if (fits_whole(*g, path))
+                return true;
     return false;
 }
 
-/* Of a device's tree a file may come without the folders above it. */
 enum mk_fit mk_app_fits(const struct mk_app *app, struct mk_span path)
 {
-    struct text t;
-    if (!as_text(&t, path))
-        return MK_FIT_NONE;
-    if (whole_fits(app, t.s))
+    bool whole, also_whole;
+    enum mk_fit fit = fits(&whole, app->paths, path);
+    if (whole)
         return MK_FIT_MAIN;
-    bool main = base_fits(app->paths, t.base);
-    if (app->whole_path || !(main || base_fits(app->also, t.base)) || anothers(t.s))
-        return MK_FIT_NONE;
-    return main ? MK_FIT_MAIN : MK_FIT_ALSO;
+    enum mk_fit also = fits(&also_whole, app->also, path);
+    if (also == MK_FIT_MAIN)
+        also = MK_FIT_ALSO;
+    fit = also > fit ? also : fit;
+    return fit == MK_FIT_NONE || app->whole_path || anothers(path) ? MK_FIT_NONE : fit;
 }

@@ -229,6 +229,23 @@ static void every_app_is_found_by_its_id_and_its_files(void **state)
     assert_int_equal(mk_app_fits(sms, mk_str("xmmssms.db")), MK_FIT_NONE);
     assert_int_equal(mk_app_fits(sms, mk_str("")), MK_FIT_NONE);
     assert_int_equal(mk_app_fits(calls, mk_str("contacts2.db")), MK_FIT_ALSO);
+    /* another app's, by the folder */
+    assert_int_equal(mk_app_fits(sms, mk_str("data/data/x.y/databases/mmssms.db")), MK_FIT_NAME);
+}
+
+/* As on a device, below a folder, and from a device's root. */
+static void whole_paths_fit_wherever_the_tree_begins(void **state)
+{
+    const struct mk_app app = { .paths = (const char *const[]){ "*/com.x/files/*.json",
+                                                                "*/a/main.db", NULL },
+                                .also = (const char *const[]){ "*.txt", NULL } };
+    (void)state;
+    assert_int_equal(mk_app_fits(&app, mk_str("/data/data/com.x/files/1.json")), MK_FIT_MAIN);
+    assert_int_equal(mk_app_fits(&app, mk_str("out/com.x/files/deep/1.json")), MK_FIT_MAIN);
+    assert_int_equal(mk_app_fits(&app, mk_str("com.x/files/1.json")), MK_FIT_MAIN);
+    assert_int_equal(mk_app_fits(&app, mk_str("1.json")), MK_FIT_NONE);
+    assert_int_equal(mk_app_fits(&app, mk_str("main.db")), MK_FIT_NAME);
+    assert_int_equal(mk_app_fits(&app, mk_str("x/notes.txt")), MK_FIT_ALSO);
 }
 
 /* A collation is told when a statement asks for it, which may be late. */
@@ -307,6 +324,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_app_reads_its_cases_as_expected),
         cmocka_unit_test(every_app_is_found_by_its_id_and_its_files),
+        cmocka_unit_test(whole_paths_fit_wherever_the_tree_begins),
         cmocka_unit_test(the_ledger_has_notes_that_came_while_tables_were_read),
         cmocka_unit_test(no_row_becomes_two_records_of_one_name),
         cmocka_unit_test(every_column_belongs_to_a_table_of_its_app),

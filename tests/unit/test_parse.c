@@ -46,10 +46,12 @@ static int put_cover(void *u, struct mk_span fields, struct mk_error *err)
     return put_fields(&ledger, fields);
 }
 
-static int put_failed(void *u, const struct mk_job *job, const char *why, struct mk_error *err)
+static int put_failed(void *u, struct mk_span name, bool sets, const char *why,
+                      struct mk_error *err)
 {
     (void)u;
-    (void)job;
+    (void)name;
+    (void)sets;
     (void)err;
     mk_buf_puts(&failures, why);
     return 0;
@@ -64,8 +66,9 @@ static void read_all(struct mk_source *src)
         mk_buf_done(all[i]);
         mk_buf_init(all[i], (size_t)1 << 20);
     }
-    assert_int_equal(mk_jobs_find(&jobs, src, false, &e), 0);
-    if (mk_parse_run(&jobs, src, &out, &e) != 0)
+    assert_int_equal(mk_jobs_find(&jobs, src, mk_span(NULL, 0), false, &e), 0);
+    const struct mk_parse_extra extra = { 0 };
+    if (mk_parse_run(&jobs, src, &extra, &out, &e) != 0)
         fail_msg("%s", e.text);
     mk_jobs_done(&jobs);
     mk_source_done(src);

@@ -1,12 +1,15 @@
-#include "host/parse/jobs.h"
+#include "parsers/engine/jobs.h"
 #include "parsers/engine/engine.h"
 #include <stdlib.h>
 
-#define KEPT_MAX ((size_t)256 << 20)
+#define KEPT_MAX     ((size_t)256 << 20)
+#define PATH_MAX_SUM ((size_t)1 << 20) /* of a file inside containers */
 
 struct finder {
     struct mk_jobs *jobs;
+    struct mk_span under;
     bool alone;
+    struct mk_buf path; /* of the entry in hand, with the container's in front */
 };
 
 size_t mk_jobs_count(const struct mk_jobs *jobs)
@@ -40,46 +43,83 @@ static const struct mk_app *app_of_set(struct mk_span uri)
     return NULL;
 }
 
-static bool any_app_fits(struct mk_span path)
+static bool any_media(void)
 {
     for (size_t i = 0; mk_app_at(i); i++)
-        if (mk_app_fits(mk_app_at(i), path))
+        if (mk_app_at(i)->media)
             return true;
     return false;
 }
 
-/* The database that a file is, or is a log of. */
-static struct mk_span stem(enum mk_parse_part *part, struct mk_span path)
+static bool ends_in(struct mk_span path, const char *const *ends)
+{
+    for (; *ends; ends++)
+        if (mk_span_ends_fold(path, mk_str(*ends)))
+            return true;
+    return false;
+}
+
+/* Looked into wherever they lie: the bytes tell whether they are what they are called. */
+static const char *const databases[] = { ".db", ".sqlite", ".sqlite3", ".sqlitedb", NULL };
+static const char *const containers[] = {
+    ".zip",     ".tar",     ".tgz",     ".gz",     ".ab", ".crypt",
+    ".crypt12", ".crypt14", ".crypt15", ".backup", NULL,
+};
+
+/* Whether somebody reads a file of that path, and in which worker. */
+static bool has_readers(struct mk_job *job, struct mk_span path)
+{
+    for (size_t i = 0; mk_app_at(i); i++) {
+        const struct mk_app *app = mk_app_at(i);
+        bool *known = app->media ? &job->media : &job->plain;
+        *known = *known || mk_app_fits(app, path) != MK_FIT_NONE;
+    }
+    job->holds = ends_in(path, containers);
+    job->plain = job->plain || job->holds || ends_in(path, databases);
+    return job->plain || job->media;
+}
+
+/* The file that this one is, or is a log of. */
+static struct mk_span stem(enum mk_job_part *part, struct mk_span path)
 {
     static const char *const ends[] = { [MK_PART_WAL] = "-wal", [MK_PART_JOURNAL] = "-journal" };
     for (*part = MK_PART_WAL; *part <= MK_PART_JOURNAL; ++*part)
         if (mk_span_ends(path, mk_str(ends[*part])))
             return mk_span(path.p, path.len - strlen(ends[*part]));
-    *part = MK_PART_DB;
+    *part = MK_PART_FILE;
     return path;
 }
 
 /* Whether, and as what, the entry is wanted. */
-static bool wanted(struct mk_job_entry *je, const struct finder *f)
+static bool wanted(struct mk_job_entry *je, struct finder *f)
 {
+    struct mk_job job = { 0 };
     if (je->en.set.len) {
         je->part = MK_PART_SET;
         bool known = app_of_set(je->en.set) != NULL;
         f->jobs->foreign += !known;
         return known;
     }
-    struct mk_span db = stem(&je->part, je->en.path);
-    return any_app_fits(db) || f->alone;
+    struct mk_span name = stem(&je->part, je->en.path);
+    return has_readers(&job, name) || f->alone;
 }
 
 static int keep(void *u, const struct mk_entry *en, struct mk_error *e)
 {
-    const struct finder *f = u;
+    struct finder *f = u;
     struct mk_job_entry je = { .en = *en };
     f->jobs->files++;
+    if (f->under.len) {
+        f->path.len = f->under.len;
+        mk_buf_u8(&f->path, '/');
+        mk_buf_put(&f->path, en->path.p, en->path.len);
+        je.en.path = mk_buf_span(&f->path);
+    }
+    if (!mk_buf_ok(&f->path))
+        return no_memory(e);
     if (!wanted(&je, f))
         return 0;
-    je.en.path = mk_arena_copy(&f->jobs->arena, en->path);
+    je.en.path = mk_arena_copy(&f->jobs->arena, je.en.path);
     je.en.set = mk_arena_copy(&f->jobs->arena, en->set);
     je.en.column = mk_arena_copy(&f->jobs->arena, en->column);
     mk_buf_put(&f->jobs->entries, &je, sizeof je);
@@ -90,7 +130,7 @@ static int keep(void *u, const struct mk_entry *en, struct mk_error *e)
 /* What an entry's job is called: its database, or the app of its set. */
 static struct mk_span job_name(const struct mk_job_entry *je)
 {
-    enum mk_parse_part part;
+    enum mk_job_part part;
     return je->part == MK_PART_SET ? mk_str(app_of_set(je->en.set)->id) : stem(&part, je->en.path);
 }
 
@@ -111,32 +151,50 @@ static bool same_job(const struct mk_job_entry *a, const struct mk_job_entry *b)
            mk_span_eq(job_name(a), job_name(b));
 }
 
+/* A further file of the same name: an archive may hold several. (As the same job it comes behind
+ * one.)
+ */
+static bool is_copy(const struct mk_job_entry *je)
+{
+    return je->part == MK_PART_FILE;
+}
+
 static int group(struct mk_jobs *jobs, bool alone, struct mk_error *e)
 {
     struct mk_job_entry *all = (struct mk_job_entry *)(void *)jobs->entries.p;
     size_t n = jobs->entries.len / sizeof *all;
     if (n)
         qsort(all, n, sizeof *all, in_job_order);
+    unsigned copy = 0;
     for (size_t from = 0, to; from < n; from = to) {
-        for (to = from + 1; to < n && same_job(&all[from], &all[to]);)
+        for (to = from + 1; to < n && same_job(&all[from], &all[to]) && !is_copy(&all[to]);)
             to++;
         struct mk_job job = { .name = job_name(&all[from]), .entries = &all[from], .n = to - from };
-        job.how = all[from].part == MK_PART_SET ? MK_JOB_SETS
-                  : alone                       ? MK_JOB_SCHEMA
-                                                : MK_JOB_NAMED;
+        copy = from && same_job(&all[from - 1], &all[from]) ? copy + 1 : 0;
+        job.copy = copy;
+        job.how = all[from].part == MK_PART_SET ? MK_JOB_SETS : alone ? MK_JOB_ALONE : MK_JOB_FILE;
+        if (job.how != MK_JOB_SETS)
+            has_readers(&job, job.name);
+        job.holds = job.holds || job.how == MK_JOB_ALONE;
+        job.media = job.media || (job.how == MK_JOB_ALONE && any_media());
+        job.plain = job.plain || job.how != MK_JOB_FILE;
         mk_buf_put(&jobs->jobs, &job, sizeof job);
     }
     return mk_buf_ok(&jobs->jobs) ? 0 : no_memory(e);
 }
 
-int mk_jobs_find(struct mk_jobs *jobs, const struct mk_source *src, bool alone, struct mk_error *e)
+int mk_jobs_find(struct mk_jobs *jobs, const struct mk_source *src, struct mk_span under,
+                 bool alone, struct mk_error *e)
 {
-    struct finder f = { jobs, alone };
+    struct finder f = { .jobs = jobs, .under = under, .alone = alone };
+    int rc;
     *jobs = (struct mk_jobs){ 0 };
     mk_arena_init(&jobs->arena, KEPT_MAX);
     mk_buf_init(&jobs->entries, KEPT_MAX);
     mk_buf_init(&jobs->jobs, KEPT_MAX);
-    if (src->list(src->u, keep, &f, e) != 0)
-        return -1;
-    return group(jobs, alone, e);
+    mk_buf_init(&f.path, PATH_MAX_SUM);
+    mk_buf_put(&f.path, under.p, under.len);
+    rc = src->list(src->u, keep, &f, e);
+    mk_buf_done(&f.path);
+    return rc == 0 ? group(jobs, alone, e) : -1;
 }

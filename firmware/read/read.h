@@ -1,0 +1,17 @@
+#ifndef MK_READ_H
+#define MK_READ_H
+
+#include <stdbool.h>
+
+/*
+ * The programs that read hostile files, behind their mains: take the sandbox, then do the jobs that
+ * the parent sends (firmware/worker/parse.h) until it closes the channel.
+ *
+ * media   the apps that read pictures and videos, or all others: a picture that takes its reader
+ * down must not take the databases' with it
+ *
+ * Returns the exit status.
+ */
+int mk_read_main(bool media);
+
+#endif

@@ -1,0 +1,45 @@
+#ifndef MK_SERVE_H
+#define MK_SERVE_H
+
+#include "firmware/worker/parse.h"
+#include "parsers/base/arena.h"
+#include "parsers/engine/reading.h"
+
+/* Private to firmware/read. */
+#define MK_SECRETS_MAX 64
+
+struct mk_serve {
+    struct mk_chan *chan;
+    struct mk_arena arena; /* texts of the job's entries */
+    struct mk_buf entries; /* struct mk_job_entry[] */
+    struct mk_reading reading;
+
+    struct mk_context context; /* good for all jobs */
+    struct mk_secret secrets[MK_SECRETS_MAX + 1];
+    size_t nsecrets;
+    struct mk_zone *zone;
+    struct mk_scratch scratch;
+    int scratch_fd;
+};
+
+/* ---- send.c: what goes to the parent ---- */
+
+struct mk_sink mk_serve_sink(struct mk_serve *s);
+int mk_serve_begin(void *u, const uint32_t *at, size_t depth, struct mk_span path,
+                   struct mk_error *e);
+int mk_serve_failed(void *u, struct mk_span path, const char *why, struct mk_error *e);
+/* Sends and frees the buffer. */
+int mk_serve_send(struct mk_serve *s, uint16_t type, struct mk_buf *b, struct mk_error *e);
+
+/* ---- context.c ---- */
+
+bool mk_is_context(uint16_t type);
+int mk_serve_context(struct mk_serve *s, const struct mk_frame *f, struct mk_error *e);
+void mk_serve_forget(struct mk_serve *s); /* the secrets and the zone */
+
+/* ---- job.c ---- */
+
+int mk_serve_entry(struct mk_serve *s, struct mk_span body, struct mk_error *e);
+int mk_serve_job(struct mk_serve *s, struct mk_span body, struct mk_error *e);
+
+#endif

@@ -1,0 +1,137 @@
+#include "host/parse/team.h"
+#include <stdio.h>
+
+/* Only files of its job are its to open. */
+static bool in_job(const struct mk_job *job, uint64_t id)
+{
+    for (size_t i = 0; i < job->n; i++)
+        if (job->entries[i].en.id == id)
+            return true;
+    return false;
+}
+
+static int open_file(struct mk_team_run *r, struct mk_span body, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(body);
+    uint64_t id = mk_cur_u64le(&c);
+    struct mk_file f = { 0 };
+    struct mk_error why = { 0 };
+    if (!mk_cur_ok(&c) || !in_job(r->job, id))
+        return mk_fail(e, MK_EPROTO, "asks for a file that is not its own");
+    int fd = r->src->open(&f, r->src->u, id, &why) == 0 ? mk_file_descriptor(&f) : -1;
+    struct mk_span text = mk_str(why.text[0] ? why.text : "no descriptor to hand over");
+    int rc = fd >= 0 ? mk_chan_send_fd(r->worker->chan, MK_PA_FILE, 0, mk_span(NULL, 0), fd, e)
+                     : mk_chan_send(r->worker->chan, MK_PA_FILE, 0, text, e);
+    mk_file_close(&f);
+    return rc;
+}
+
+int mk_team_hand_on(struct mk_team_run *r, size_t at_least, struct mk_error *e)
+{
+    if (r->lines.len < at_least || r->lines.len == 0)
+        return 0;
+    int rc = r->out->lines(r->out->u, mk_buf_span(&r->lines), e);
+    mk_buf_clear(&r->lines);
+    return rc;
+}
+
+/* Items straight out of the frame; only one that is cut goes through `rest`. */
+static int take_records(struct mk_team_run *r, struct mk_span items, struct mk_error *e)
+{
+    size_t used;
+    if (r->rest.len) {
+        mk_buf_put(&r->rest, items.p, items.len);
+        items = mk_buf_span(&r->rest);
+    }
+    if (!mk_buf_ok(&r->rest))
+        return mk_fail(e, MK_EPROTO, "a record without end");
+    if (mk_lines_feed(r->heads, &r->lines, items, &used, e) != 0)
+        return -1;
+    if (r->rest.len) {
+        mk_buf_drop(&r->rest, used);
+    } else {
+        items = mk_span_from(items, used);
+        mk_buf_put(&r->rest, items.p, items.len);
+    }
+    return mk_buf_ok(&r->rest) ? 0 : mk_fail(e, MK_ENOMEM, "records");
+}
+
+static int take_fields(bool *mine, struct mk_span fields,
+                       int (*to)(void *u, struct mk_span, struct mk_error *), void *u,
+                       struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(fields);
+    struct mk_value v;
+    while (mk_value_next(&v, &c, false))
+        if (v.type == MK_T_LIST || v.type == MK_T_OBJECT)
+            mk_cur_refuse(&c);
+    if (!mk_cur_ok(&c))
+        return mk_fail(e, MK_EPROTO, "fields");
+    *mine = true;
+    return to(u, fields, e);
+}
+
+int mk_place_cmp(const struct mk_place *a, const struct mk_place *b)
+{
+    for (size_t i = 0; i < a->n && i < b->n; i++)
+        if (a->at[i] != b->at[i])
+            return a->at[i] < b->at[i] ? -1 : 1;
+    return (a->n > b->n) - (a->n < b->n);
+}
+
+/* Places only ever go forward: so a worker that dies again and again still comes to an end. */
+static int take_begin(struct mk_team_run *r, struct mk_span body, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(body);
+    struct mk_place p = { .n = mk_cur_u8(&c) };
+    if (p.n == 0 || p.n > MK_PA_PLACE_MAX)
+        mk_cur_refuse(&c);
+    for (size_t i = 0; mk_cur_ok(&c) && i < p.n; i++)
+        p.at[i] = mk_cur_u32le(&c);
+    struct mk_span path = mk_cur_text(&c);
+    if (!mk_cur_ok(&c) || mk_place_cmp(&p, &r->begun) <= 0)
+        return mk_fail(e, MK_EPROTO, "begins what is not next");
+    r->begun = p;
+    mk_buf_clear(&r->path);
+    mk_buf_put(&r->path, path.p, path.len);
+    return mk_buf_ok(&r->path) ? 0 : mk_fail(e, MK_ENOMEM, "path");
+}
+
+static int take_failed(bool *mine, struct mk_team_run *r, struct mk_span body, struct mk_error *e)
+{
+    char why[sizeof e->text];
+    struct mk_cursor c = mk_cur(body);
+    struct mk_span path = mk_cur_text(&c), text = mk_cur_text(&c);
+    if (!mk_cur_ok(&c))
+        return mk_fail(e, MK_EPROTO, "failure");
+    snprintf(why, sizeof why, "%.*s", (int)(text.len < sizeof why ? text.len : sizeof why - 1),
+             text.len ? (const char *)text.p : "");
+    *mine = true;
+    return r->out->failed(r->out->u, path, false, why, e);
+}
+
+int mk_team_take(bool *mine, struct mk_team_run *r, const struct mk_frame *f, struct mk_error *e)
+{
+    *mine = false;
+    switch (f->type) {
+    case MK_PA_HELLO:
+        return 0;
+    case MK_PA_OPEN:
+        return open_file(r, f->body, e);
+    case MK_PA_BEGIN:
+        return take_begin(r, f->body, e);
+    case MK_PA_FAILED:
+        return take_failed(mine, r, f->body, e);
+    case MK_PA_RECORDS:
+        if (take_records(r, f->body, e) != 0)
+            return -1;
+        *mine = true;
+        return mk_team_hand_on(r, MK_LINES_AT, e);
+    case MK_PA_ISSUE:
+        return take_fields(mine, f->body, r->out->issue, r->out->u, e);
+    case MK_PA_COVER:
+        return take_fields(mine, f->body, r->out->cover, r->out->u, e);
+    default:
+        return mk_fail(e, MK_EPROTO, "frame %u", f->type);
+    }
+}

@@ -1,0 +1,83 @@
+#include "parsers/engine/backends.h"
+#include "parsers/engine/read_private.h"
+#include "parsers/format/sqlite_open.h"
+
+static bool reads_databases(const struct mk_visit *v, const struct mk_app *app)
+{
+    return !app->format && mk_is_turn(v, app);
+}
+
+/* Damage is an issue, and known when the database is open. All remarks are notes in the ledger as
+ * well, which the engine asks for when it has read the tables. */
+static int damage(const struct mk_visit *v, const struct mk_sqlite *db, struct mk_error *e)
+{
+    const char *text;
+    for (size_t i = 0; (text = mk_sqlite_remark(db, i)); i++) {
+        struct mk_issue issue = { .file = v->path, .why = text };
+        bool is = mk_span_starts(mk_str(text), mk_str("database:")) ||
+                  mk_span_starts(mk_str(text), mk_str("schema:"));
+        if (is && v->r->sink.issue(v->r->sink.u, &issue, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int run(bool *any, const struct mk_visit *v, const struct mk_app *app,
+               const struct mk_tables *t, bool expected, struct mk_error *e)
+{
+    struct mk_input in = mk_visit_input(v, expected);
+    *any = true;
+    return mk_app_run(app, t, &in, &v->r->sink, e);
+}
+
+static int by_path(bool *any, const struct mk_visit *v, const struct mk_tables *t,
+                   struct mk_error *e)
+{
+    for (size_t i = 0; mk_app_at(i); i++) {
+        const struct mk_app *app = mk_app_at(i);
+        enum mk_fit fit = reads_databases(v, app) ? mk_app_fits(app, v->job->name) : MK_FIT_NONE;
+        if (fit == MK_FIT_NONE || (fit == MK_FIT_NAME && !mk_app_knows(app, t)))
+            continue;
+        if (run(any, v, app, t, fit == MK_FIT_MAIN, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int by_schema(bool *any, const struct mk_visit *v, const struct mk_tables *t,
+                     struct mk_error *e)
+{
+    for (size_t i = 0; mk_app_at(i); i++) {
+        const struct mk_app *app = mk_app_at(i);
+        if (reads_databases(v, app) && !app->whole_path && mk_app_knows(app, t) &&
+            run(any, v, app, t, false, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static const struct mk_file *part(const struct mk_visit *v, enum mk_job_part which)
+{
+    return v->has[which] ? &v->files[which] : NULL;
+}
+
+int mk_read_database(struct mk_visit *v, struct mk_error *e)
+{
+    struct mk_sqlite_set set = { part(v, MK_PART_FILE), part(v, MK_PART_WAL),
+                                 part(v, MK_PART_JOURNAL) };
+    struct mk_sqlite *db = NULL;
+    bool any = false;
+    int rc = mk_sqlite_open(&db, &set, NULL, e);
+    if (rc == 0)
+        rc = damage(v, db, e);
+    if (rc == 0) {
+        struct mk_tables t = mk_tables_sqlite(db);
+        rc = by_path(&any, v, &t, e);
+        if (rc == 0 && !any)
+            rc = by_schema(&any, v, &t, e);
+    }
+    if (rc == 0 && !any && v->job->how == MK_JOB_ALONE)
+        rc = mk_fail(e, MK_EABSENT, "no reader knows this database");
+    mk_sqlite_close(db);
+    return rc;
+}

@@ -64,6 +64,8 @@ struct mk_gather {
     const struct mk_lookup *lookups;
     const struct mk_part *parts; /* ends with fields == NULL */
     bool loose; /* rows without a base row are usual: counted, not told one by one */
+    char split; /* `from` holds the names of several rows with that character between them, "3 17":
+                   a row can then belong to several base rows. Lists only */
 };
 
 struct mk_constant {

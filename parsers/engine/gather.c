@@ -134,12 +134,53 @@ static void put_element(struct mk_run *r, struct mk_gathered *g, size_t i, size_
     mk_put_end(&r->items, mark);
 }
 
-static void put_list(struct mk_run *r, struct mk_gathered *g, size_t first, size_t n, size_t part)
+/* The gathered rows of the base row in hand, one after the other. Where `from` names several, they
+ * come in the order they are named in. */
+struct pick {
+    const struct mk_gathered *g;
+    struct mk_cell from;
+    bool more; /* of what `from` names */
+    size_t at, end;
+};
+
+static struct pick pick(const struct mk_run *r, const struct mk_gathered *g)
 {
-    size_t before = r->items.len;
+    return (struct pick){ .g = g, .from = r->base.cells[g->from], .more = true };
+}
+
+/* What `from` names first; it is taken off. */
+static struct mk_cell first_name(struct pick *p)
+{
+    char split = p->g->def->split;
+    struct mk_span s = p->from.s;
+    size_t n = 0;
+    p->more = false;
+    if (!split || p->from.kind != MK_C_TEXT)
+        return p->from;
+    while (n < s.len && s.p[n] != (uint8_t)split)
+        n++;
+    p->more = n < s.len;
+    p->from.s = mk_span_from(s, n + 1);
+    return mk_store_key(mk_span(s.p, n));
+}
+
+static bool next_pick(size_t *row, struct pick *p)
+{
+    while (p->at == p->end && p->more) {
+        struct mk_cell name = first_name(p);
+        p->end = mk_store_find(&p->at, &p->g->kids, &name);
+        p->end += p->at;
+    }
+    *row = p->at;
+    return p->at < p->end && p->at++ < p->end;
+}
+
+static void put_list(struct mk_run *r, struct mk_gathered *g, size_t part)
+{
+    size_t before = r->items.len, i;
     size_t mark = mk_put_open(&r->items, g->def->parts[part].list, MK_T_LIST);
     size_t empty = r->items.len;
-    for (size_t i = first; i < first + n; i++)
+    for (struct pick p = pick(r, g); next_pick(&i, &p);)
         if (mk_store_row(&g->kids, i)->part == part)
             put_element(r, g, i, part);
     mk_put_end(&r->items, mark);
@@ -149,10 +190,11 @@ static void put_list(struct mk_run *r, struct mk_gathered *g, size_t first, size
 
 /* The first row of that part that has a value becomes fields of the record; the others are kept
  * as anything else is. */
-static void put_single(struct mk_run *r, struct mk_gathered *g, size_t first, size_t n, size_t part)
+static void put_single(struct mk_run *r, struct mk_gathered *g, size_t part)
 {
     bool done = false;
-    for (size_t i = first; i < first + n; i++) {
+    size_t i;
+    for (struct pick p = pick(r, g); next_pick(&i, &p);) {
         struct mk_store_row *row = mk_store_row(&g->kids, i);
         size_t before = r->items.len;
         if (row->part != part)
@@ -168,19 +210,42 @@ static void put_single(struct mk_run *r, struct mk_gathered *g, size_t first, si
     }
 }
 
+/* Names that no row has, where the base row names several. */
+static void note_missing(struct mk_run *r, const struct mk_gathered *g)
+{
+    struct pick p = pick(r, g);
+    char why[80];
+    size_t first;
+    while (g->def->split && p.more && p.from.kind == MK_C_TEXT) {
+        struct mk_cell name = first_name(&p);
+        if (mk_store_find(&first, &g->kids, &name) || (name.kind == MK_C_TEXT && !name.s.len))
+            continue;
+        snprintf(why, sizeof why, "%.*s: there is no such row",
+                 name.kind == MK_C_TEXT && name.s.len < 40 ? (int)name.s.len : 0,
+                 name.kind == MK_C_TEXT ? (const char *)name.s.p : "");
+        if (name.kind == MK_C_INT)
+            snprintf(why, sizeof why, "%lld: there is no such row", (long long)name.i);
+        mk_run_note(r, mk_str(g->child.name), why);
+    }
+}
+
 static void put_one(struct mk_run *r, struct mk_gathered *g)
 {
-    size_t first, n = mk_store_find(&first, &g->kids, &r->base.cells[g->from]);
-    if (n && mk_store_row(&g->kids, first)->used) {
+    struct pick p = pick(r, g);
+    size_t first;
+    note_missing(r, g);
+    if (!next_pick(&first, &p))
+        return;
+    if (mk_store_row(&g->kids, first)->used && !g->def->split) {
         mk_run_note(r, mk_str(g->child.name), "its rows went to an earlier row of the same key");
         return;
     }
     r->in_child = g;
-    for (size_t p = 0; n && p < g->nparts; p++)
-        if (g->def->parts[p].list)
-            put_list(r, g, first, n, p);
+    for (size_t part = 0; part < g->nparts; part++)
+        if (g->def->parts[part].list)
+            put_list(r, g, part);
         else
-            put_single(r, g, first, n, p);
+            put_single(r, g, part);
     r->in_child = NULL;
 }
 
@@ -195,9 +260,11 @@ void mk_gather_skip(struct mk_run *r)
 {
     for (size_t i = 0; i < r->ngathered; i++) {
         struct mk_gathered *g = &r->gathered[i];
-        size_t first, n = g->there ? mk_store_find(&first, &g->kids, &r->base.cells[g->from]) : 0;
-        for (size_t k = 0; k < n; k++)
-            mk_store_row(&g->kids, first + k)->used = true;
+        size_t row;
+        if (!g->there)
+            continue;
+        for (struct pick p = pick(r, g); next_pick(&row, &p);)
+            mk_store_row(&g->kids, row)->used = true;
     }
 }
 

@@ -178,7 +178,12 @@ static void decode(struct mk_table *x, const struct mk_joined *j)
 
 static void find_row(struct mk_table *x, const struct mk_joined *j)
 {
-    size_t first, n = mk_store_find(&first, &j->store, &x->cells[j->from]);
+    const struct mk_cell *from = &x->cells[j->from];
+    size_t first, n = mk_store_find(&first, &j->store, from);
+    if (!n && from->kind == MK_C_TEXT) { /* a number in a column of text, as SQLite would compare */
+        struct mk_cell number = mk_store_key(from->s);
+        n = mk_store_find(&first, &j->store, &number);
+    }
     if (n)
         mk_store_get(&x->cells[j->at], &j->store, first);
     if (n > 1 && !j->def->many)

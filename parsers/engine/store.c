@@ -212,6 +212,18 @@ static size_t bound(const struct mk_store *s, const struct mk_cell *key, bool ab
     return lo;
 }
 
+struct mk_cell mk_store_key(struct mk_span s)
+{
+    int64_t v = 0;
+    bool number = s.len > 0 && s.len <= 18;
+    for (size_t i = 0; number && i < s.len; i++) {
+        number = s.p[i] >= '0' && s.p[i] <= '9';
+        v = v * 10 + (s.p[i] - '0');
+    }
+    return number ? (struct mk_cell){ .kind = MK_C_INT, .i = v }
+                  : (struct mk_cell){ .kind = MK_C_TEXT, .s = s };
+}
+
 size_t mk_store_find(size_t *first, const struct mk_store *s, const struct mk_cell *key)
 {
     *first = 0;

@@ -38,6 +38,8 @@ struct mk_store_row *mk_store_row(const struct mk_store *s, size_t i);
 /* False when it does not fit any more. */
 bool mk_store_add(struct mk_store *s, int64_t row, const struct mk_cell *cells);
 void mk_store_sort(struct mk_store *s);
+/* A key out of text: the number that it names in decimal, else the text. */
+struct mk_cell mk_store_key(struct mk_span s);
 /* How many rows have that key, *first is the first of them. */
 size_t mk_store_find(size_t *first, const struct mk_store *s, const struct mk_cell *key);
 /* Its cells; texts borrow from the store. */

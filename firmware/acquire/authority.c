@@ -7,7 +7,8 @@
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static const char *const bases[] = { "warrant", "consent", "statute", "exercise" };
-static const char *const categories[] = { "device", "messages", "calls", "contacts", "files" };
+static const char *const categories[] = { "device",   "messages", "calls",
+                                          "contacts", "calendar", "files" };
 static const char *const roles[] = { "suspect", "victim", "witness", "unknown" };
 
 const char *mk_category_name(enum mk_category c)
@@ -90,16 +91,18 @@ static int read_categories(struct mk_authority *a, const json_t *scope, struct m
 {
     const json_t *list = json_object_get(scope, "categories");
     if (!json_is_array(list) || json_array_size(list) == 0)
-        return mk_fail(e, MK_EUSAGE,
-                       "authority: scope needs \"categories\": device, messages, calls, contacts, "
-                       "files");
+        return mk_fail(
+            e, MK_EUSAGE,
+            "authority: scope needs \"categories\": device, messages, calls, contacts, calendar, "
+            "files");
     for (size_t i = 0; i < json_array_size(list); i++) {
         int c = word_of(categories, MK_CAT_COUNT, json_string_value(json_array_get(list, i)));
         if (c < 0)
-            return mk_fail(e, MK_EUSAGE,
-                           "authority: category %zu is none of device, messages, calls, contacts, "
-                           "files",
-                           i + 1);
+            return mk_fail(
+                e, MK_EUSAGE,
+                "authority: category %zu is none of device, messages, calls, contacts, calendar, "
+                "files",
+                i + 1);
         a->categories[c] = true;
     }
     return 0;

@@ -17,7 +17,7 @@
  *    "valid_from": "2026-11-01T00:00:00Z", "valid_until": "2026-11-30T00:00:00Z",
  *    "comment": "...",                     optional
  *    "scope": {
- *      "categories": ["device", "messages", "calls", "contacts", "files"],
+ *      "categories": ["device", "messages", "calls", "contacts", "calendar", "files"],
  *      "from": "...Z", "until": "...Z",    optional: only what is dated inside [from, until)
  *      "paths": ["/sdcard/DCIM"]           optional: files only below these folders; default
  * /sdcard
@@ -35,6 +35,7 @@ enum mk_category {
     MK_CAT_MESSAGES,
     MK_CAT_CALLS,
     MK_CAT_CONTACTS,
+    MK_CAT_CALENDAR,
     MK_CAT_FILES,
     MK_CAT_COUNT
 };

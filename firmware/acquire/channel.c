@@ -143,15 +143,16 @@ static int one_provider(struct mk_run *r, const struct mk_provider *p, struct mk
     return give_up(r, p, e);
 }
 
-/* In order of value: who was in touch first, then what was said, then the names. */
-static const char *const order[] = { "calls", "messages", "contacts" };
+/* In order of value: who was in touch first, then what was said, then the names, then
+ * what was planned. */
+static const char *const order[] = { "calls", "messages", "contacts", "calendar" };
 
 static int of_category(struct mk_run *r, const char *category, struct mk_error *e)
 {
     const struct mk_app *app;
     for (size_t i = 0; (app = mk_app_at(i)); i++)
         for (const struct mk_provider *p = app->providers; p && p->uri; p++) {
-            if (strcmp(p->category, category) != 0)
+            if (strcmp(p->category, category) != 0 || !mk_plan_takes(r->authority, p))
                 continue;
             mk_progress_start(&r->progress, p->artefact, 0);
             if (one_provider(r, p, e))

@@ -1,12 +1,25 @@
 #include "firmware/acquire/run.h"
 #include "parsers/engine/engine.h"
 
+#define NOT_IN_SCOPE "not in the authority's scope; not looked at"
+#define WHOLE_ONLY   "holds no time of its own, so it cannot be cut to the window; not looked at"
+
 bool mk_plan_wants(const struct mk_authority *a, const char *category)
 {
     for (int c = 0; c < MK_CAT_COUNT; c++)
         if (!strcmp(mk_category_name((enum mk_category)c), category))
             return a->categories[c];
     return false;
+}
+
+static bool has_window(const struct mk_authority *a)
+{
+    return a->from_us != INT64_MIN || a->until_us != INT64_MAX;
+}
+
+bool mk_plan_takes(const struct mk_authority *a, const struct mk_provider *p)
+{
+    return mk_plan_wants(a, p->category) && !(p->whole_only && has_window(a));
 }
 
 static void words(struct mk_json *j, const char *key, const char *const *list)
@@ -20,7 +33,7 @@ static void words(struct mk_json *j, const char *key, const char *const *list)
 
 static void window(struct mk_json *j, const struct mk_authority *a, const char *column)
 {
-    if (a->from_us == INT64_MIN && a->until_us == INT64_MAX)
+    if (!has_window(a))
         return;
     mk_json_key(j, "window");
     mk_json_open(j, '{');
@@ -34,7 +47,7 @@ static void window(struct mk_json *j, const struct mk_authority *a, const char *
 
 static void provider(struct mk_json *j, const struct mk_authority *a, const struct mk_provider *p)
 {
-    bool wanted = mk_plan_wants(a, p->category);
+    bool wanted = mk_plan_takes(a, p);
     mk_json_open(j, '{');
     mk_json_kv_str(j, "uri", p->uri);
     mk_json_kv_str(j, "artefact", p->artefact);
@@ -45,8 +58,10 @@ static void provider(struct mk_json *j, const struct mk_authority *a, const stru
         words(j, "texts", p->texts);
         if (p->time_column)
             window(j, a, p->time_column);
-        else if (a->from_us != INT64_MIN || a->until_us != INT64_MAX)
+        else if (has_window(a))
             mk_json_kv_str(j, "window_note", "holds no time: authorised as a whole");
+    } else if (mk_plan_wants(a, p->category)) {
+        mk_json_kv_str(j, "window_note", WHOLE_ONLY);
     }
     mk_json_close(j, '}');
 }
@@ -93,7 +108,7 @@ void mk_plan_json(struct mk_json *j, const struct mk_authority *a)
 }
 
 static int left_out(struct mk_run *r, const char *artefact, const char *route, const char *where,
-                    struct mk_error *e)
+                    const char *why, struct mk_error *e)
 {
     const struct mk_coverage c = { .artefact = artefact,
                                    .route = route,
@@ -103,7 +118,7 @@ static int left_out(struct mk_run *r, const char *artefact, const char *route, c
                                    .taken = 0,
                                    .records = MK_COVER_NONE,
                                    .issues = MK_COVER_NONE,
-                                   .why = "not in the authority's scope; not looked at" };
+                                   .why = why };
     return mk_bundle_cover(r->b, &c, e);
 }
 
@@ -112,14 +127,15 @@ int mk_run_cover_scope(struct mk_run *r, struct mk_error *e)
     const struct mk_app *app;
     for (size_t i = 0; (app = mk_app_at(i)); i++)
         for (const struct mk_provider *p = app->providers; p && p->uri; p++)
-            if (!mk_plan_wants(r->authority, p->category) &&
-                left_out(r, p->artefact, "adb:content", p->uri, e))
+            if (!mk_plan_takes(r->authority, p) &&
+                left_out(r, p->artefact, "adb:content", p->uri,
+                         mk_plan_wants(r->authority, p->category) ? WHOLE_ONLY : NOT_IN_SCOPE, e))
                 return -1;
     if (!r->authority->categories[MK_CAT_FILES] &&
-        left_out(r, "android.files", "adb:sync", NULL, e))
+        left_out(r, "android.files", "adb:sync", NULL, NOT_IN_SCOPE, e))
         return -1;
     if (!r->authority->categories[MK_CAT_DEVICE] &&
-        left_out(r, "android.device", "adb:shell", NULL, e))
+        left_out(r, "android.device", "adb:shell", NULL, NOT_IN_SCOPE, e))
         return -1;
     return 0;
 }

@@ -95,5 +95,8 @@ void mk_plan_json(struct mk_json *j, const struct mk_authority *a);
 /* Ledger lines for what the authority leaves out. */
 MK_CHECK int mk_run_cover_scope(struct mk_run *r, struct mk_error *e);
 bool mk_plan_wants(const struct mk_authority *a, const char *category);
+struct mk_provider;
+/* Whether it is asked at all: in scope, and there is no window that it cannot be cut to. */
+bool mk_plan_takes(const struct mk_authority *a, const struct mk_provider *p);
 
 #endif

@@ -1,6 +1,7 @@
 #ifndef MK_PROVIDER_H
 #define MK_PROVIDER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -20,6 +21,8 @@ struct mk_provider {
     const char *permission; /* app operation of the shell, "READ_SMS": the phone answers nothing and
                                says nothing when it is set to ignore */
     const char *control;    /* a URI of the same authority that always has rows, or NULL */
+    bool whole_only; /* its rows belong to what another provider dates: with a time window it cannot
+                        be told which are in scope, and it is not asked */
 };
 
 #endif

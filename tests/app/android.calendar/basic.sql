@@ -1,0 +1,13 @@
+-- A meeting with guests and reminders, one that comes each week, a holiday of two days, one moved and one deleted.
+CREATE TABLE Calendars(_id INTEGER PRIMARY KEY,account_name TEXT,account_type TEXT,_sync_id TEXT,name TEXT,calendar_displayName TEXT,visible INTEGER NOT NULL DEFAULT 1,sync_events INTEGER NOT NULL DEFAULT 0,calendar_timezone TEXT,ownerAccount TEXT,deleted INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE Events(_id INTEGER PRIMARY KEY AUTOINCREMENT,_sync_id TEXT,calendar_id INTEGER NOT NULL,title TEXT,eventLocation TEXT,description TEXT,eventStatus INTEGER,selfAttendeeStatus INTEGER NOT NULL DEFAULT 0,dtstart INTEGER,dtend INTEGER,eventTimezone TEXT,duration TEXT,allDay INTEGER NOT NULL DEFAULT 0,accessLevel INTEGER NOT NULL DEFAULT 0,availability INTEGER NOT NULL DEFAULT 0,rrule TEXT,rdate TEXT,exrule TEXT,exdate TEXT,original_id INTEGER,originalInstanceTime INTEGER,lastDate INTEGER,organizer STRING,deleted INTEGER NOT NULL DEFAULT 0,eventEndTimezone TEXT,customAppPackage TEXT,uid2445 TEXT);
+CREATE TABLE Attendees(_id INTEGER PRIMARY KEY,event_id INTEGER,attendeeName TEXT,attendeeEmail TEXT,attendeeStatus INTEGER,attendeeRelationship INTEGER,attendeeType INTEGER);
+CREATE TABLE Reminders(_id INTEGER PRIMARY KEY,event_id INTEGER,minutes INTEGER,method INTEGER NOT NULL DEFAULT 0);
+INSERT INTO Calendars VALUES(1,'ann@example.org','com.google','s','ann@example.org','Ann',1,1,'Europe/London','ann@example.org',0);
+INSERT INTO Events(_id,_sync_id,calendar_id,title,eventLocation,description,eventStatus,selfAttendeeStatus,dtstart,dtend,eventTimezone,accessLevel,organizer,lastDate,uid2445) VALUES(1,'s1',1,'Dentist','High St 1','bring card',1,1,1700000000000,1700003600000,'Europe/London',2,'ann@example.org',1700003600000,'u1@example.org');
+INSERT INTO Events(_id,calendar_id,title,eventStatus,dtstart,duration,eventTimezone,rrule,exdate) VALUES(2,1,'Choir',1,1700000000000,'P3600S','Europe/London','FREQ=WEEKLY;BYDAY=TU','20231121T221320Z');
+INSERT INTO Events(_id,calendar_id,title,dtstart,dtend,eventTimezone,allDay) VALUES(3,1,'Holiday',1714521600000,1714694400000,'UTC',1);
+INSERT INTO Events(_id,calendar_id,title,eventStatus,dtstart,dtend,eventTimezone,original_id,originalInstanceTime) VALUES(4,1,'Choir',2,1701300000000,1701303600000,'Europe/London',2,1701209600000);
+INSERT INTO Events(_id,calendar_id,title,dtstart,eventTimezone,deleted) VALUES(5,9,NULL,1700000000000,NULL,1);
+INSERT INTO Attendees VALUES(1,1,'Ann','ann@example.org',1,2,1),(2,1,NULL,'bob@example.org',3,1,2),(3,1,'Room','room@example.org',0,0,3),(4,77,'X','x@example.org',1,1,1);
+INSERT INTO Reminders VALUES(1,1,10,1),(2,1,-1,0),(3,3,900,1);

@@ -1,6 +1,6 @@
 #include "parsers/format/decrypt.h"
 
-#define KINDS(X) /* X(ab): mk_decrypt_ab */
+#define KINDS(X) X(whatsapp)
 
 #define X(id) extern const struct mk_decrypt_kind mk_decrypt_##id;
 KINDS(X)

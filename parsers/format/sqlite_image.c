@@ -4,8 +4,10 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-#define HEAD 100u /* header of a database: sqlite.org/fileformat2.html, section 1.3 */
+#define PAGE_MAX 65536u
+#define HEAD     100u /* header of a database: sqlite.org/fileformat2.html, section 1.3 */
 
 void mk_sqlite_remark_add(struct mk_sqlite_remarks *r, const char *fmt, ...)
 {
@@ -30,21 +32,77 @@ void mk_sqlite_remark_add(struct mk_sqlite_remarks *r, const char *fmt, ...)
     mk_buf_done(&b);
 }
 
-static int read_db(struct mk_sqlite_image *m, uint64_t at, void *out, size_t n, struct mk_error *e)
+static void tell_damage(struct mk_sqlite_image *m, uint32_t page)
+{
+    if (!m->decoded.damage_told)
+        mk_sqlite_remark_add(m->remarks,
+                             "pages are damaged and count as missing, the first that was met is "
+                             "%" PRIu32,
+                             page);
+    m->decoded.damage_told = true;
+}
+
+/* Decodes the page of `size` bytes that lies at `at` of `f`. */
+static int decode_page(struct mk_sqlite_image *m, const struct mk_file *f, uint32_t page,
+                       uint64_t at, size_t size, struct mk_error *e)
+{
+    struct mk_sqlite_decoded *d = &m->decoded;
+    size_t got;
+    if (d->len == size && d->f == f && d->at == at)
+        return 1;
+    d->len = 0;
+    if (mk_sqlite_blocks_read(&got, &m->blocks, f, at, d->bytes, size, e) != 0)
+        return -1;
+    int rc = got == size ? m->codec->decode(m->codec->u, page, d->bytes, size, e) : 0;
+    if (rc == 0 && got == size)
+        tell_damage(m, page);
+    if (rc == 1) {
+        d->f = f;
+        d->at = at;
+        d->len = size;
+    }
+    return rc;
+}
+
+/* A part of a page, [in, in + n) of it. */
+static int read_page(struct mk_sqlite_image *m, const struct mk_file *f, uint32_t page, uint64_t at,
+                     size_t size, size_t in, void *out, size_t n, struct mk_error *e)
 {
     size_t got;
+    if (!m->codec) {
+        if (mk_sqlite_blocks_read(&got, &m->blocks, f, at + in, out, n, e) != 0)
+            return -1;
+        return got == n;
+    }
+    int rc = decode_page(m, f, page, at, size, e);
+    if (rc == 1)
+        memcpy(out, m->decoded.bytes + in, n);
+    return rc;
+}
+
+static int read_db(struct mk_sqlite_image *m, uint64_t at, void *out, size_t n, struct mk_error *e)
+{
+    uint8_t *p = out;
+    int rc = 1;
     if (at > m->db_end || n > m->db_end - at)
         return 0;
-    if (mk_sqlite_blocks_read(&got, &m->blocks, m->db, at, out, n, e) != 0)
-        return -1;
-    return got == n;
+    size_t size = m->codec ? m->codec->page_size : n, k;
+    if (!m->codec)
+        return read_page(m, m->db, 0, at, size, 0, out, n, e);
+    for (; n && rc == 1; p += k, at += k, n -= k) {
+        size_t in = at % size;
+        k = size - in < n ? size - in : n;
+        if (at / size >= UINT32_MAX)
+            return 0;
+        rc = read_page(m, m->db, (uint32_t)(at / size + 1), at - in, size, in, p, k, e);
+    }
+    return rc;
 }
 
 static int read_layer(struct mk_sqlite_image *m, size_t which, uint64_t at, void *out, size_t n,
                       struct mk_error *e)
 {
     int rc = 1;
-    size_t got;
     if (which == sizeof m->layer / sizeof *m->layer)
         return read_db(m, at, out, n, e);
     const struct mk_sqlite_layer *l = &m->layer[which];
@@ -55,10 +113,8 @@ static int read_layer(struct mk_sqlite_image *m, size_t which, uint64_t at, void
         size_t in = at % l->page_size, k = l->page_size - in < n ? l->page_size - in : n;
         if (page > UINT32_MAX || !mk_sqlite_pages_find(&place, l->pages, (uint32_t)page))
             rc = read_layer(m, which + 1, at, p, k, e);
-        else if (mk_sqlite_blocks_read(&got, &m->blocks, l->f, place + l->skip + in, p, k, e) != 0)
-            rc = -1;
         else
-            rc = got == k;
+            rc = read_page(m, l->f, (uint32_t)page, place + l->skip, l->page_size, in, p, k, e);
         p += k;
         at += k;
         n -= k;
@@ -199,10 +255,12 @@ int mk_sqlite_image_open(struct mk_sqlite_image *out, const struct mk_sqlite_set
                          uint64_t index_max, struct mk_sqlite_remarks *r, struct mk_error *e)
 {
     struct head h;
-    *out = (struct mk_sqlite_image){ .db = set->db };
+    *out = (struct mk_sqlite_image){ .db = set->db, .codec = set->codec, .remarks = r };
     out->size = out->db_end = set->db ? set->db->size : 0;
     if (!set->db)
         mk_sqlite_remark_add(r, "database: not there, only what its logs hold can be read");
+    if (out->codec && !(out->decoded.bytes = malloc(PAGE_MAX)))
+        return mk_fail(e, MK_ENOMEM, "page of a database");
     if (mk_sqlite_blocks_init(&out->blocks, e) != 0 ||
         (set->journal && lay_journal(out, set->journal, index_max, r, e) != 0) ||
         (set->wal && lay_wal(out, set->wal, index_max, r, e) != 0) || read_head(&h, out, 0, e) < 0)
@@ -226,6 +284,7 @@ void mk_sqlite_image_done(struct mk_sqlite_image *m)
     mk_sqlite_wal_done(&m->wal);
     mk_sqlite_journal_done(&m->journal);
     mk_sqlite_blocks_done(&m->blocks);
+    free(m->decoded.bytes);
 }
 
 enum mk_sqlite_origin mk_sqlite_image_origin(const struct mk_sqlite_image *m, uint32_t page)

@@ -36,13 +36,22 @@ struct mk_sqlite_image {
     struct mk_sqlite_journal journal;
     struct mk_sqlite_layer layer[2]; /* the upper one first: log, journal */
     struct mk_sqlite_blocks blocks;
+    const struct mk_page_codec *codec; /* NULL: pages are plain */
+    struct mk_sqlite_decoded {
+        uint8_t *bytes; /* the page that was decoded last */
+        const struct mk_file *f;
+        uint64_t at;
+        size_t len; /* 0: none */
+        bool damage_told;
+    } decoded;
+    struct mk_sqlite_remarks *remarks;
     uint64_t db_end;    /* bytes of the database file that count */
     uint64_t size;      /* bytes */
     uint32_t page_size; /* 0: an empty database */
 };
 
 /* Fails with MK_EFORMAT (no database), MK_EIO, MK_ENOMEM, MK_ELIMIT. Needs mk_sqlite_image_done()
- * in any case. */
+ * in any case. Pages found damaged while they are read are remarked later too. */
 MK_CHECK int mk_sqlite_image_open(struct mk_sqlite_image *out, const struct mk_sqlite_set *set,
                                   uint64_t index_max, struct mk_sqlite_remarks *r,
                                   struct mk_error *e);

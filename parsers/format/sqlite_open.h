@@ -23,6 +23,17 @@
  */
 struct mk_sqlite_set {
     const struct mk_file *db, *wal, *journal; /* NULL when there is none; a log may serve alone */
+    const struct mk_page_codec *codec;        /* NULL: the pages are plain */
+};
+
+/* How the pages of all three files are encrypted (sqlcipher.h). Checksums of the logs are over the
+ * bytes as they are stored. */
+struct mk_page_codec {
+    /* Makes a page plain in its place: 1; 0 when it does not fit its own checksum, which counts as
+     * a page that is not there; -1. `n` is the file's page size: another than the codec's is 0. */
+    int (*decode)(void *u, uint32_t page, uint8_t *bytes, size_t n, struct mk_error *e);
+    void *u;
+    uint32_t page_size;
 };
 
 struct mk_sqlite_limits {

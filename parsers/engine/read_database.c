@@ -1,6 +1,6 @@
 #include "parsers/engine/backends.h"
 #include "parsers/engine/read_private.h"
-#include "parsers/format/sqlite_open.h"
+#include "parsers/format/sqlcipher.h"
 
 static bool reads_databases(const struct mk_visit *v, const struct mk_app *app)
 {
@@ -61,13 +61,27 @@ static const struct mk_file *part(const struct mk_visit *v, enum mk_job_part whi
     return v->has[which] ? &v->files[which] : NULL;
 }
 
+/* When it looks encrypted. One that begins like any other, but not as it should go on, may just be
+ * damaged: then it is not for want of a key that it cannot be read. */
+static int decipher(struct mk_sqlcipher **out, const struct mk_visit *v, struct mk_error *e)
+{
+    const struct mk_file *f = part(v, MK_PART_FILE);
+    if (!f || !mk_sqlcipher_looks(v->head, f->size) || mk_sqlcipher_open(out, f, v->r->cx, e) == 0)
+        return 0;
+    return mk_span_starts(v->head, mk_str("SQLite")) ? 0 : -1;
+}
+
 int mk_read_database(struct mk_visit *v, struct mk_error *e)
 {
     struct mk_sqlite_set set = { part(v, MK_PART_FILE), part(v, MK_PART_WAL),
                                  part(v, MK_PART_JOURNAL) };
     struct mk_sqlite *db = NULL;
+    struct mk_sqlcipher *cipher = NULL;
     bool any = false;
-    int rc = mk_sqlite_open(&db, &set, NULL, e);
+    int rc = decipher(&cipher, v, e);
+    set.codec = cipher ? mk_sqlcipher_codec(cipher) : NULL;
+    if (rc == 0)
+        rc = mk_sqlite_open(&db, &set, NULL, e);
     if (rc == 0)
         rc = damage(v, db, e);
     if (rc == 0) {
@@ -79,5 +93,6 @@ int mk_read_database(struct mk_visit *v, struct mk_error *e)
     if (rc == 0 && !any && v->job->how == MK_JOB_ALONE)
         rc = mk_fail(e, MK_EABSENT, "no reader knows this database");
     mk_sqlite_close(db);
+    mk_sqlcipher_free(cipher);
     return rc;
 }

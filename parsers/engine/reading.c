@@ -1,5 +1,6 @@
 #include "parsers/engine/backends.h"
 #include "parsers/engine/read_private.h"
+#include "parsers/format/sqlcipher.h"
 #include <stdlib.h>
 
 #define MAGIC     "SQLite format 3" /* with its NUL the first 16 bytes: sqlite.org/fileformat2.html */
@@ -71,7 +72,7 @@ static bool is_database(const struct mk_visit *v)
         if (!mk_app_at(i)->format && mk_is_turn(v, mk_app_at(i)) &&
             mk_app_fits(mk_app_at(i), v->job->name) == MK_FIT_MAIN)
             return true;
-    return false;
+    return v->job->how == MK_JOB_ALONE && mk_sqlcipher_looks(v->head, v->files[MK_PART_FILE].size);
 }
 
 static const struct mk_container *container_of(const struct mk_visit *v)

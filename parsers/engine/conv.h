@@ -54,6 +54,10 @@ bool mk_code_of(int64_t *out, const struct mk_cell *in);
 /* E.164 out of a WhatsApp address: "<number>[.agent][:device]@s.whatsapp.net". Anything else (a
  * group, a hidden "@lid") has no number, and that is no issue. */
 mk_conv mk_jid_phone;
+/* The address of somebody: of a group or a list ("@g.us", "@broadcast") there is none. */
+mk_conv mk_jid_person;
+mk_conv mk_row_number; /* a row's number as text; 0 and negative numbers stand for none */
+mk_conv mk_bits;       /* arg: int64_t mask; true when one of its bits is set */
 /* 44 digits of base64 (RFC 4648) as bytes; an empty text is none. */
 mk_conv mk_sha256_base64;
 

@@ -78,6 +78,31 @@ const char *mk_jid_phone(struct mk_value *out, const struct mk_cell *in, const v
     return NULL;
 }
 
+const char *mk_jid_person(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    if (in->kind == MK_C_TEXT &&
+        (mk_span_ends(in->s, mk_str("@g.us")) || mk_span_ends(in->s, mk_str("@broadcast"))))
+        return NULL;
+    return mk_text_some(out, in, arg);
+}
+
+const char *mk_row_number(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    if (in->kind != MK_C_INT)
+        return "not an integer";
+    return in->i <= 0 ? NULL : mk_text(out, in, arg);
+}
+
+const char *mk_bits(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    const int64_t *mask = arg;
+    if (in->kind != MK_C_INT)
+        return "not an integer";
+    if (in->i & *mask)
+        out->type = MK_T_TRUE;
+    return NULL;
+}
+
 static int sextet(uint8_t c)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

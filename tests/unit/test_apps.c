@@ -248,6 +248,29 @@ static void whole_paths_fit_wherever_the_tree_begins(void **state)
     assert_int_equal(mk_app_fits(&app, mk_str("x/notes.txt")), MK_FIT_ALSO);
 }
 
+/* Packages with files of the same names: whose a file is, the whole path says. */
+static void twin_packages_share_no_file(void **state)
+{
+    static const struct {
+        const char *path;
+        enum mk_fit one, other;
+    } table[] = {
+        { "msgstore.db", MK_FIT_MAIN, MK_FIT_NONE },
+        { "a/b/msgstore.db", MK_FIT_MAIN, MK_FIT_NONE },
+        { "data/data/com.whatsapp/databases/msgstore.db", MK_FIT_MAIN, MK_FIT_NONE },
+        { "data/data/com.whatsapp.w4b/databases/msgstore.db", MK_FIT_NONE, MK_FIT_MAIN },
+        { "x/WhatsApp/Databases/msgstore-2022-03-01.1.db", MK_FIT_ALSO, MK_FIT_NONE },
+        { "x/WhatsApp Business/Databases/msgstore-2022-03-01.1.db", MK_FIT_NONE, MK_FIT_MAIN },
+    };
+    const struct mk_app *one = mk_app_find("whatsapp.android");
+    const struct mk_app *other = mk_app_find("whatsapp.business");
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        assert_int_equal(mk_app_fits(one, mk_str(table[i].path)), table[i].one);
+        assert_int_equal(mk_app_fits(other, mk_str(table[i].path)), table[i].other);
+    }
+}
+
 /* A collation is told when a statement asks for it, which may be late. */
 static bool opened;
 
@@ -325,6 +348,7 @@ int main(void)
         cmocka_unit_test(every_app_reads_its_cases_as_expected),
         cmocka_unit_test(every_app_is_found_by_its_id_and_its_files),
         cmocka_unit_test(whole_paths_fit_wherever_the_tree_begins),
+        cmocka_unit_test(twin_packages_share_no_file),
         cmocka_unit_test(the_ledger_has_notes_that_came_while_tables_were_read),
         cmocka_unit_test(no_row_becomes_two_records_of_one_name),
         cmocka_unit_test(every_column_belongs_to_a_table_of_its_app),

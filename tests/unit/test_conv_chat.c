@@ -96,6 +96,30 @@ static void times_that_are_not_set_are_none(void **state)
     IS(mk_unix_ms_set, text("1"), NULL, "!not an integer");
 }
 
+static void groups_and_lists_are_nobody(void **state)
+{
+    (void)state;
+    IS(mk_jid_person, text("491701234567@s.whatsapp.net"), NULL, "491701234567@s.whatsapp.net");
+    IS(mk_jid_person, text("987654321098765@lid"), NULL, "987654321098765@lid");
+    IS(mk_jid_person, text("491701234567-1400000000@g.us"), NULL, "-");
+    IS(mk_jid_person, text("status@broadcast"), NULL, "-");
+    IS(mk_jid_person, text(""), NULL, "-");
+    IS(mk_row_number, number(7), NULL, "7");
+    IS(mk_row_number, number(0), NULL, "-");
+    IS(mk_row_number, number(-1), NULL, "-");
+    IS(mk_row_number, text("7"), NULL, "!not an integer");
+}
+
+static void bits_are_looked_at_alone(void **state)
+{
+    static const int64_t mask = 5;
+    (void)state;
+    IS(mk_bits, number(4), &mask, "true");
+    IS(mk_bits, number(2), &mask, "-");
+    IS(mk_bits, number(-1), &mask, "true");
+    IS(mk_bits, text("1"), &mask, "!not an integer");
+}
+
 static void digests_come_out_of_base64(void **state)
 {
     static const char bad[] = "!not a SHA-256 in base64";
@@ -115,6 +139,8 @@ int main(void)
         cmocka_unit_test(phones_come_out_of_whatsapp_addresses_only),
         cmocka_unit_test(codes_may_be_decimal_texts),
         cmocka_unit_test(times_that_are_not_set_are_none),
+        cmocka_unit_test(groups_and_lists_are_nobody),
+        cmocka_unit_test(bits_are_looked_at_alone),
         cmocka_unit_test(digests_come_out_of_base64),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

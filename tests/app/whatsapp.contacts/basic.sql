@@ -1,0 +1,8 @@
+-- Somebody of the address book, somebody who is in none, a group, a hidden number, a business.
+CREATE TABLE wa_contacts(_id INTEGER PRIMARY KEY AUTOINCREMENT,jid TEXT NOT NULL,is_whatsapp_user BOOLEAN NOT NULL,status TEXT,status_timestamp INTEGER,number TEXT,raw_contact_id INTEGER,display_name TEXT,phone_type INTEGER,phone_label TEXT,unseen_msg_count INTEGER,photo_ts INTEGER,thumb_ts INTEGER,photo_id_timestamp INTEGER,given_name TEXT,family_name TEXT,wa_name TEXT,sort_name TEXT,nickname TEXT,company TEXT,title TEXT,status_autodownload_disabled INTEGER,keep_timestamp INTEGER,is_spam_reported INTEGER,is_sidelist_synced BOOLEAN DEFAULT 0,is_business_synced BOOLEAN DEFAULT 0,disappearing_mode_duration INTEGER,disappearing_mode_timestamp LONG,history_sync_initial_phash TEXT, is_starred BOOLEAN);
+CREATE TABLE wa_vnames(_id INTEGER PRIMARY KEY AUTOINCREMENT, jid TEXT NOT NULL, serial TEXT, issuer TEXT, expires INTEGER, verified_name TEXT, industry TEXT);
+INSERT INTO wa_contacts(_id, jid, is_whatsapp_user, status, status_timestamp, number, display_name, given_name, family_name, wa_name, company, title, is_starred) VALUES(1, '491701234567@s.whatsapp.net', 1, 'busy', 1661417508000, '+49 170 1234567', 'Anna B', 'Anna', 'B', 'anna 🙂', 'ACME', 'CEO', 1);
+INSERT INTO wa_contacts(_id, jid, is_whatsapp_user, status_timestamp, number, wa_name, is_starred) VALUES(2, '4915112345678@s.whatsapp.net', 1, 0, NULL, 'Stranger', 0);
+INSERT INTO wa_contacts(_id, jid, is_whatsapp_user, status_timestamp, display_name) VALUES(3, '120363020000000001@g.us', 1, 0, 'Grüppe');
+INSERT INTO wa_contacts(_id, jid, is_whatsapp_user) VALUES(4, '987654321098765@lid', 0);
+INSERT INTO wa_vnames(_id, jid, verified_name) VALUES(1, '4930123456@s.whatsapp.net', 'Bakery');

@@ -224,6 +224,7 @@ MK_CHECK int mk_train_providers(struct mk_train *t, struct mk_error *e); /* the 
 MK_CHECK int mk_train_telephony(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_calls(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_contacts(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_whatsapp(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
 

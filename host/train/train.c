@@ -97,6 +97,7 @@ static int make_parts(struct mk_train *t, struct mk_error *e)
         mk_train_telephony,
         mk_train_calls,
         mk_train_contacts,
+        mk_train_whatsapp,
     };
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof *parts; i++)

@@ -145,7 +145,7 @@ static int one_provider(struct mk_run *r, const struct mk_provider *p, struct mk
 
 /* In order of value: who was in touch first, then what was said, then the names, then
  * what was planned. */
-static const char *const order[] = { "calls", "messages", "contacts", "calendar" };
+static const char *const order[] = { "calls", "messages", "contacts", "calendar", "device" };
 
 static int of_category(struct mk_run *r, const char *category, struct mk_error *e)
 {

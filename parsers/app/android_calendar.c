@@ -130,6 +130,8 @@ static const char *const calendar_texts[] = {
 static const char *const reminder_numbers[] = { "event_id", "minutes", "method", NULL };
 static const char *const none[] = { NULL };
 
+static const char *const calendar_needs[] = { "account_name", "account_type", NULL };
+
 const struct mk_app mk_app_android_calendar = {
     .id = "android.calendar",
     .title = "Calendar (Android)",
@@ -140,8 +142,8 @@ const struct mk_app mk_app_android_calendar = {
         { MK_CALENDAR, "e", AUTHORITY "events",   needs, timed,    NULL,      reply,      NULL, is_timed },
         { MK_CALENDAR, "e", "Events",             needs, days,     calendars, db_days,    NULL, is_days, .also = true },
         { MK_CALENDAR, "e", AUTHORITY "events",   needs, days,     NULL,      reply_days, NULL, is_days },
-        { MK_EVENT,    "c", "Calendars",          NULL,  calendar, .constants = name },
-        { MK_EVENT,    "c", AUTHORITY "calendars", NULL, calendar, .constants = name },
+        { MK_EVENT,    "c", "Calendars",          calendar_needs, calendar, .constants = name },
+        { MK_EVENT,    "c", AUTHORITY "calendars", calendar_needs, calendar, .constants = name },
         { 0 },
     },
     .providers = (const struct mk_provider[]){

@@ -166,6 +166,9 @@ static const char *const data_texts[] = { "mimetype", "data1", "data2", "data3",
 
 #define AUTHORITY "content://com.android.contacts/"
 
+static const char *const group_needs[] = { "title", "system_id", NULL };
+static const char *const gone_needs[] = { "contact_deleted_timestamp", NULL };
+
 const struct mk_app mk_app_android_contacts = {
     .id = "android.contacts",
     .title = "Contacts (Android)",
@@ -175,9 +178,9 @@ const struct mk_app mk_app_android_contacts = {
     .queries = (const struct mk_query[]){
         { MK_CONTACT, "r", "raw_contacts",           needs, fields, accounts, db },
         { MK_CONTACT, "r", AUTHORITY "raw_contacts", needs, fields, NULL,     reply },
-        { MK_EVENT,   "g", "groups",                 NULL,  group_row, owner, .constants = a_group, .optional = true },
-        { MK_EVENT,   "g", AUTHORITY "groups",       NULL,  group_row, NULL,  .constants = a_group, .optional = true },
-        { MK_EVENT,   "x", "deleted_contacts",       NULL,  gone, .constants = deleted, .also = true, .optional = true },
+        { MK_EVENT,   "g", "groups",                 group_needs, group_row, owner, .constants = a_group, .optional = true },
+        { MK_EVENT,   "g", AUTHORITY "groups",       group_needs, group_row, NULL,  .constants = a_group, .optional = true },
+        { MK_EVENT,   "x", "deleted_contacts",       gone_needs, gone, .constants = deleted, .also = true, .optional = true },
         { 0 },
     },
     .providers = (const struct mk_provider[]){

@@ -61,6 +61,9 @@ static const struct mk_when placed[] = {
 };
 static const char *const needs[] = { "uri", "root_relative_file_path", NULL };
 
+static const char *const place_needs[] = { "file_id", "latitude", "longitude", NULL };
+static const char *const open_needs[] = { "file_open_time_stamp_ms", NULL };
+
 const struct mk_app mk_app_android_files_google = {
     .id = "android.files_google",
     .title = "Files by Google",
@@ -68,8 +71,8 @@ const struct mk_app mk_app_android_files_google = {
     .paths = (const char *const[]){ "*/com.google.android.apps.nbu.files/databases/files_master_database", NULL },
     .queries = (const struct mk_query[]){
         { MK_KIND_MEDIA, "f", "files_master_table",   needs, file,  metadata },
-        { MK_LOCATION,   "f", "files_metadata_table", NULL,  place, .constants = where, .when = placed, .extra = true, .optional = true },
-        { MK_EVENT,      "o", "file_open_info_table", NULL,  open,  opened, .constants = name, .optional = true },
+        { MK_LOCATION,   "f", "files_metadata_table", place_needs, place, .constants = where, .when = placed, .extra = true, .optional = true },
+        { MK_EVENT,      "o", "file_open_info_table", open_needs, open,  opened, .constants = name, .optional = true },
         { 0 },
     },
     .proven_on = "public-sample",

@@ -49,16 +49,18 @@ static const struct mk_constant searched[] = { { MK_NAME, "device_search_action"
 static const struct mk_constant used[] = { { MK_NAME, "conversation_app_used" }, { 0 } };
 static const struct mk_constant heard[] = { { MK_NAME, "music_recognition" }, { 0 } };
 
+static const char *const needs[] = { "timestampMillis", "packageName", NULL };
+
 const struct mk_app mk_app_android_launches = {
     .id = "android.launches",
     .title = "App launches (Android System Intelligence)",
     .version = 1,
     .paths = (const char *const[]){ "*/com.google.android.as/databases/SimpleStorage", NULL },
     .queries = (const struct mk_query[]){
-        { MK_EVENT, "l", "EchoAppLaunchMetricsEvents",  NULL, launch, .constants = launched },
-        { MK_EVENT, "s", "SearchActionEvents",          NULL, search, .constants = searched, .also = true, .optional = true },
-        { MK_EVENT, "u", "PecanUsageEvents",            NULL, usage,  .constants = used,     .also = true, .optional = true },
-        { MK_EVENT, "n", "NowPlayingRecognitionEvents", NULL, music,  .constants = heard,    .also = true, .optional = true },
+        { MK_EVENT, "l", "EchoAppLaunchMetricsEvents",  needs, launch, .constants = launched },
+        { MK_EVENT, "s", "SearchActionEvents",          needs, search, .constants = searched, .also = true, .optional = true },
+        { MK_EVENT, "u", "PecanUsageEvents",            needs, usage,  .constants = used,     .also = true, .optional = true },
+        { MK_EVENT, "n", "NowPlayingRecognitionEvents", needs, music,  .constants = heard,    .also = true, .optional = true },
         { 0 },
     },
     .proven_on = "public-sample",

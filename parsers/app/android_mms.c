@@ -142,6 +142,8 @@ static const char *const texts[] = { "sub", "m_id", "tr_id", "ct_l", "ct_t", "m_
 static const char *const part_numbers[] = { "mid", "seq", "chset", NULL };
 static const char *const part_texts[] = { "ct", "text", "name", "fn", "cl", "cid", "cd", "_data", NULL };
 
+static const char *const part_needs[] = { "mid", "ct", NULL };
+
 const struct mk_app mk_app_android_mms = {
     .id = "android.mms",
     .title = "MMS (Android)",
@@ -152,8 +154,8 @@ const struct mk_app mk_app_android_mms = {
         { MK_MESSAGE,    "p", "content://mms",      needs, fields,     subject, reply, mms, is_message, .optional = true },
         { MK_EVENT,      "p", "pdu",                needs, report,     .when = is_report, .optional = true },
         { MK_EVENT,      "p", "content://mms",      needs, report,     .when = is_report, .optional = true },
-        { MK_ATTACHMENT, "t", "part",               NULL,  part_db,    names, .when = no_text, .extra = true, .optional = true },
-        { MK_ATTACHMENT, "t", "content://mms/part", NULL,  part_reply, names, .when = no_text, .extra = true, .optional = true },
+        { MK_ATTACHMENT, "t", "part",               part_needs, part_db,    names, .when = no_text, .extra = true, .optional = true },
+        { MK_ATTACHMENT, "t", "content://mms/part", part_needs, part_reply, names, .when = no_text, .extra = true, .optional = true },
         { 0 },
     },
     .providers = (const struct mk_provider[]){

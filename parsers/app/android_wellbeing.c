@@ -48,6 +48,9 @@ static const struct mk_lookup owner[] = { { "p", "packages", "p._id", "e.package
 static const struct mk_constant used[] = { { MK_NAME, "app_usage_period" }, { 0 } };
 static const char *const needs[] = { "timestamp", "package_id", NULL };
 
+static const char *const part_needs[] = { "timestamp", "component_id", NULL };
+static const char *const period_needs[] = { "start_time_millis", "package_id", NULL };
+
 const struct mk_app mk_app_android_wellbeing = {
     .id = "android.wellbeing",
     .title = "App use (Digital Wellbeing)",
@@ -55,8 +58,8 @@ const struct mk_app mk_app_android_wellbeing = {
     .paths = (const char *const[]){ "*/com.google.android.apps.wellbeing/databases/app_usage", NULL },
     .queries = (const struct mk_query[]){
         { MK_EVENT, "e", "events",            needs, app,       packages },
-        { MK_EVENT, "e", "component_events",  NULL,  component, components, .also = true, .optional = true },
-        { MK_EVENT, "e", "app_usage_periods", NULL,  period,    owner, .constants = used, .also = true, .optional = true },
+        { MK_EVENT, "e", "component_events",  part_needs, component, components, .also = true, .optional = true },
+        { MK_EVENT, "e", "app_usage_periods", period_needs, period,    owner, .constants = used, .also = true, .optional = true },
         { 0 },
     },
     .proven_on = "public-sample",

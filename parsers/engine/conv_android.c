@@ -61,6 +61,28 @@ const char *mk_contact_self(struct mk_value *out, const struct mk_cell *in, cons
     return NULL;
 }
 
+#define OTHER_THAN_SELF (-2)
+
+const char *mk_sub_dir(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    (void)arg;
+    if (in->kind != MK_C_INT)
+        return "not an integer";
+    out->type = MK_T_TEXT;
+    out->s = mk_str(in->i == OTHER_THAN_SELF ? "in" : "out");
+    return NULL;
+}
+
+const char *mk_sub_self(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    (void)arg;
+    if (in->kind != MK_C_INT)
+        return "not an integer";
+    if (in->i != OTHER_THAN_SELF)
+        out->type = MK_T_TRUE;
+    return NULL;
+}
+
 #define DAY_MS 86400000LL
 
 const char *mk_day_ms(struct mk_value *out, const struct mk_cell *in, const void *arg)

@@ -20,6 +20,12 @@ mk_conv mk_day_ms;
  * value (frameworks/base, core/java/android/provider/ContactsContract.java). */
 mk_conv mk_contact_self;
 
+/* Participants of Messaging by their sub_id: -2 is anybody else, any other number one of the
+ * phone's SIMs (packages/apps/Messaging, datamodel/data/ParticipantData.java,
+ * OTHER_THAN_SELF_SUB_ID). */
+mk_conv mk_sub_dir;  /* "in" or "out", of the sender */
+mk_conv mk_sub_self; /* true, or no value */
+
 mk_conv mk_fixed_some; /* arg: the text to say when the column holds any text */
 mk_conv mk_size;       /* integer; negative numbers stand for "not known" */
 

@@ -94,12 +94,14 @@ int mk_run_ref(char *out, size_t max, const struct mk_run *r, const char *table)
     return snprintf(out, max, "%s:%s:%s:", r->app->id, r->file_hex, table);
 }
 
-/* The user of a path below data/user/<n>, data/user_de/<n> or a copy of such a tree. */
+/* The user of a path below data/user/<n>, data/user_de/<n>, data/system_ce/<n>, data/system_de/<n>,
+ * data/system/users/<n> or a copy of such a tree. */
 static struct mk_span profile_of(struct mk_span path)
 {
-    static const char *const above[] = { "user/", "user_de/" };
+    static const char *const above[] = { "user/", "user_de/", "users/", "system_ce/",
+                                         "system_de/" };
     for (size_t at = 0; at < path.len; at++)
-        for (size_t i = 0; i < 2; i++) {
+        for (size_t i = 0; i < sizeof above / sizeof *above; i++) {
             struct mk_span rest = mk_span_from(path, at), user = mk_str(above[i]);
             size_t n = 0;
             if ((at && path.p[at - 1] != '/') || !mk_span_starts(rest, user))

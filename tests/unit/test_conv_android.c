@@ -76,6 +76,18 @@ static void tokens_and_numbers_of_the_owner_are_told(void **state)
     assert_string_equal(made(mk_contact_self, text("x"), NULL), "-");
 }
 
+static void participants_are_told_by_their_sim(void **state)
+{
+    (void)state;
+    assert_string_equal(made(mk_sub_dir, number(-2), NULL), "in");
+    assert_string_equal(made(mk_sub_dir, number(-1), NULL), "out");
+    assert_string_equal(made(mk_sub_dir, number(3), NULL), "out");
+    assert_string_equal(made(mk_sub_dir, text("x"), NULL), "!not an integer");
+    assert_string_equal(made(mk_sub_self, number(-2), NULL), "-");
+    assert_string_equal(made(mk_sub_self, number(0), NULL), "true");
+    assert_string_equal(made(mk_sub_self, text("x"), NULL), "!not an integer");
+}
+
 static void texts_and_sizes_that_say_nothing_are_none(void **state)
 {
     (void)state;
@@ -104,6 +116,7 @@ int main(void)
         cmocka_unit_test(types_of_usage_events_are_words),
         cmocka_unit_test(midnights_stand_for_days),
         cmocka_unit_test(tokens_and_numbers_of_the_owner_are_told),
+        cmocka_unit_test(participants_are_told_by_their_sim),
         cmocka_unit_test(texts_and_sizes_that_say_nothing_are_none),
         cmocka_unit_test(a_key_out_of_text_is_a_number_where_it_names_one),
     };

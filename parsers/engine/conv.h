@@ -68,4 +68,18 @@ struct mk_glob { /* a list of these ends with glob == NULL */
 };
 mk_conv mk_by_glob;
 
+/* Browsers' (conv_web.c). */
+mk_conv mk_low_byte;    /* arg: struct mk_name[], for the low 8 bits: qualifiers lie above */
+mk_conv mk_dangling;    /* arg: why. Always refused: the last alternative, where what the stored
+                           value names is not there */
+mk_conv mk_some;        /* true for anything but an empty text or blob */
+mk_conv mk_sha256_blob; /* 32 bytes as hex; an empty blob is none */
+mk_conv mk_size;        /* an integer above 0; others stand for an unknown size */
+mk_conv mk_us_long;     /* a duration in microseconds, in seconds; 0 is none */
+/* Columns whose unit changed: numbers below 10^11 are unix_s, others webkit_us or unix_ms; numbers
+ * below 10^14 are unix_ms, others unix_us. */
+mk_conv mk_webkit_or_s, mk_unix_s_or_ms, mk_unix_ms_or_us;
+mk_conv mk_url_host;   /* the host of an address "scheme://[user@]host[:port]/..."; others: none */
+mk_conv mk_expires_ms; /* unix_ms; -1 stands for the end of the session */
+
 #endif

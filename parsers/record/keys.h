@@ -43,6 +43,7 @@ K(MODIFIED, "modified")
 K(TAKEN, "taken")
 K(SIGNED_IN, "signed_in")
 K(CONTACTED, "contacted")
+K(ACCESSED, "accessed")
 /* party */
 K(ID, "id")
 K(NAME, "name")
@@ -137,6 +138,17 @@ K(VISITS, "visits")
 K(QUERY, "query")
 K(HOST, "host")
 K(HEADERS, "headers")
+K(REFERRER, "referrer")
+K(TRANSITION, "transition") /* how the browser came to the page */
+K(FROM_VISIT, "from_visit")
+K(TYPED, "typed")
+K(HIDDEN, "hidden")
+K(URLS, "urls") /* of a download: each redirect */
+K(BYTES_RECEIVED, "bytes_received")
+K(DANGER, "danger") /* what the browser made of it */
+K(OPENED, "opened")
+K(FOLDER, "folder")
+K(ENCRYPTED, "encrypted") /* there is a value, which only the browser can read */
 /* calendar, payment, app, device, network, bluetooth, cell, event */
 K(PLACE, "place")
 K(START, "start")

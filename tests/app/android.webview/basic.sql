@@ -1,0 +1,12 @@
+CREATE TABLE cookies(_id INTEGER PRIMARY KEY,name TEXT,value TEXT,domain TEXT,path TEXT,expires INTEGER,secure INTEGER);
+CREATE TABLE formurl(_id INTEGER PRIMARY KEY,url TEXT);
+CREATE TABLE formdata(_id INTEGER PRIMARY KEY,urlid INTEGER,name TEXT,value TEXT);
+CREATE TABLE httpauth(_id INTEGER PRIMARY KEY,host TEXT,realm TEXT,username TEXT,password TEXT);
+CREATE TABLE password(_id INTEGER PRIMARY KEY,host TEXT,username TEXT,password TEXT);
+INSERT INTO cookies VALUES(1,'SC','a=b','example.org','/',1394031884000,0);
+INSERT INTO cookies VALUES(2,'S2','','example.org','/',-1,1);
+INSERT INTO formurl VALUES(1,'http://m.example.org/login');
+INSERT INTO formdata VALUES(1,1,'user','ana');
+INSERT INTO formdata VALUES(2,8,'user','bob');
+INSERT INTO httpauth VALUES(1,'router.example','Router','admin','secret');
+INSERT INTO password VALUES(1,'httpexample.org','ana','secret');

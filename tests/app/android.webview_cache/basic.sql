@@ -1,0 +1,2 @@
+CREATE TABLE cache(_id INTEGER PRIMARY KEY,url TEXT,filepath TEXT,lastmodify TEXT,etag TEXT,expires INTEGER,expiresstring TEXT,mimetype TEXT,encoding TEXT,httpstatus INTEGER,location TEXT,contentlength INTEGER,contentdisposition TEXT);
+INSERT INTO cache VALUES(1,'https://example.org/print.css?v=1','5f6e7d8c','Tue, 05 Mar 2013 10:00:00 GMT','"a1"',1364464098000,'Thu, 28 Mar 2013','text/css','UTF-8',200,NULL,1821,NULL);

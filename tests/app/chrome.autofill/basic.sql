@@ -1,0 +1,23 @@
+-- Form entries, a card, and addresses as three generations kept them.
+CREATE TABLE autofill(name VARCHAR,value VARCHAR,value_lower VARCHAR,date_created INTEGER DEFAULT 0,date_last_used INTEGER DEFAULT 0,count INTEGER DEFAULT 1,PRIMARY KEY (name, value));
+CREATE TABLE credit_cards(guid VARCHAR PRIMARY KEY,name_on_card VARCHAR,expiration_month INTEGER,expiration_year INTEGER,card_number_encrypted BLOB,date_modified INTEGER NOT NULL DEFAULT 0,origin VARCHAR DEFAULT '',use_count INTEGER NOT NULL DEFAULT 0,use_date INTEGER NOT NULL DEFAULT 0,billing_address_id VARCHAR,nickname VARCHAR);
+CREATE TABLE autofill_profiles(guid VARCHAR PRIMARY KEY,company_name VARCHAR,street_address VARCHAR,dependent_locality VARCHAR,city VARCHAR,state VARCHAR,zipcode VARCHAR,sorting_code VARCHAR,country_code VARCHAR,date_modified INTEGER NOT NULL DEFAULT 0,origin VARCHAR DEFAULT '',language_code VARCHAR,use_count INTEGER NOT NULL DEFAULT 0,use_date INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE autofill_profile_names(guid VARCHAR,first_name VARCHAR,middle_name VARCHAR,last_name VARCHAR,full_name VARCHAR);
+CREATE TABLE autofill_profile_emails(guid VARCHAR,email VARCHAR);
+CREATE TABLE autofill_profile_phones(guid VARCHAR,number VARCHAR);
+CREATE TABLE addresses(guid VARCHAR PRIMARY KEY,record_type INTEGER,use_count INTEGER NOT NULL DEFAULT 0,use_date INTEGER NOT NULL DEFAULT 0,date_modified INTEGER NOT NULL DEFAULT 0,language_code VARCHAR,label VARCHAR);
+CREATE TABLE address_type_tokens(guid VARCHAR,type INTEGER,value VARCHAR,verification_status INTEGER DEFAULT 0,PRIMARY KEY (guid, type));
+INSERT INTO autofill VALUES('q','night bus','night bus',1700000000,1700000100,3);
+INSERT INTO credit_cards VALUES('c1','ANA P',7,2027,x'763130',1700000000,'',2,1700000200,'','holiday');
+INSERT INTO autofill_profiles VALUES('p1','Harbour Ltd','1 Quay St','','Piraeus','','18531','','GR',1700000000,'','el',5,1700000300);
+INSERT INTO autofill_profile_names VALUES('p1','Ana','M','Pappas','Ana M Pappas');
+INSERT INTO autofill_profile_emails VALUES('p1','ana@example.org');
+INSERT INTO autofill_profile_emails VALUES('p1','second@example.org');
+INSERT INTO autofill_profile_phones VALUES('p1','+30 210 0000001');
+INSERT INTO addresses VALUES('a1',0,4,1710000000,1710000001,'el','Home');
+INSERT INTO address_type_tokens VALUES('a1',7,'Βαγγέλης Παππάς',1);
+INSERT INTO address_type_tokens VALUES('a1',9,'v@example.org',1);
+INSERT INTO address_type_tokens VALUES('a1',14,'+302100000002',1);
+INSERT INTO address_type_tokens VALUES('a1',33,'Athens',1);
+INSERT INTO address_type_tokens VALUES('a1',999,'new kind',1);
+INSERT INTO address_type_tokens VALUES('gone',7,'Nobody',1);

@@ -1,0 +1,4 @@
+-- A current schema: one plain value, one encrypted, one of the session.
+CREATE TABLE cookies(creation_utc INTEGER NOT NULL,host_key TEXT NOT NULL,top_frame_site_key TEXT NOT NULL,name TEXT NOT NULL,value TEXT NOT NULL,encrypted_value BLOB NOT NULL,path TEXT NOT NULL,expires_utc INTEGER NOT NULL,is_secure INTEGER NOT NULL,is_httponly INTEGER NOT NULL,last_access_utc INTEGER NOT NULL,has_expires INTEGER NOT NULL,is_persistent INTEGER NOT NULL,priority INTEGER NOT NULL,samesite INTEGER NOT NULL,source_scheme INTEGER NOT NULL,source_port INTEGER NOT NULL,last_update_utc INTEGER NOT NULL);
+INSERT INTO cookies VALUES(13350000000000000,'.example.org','','lang','el','','/',13381536000000000,0,0,13350000500000000,1,1,1,-1,2,443,13350000000000000);
+INSERT INTO cookies VALUES(13350000000000001,'login.example.org','https://top.example','sid','',x'76313001020304','/account',0,1,1,13350000000000001,0,0,1,1,2,443,13350000000000001);

@@ -1,0 +1,24 @@
+-- A current schema. Visit 4 names an address that is gone; address 9 lost its visits.
+CREATE TABLE urls(id INTEGER PRIMARY KEY AUTOINCREMENT,url LONGVARCHAR,title LONGVARCHAR,visit_count INTEGER DEFAULT 0 NOT NULL,typed_count INTEGER DEFAULT 0 NOT NULL,last_visit_time INTEGER NOT NULL,hidden INTEGER DEFAULT 0 NOT NULL);
+CREATE TABLE visits(id INTEGER PRIMARY KEY,url INTEGER NOT NULL,visit_time INTEGER NOT NULL,from_visit INTEGER,external_referrer_url TEXT,transition INTEGER DEFAULT 0 NOT NULL,segment_id INTEGER,visit_duration INTEGER DEFAULT 0 NOT NULL,originator_cache_guid TEXT,app_id TEXT);
+CREATE TABLE visit_source(id INTEGER PRIMARY KEY,source INTEGER NOT NULL);
+CREATE TABLE keyword_search_terms(keyword_id INTEGER NOT NULL,url_id INTEGER NOT NULL,term LONGVARCHAR NOT NULL,normalized_term LONGVARCHAR NOT NULL);
+CREATE TABLE downloads(id INTEGER PRIMARY KEY,guid VARCHAR NOT NULL,current_path LONGVARCHAR NOT NULL,target_path LONGVARCHAR NOT NULL,start_time INTEGER NOT NULL,received_bytes INTEGER NOT NULL,total_bytes INTEGER NOT NULL,state INTEGER NOT NULL,danger_type INTEGER NOT NULL,interrupt_reason INTEGER NOT NULL,hash BLOB NOT NULL,end_time INTEGER NOT NULL,opened INTEGER NOT NULL,last_access_time INTEGER NOT NULL,referrer VARCHAR NOT NULL,tab_url VARCHAR NOT NULL,by_ext_name VARCHAR NOT NULL,mime_type VARCHAR(255) NOT NULL);
+CREATE TABLE downloads_url_chains(id INTEGER NOT NULL,chain_index INTEGER NOT NULL,url LONGVARCHAR NOT NULL,PRIMARY KEY (id, chain_index));
+CREATE TABLE segments(id INTEGER PRIMARY KEY,name VARCHAR,url_id INTEGER NON NULL);
+INSERT INTO segments VALUES(1,'http://example.org/',1);
+INSERT INTO urls VALUES(1,'https://example.org/','Example – Ζώα 🐢',3,1,13350000000000000,0);
+INSERT INTO urls VALUES(2,'https://search.example/?q=boat+hire','boat hire - Search',1,0,13350000060000000,0);
+INSERT INTO urls VALUES(9,'https://gone.example/forgotten','',2,0,13340000000000001,1);
+INSERT INTO urls VALUES(10,'https://never.example/',NULL,0,0,0,0);
+INSERT INTO visits VALUES(1,1,13350000000000000,0,'https://elsewhere.example/',805306369,1,2500000,'',NULL);
+INSERT INTO visits VALUES(2,2,13350000060000000,1,'',268435461,0,4000000,'',NULL);
+INSERT INTO visits VALUES(3,1,13350000120000123,2,'',0,0,0,'AbCdEf==','org.example.reader');
+INSERT INTO visits VALUES(4,77,13350000180000000,0,'',8,0,0,'',NULL);
+INSERT INTO visit_source VALUES(3,0);
+INSERT INTO keyword_search_terms VALUES(2,2,'Boat Hire','boat hire');
+INSERT INTO keyword_search_terms VALUES(2,55,'tide times','tide times');
+INSERT INTO downloads VALUES(1,'g1','/storage/emulated/0/Download/map.pdf','/storage/emulated/0/Download/map.pdf',13350000200000000,1000,1000,1,0,0,x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',13350000201000000,1,13350000300000000,'https://example.org/','https://example.org/maps','','application/pdf');
+INSERT INTO downloads VALUES(2,'g2','/storage/emulated/0/Download/tool.apk.crdownload','/storage/emulated/0/Download/tool.apk',13350000400000000,512,0,4,1,40,x'',0,0,0,'','','','application/vnd.android.package-archive');
+INSERT INTO downloads_url_chains VALUES(1,0,'https://example.org/dl?id=7');
+INSERT INTO downloads_url_chains VALUES(1,1,'https://cdn.example.net/map.pdf');

@@ -1,0 +1,26 @@
+-- A desktop's: microseconds, annotations. Visit 3 names a place that is gone; place 4 lost its visits.
+CREATE TABLE moz_places(id INTEGER PRIMARY KEY,url LONGVARCHAR,title LONGVARCHAR,rev_host LONGVARCHAR,visit_count INTEGER DEFAULT 0,hidden INTEGER DEFAULT 0 NOT NULL,typed INTEGER DEFAULT 0 NOT NULL,frecency INTEGER DEFAULT -1 NOT NULL,last_visit_date INTEGER,description TEXT);
+CREATE TABLE moz_historyvisits(id INTEGER PRIMARY KEY,from_visit INTEGER,place_id INTEGER,visit_date INTEGER,visit_type INTEGER,session INTEGER);
+CREATE TABLE moz_bookmarks(id INTEGER PRIMARY KEY,type INTEGER,fk INTEGER DEFAULT NULL,parent INTEGER,position INTEGER,title LONGVARCHAR,dateAdded INTEGER,lastModified INTEGER);
+CREATE TABLE moz_anno_attributes(id INTEGER PRIMARY KEY,name VARCHAR(32) UNIQUE NOT NULL);
+CREATE TABLE moz_annos(id INTEGER PRIMARY KEY,place_id INTEGER NOT NULL,anno_attribute_id INTEGER,content LONGVARCHAR,flags INTEGER,expiration INTEGER,type INTEGER,dateAdded INTEGER,lastModified INTEGER);
+CREATE TABLE moz_items_annos(id INTEGER PRIMARY KEY,item_id INTEGER NOT NULL,anno_attribute_id INTEGER,content LONGVARCHAR,flags INTEGER,expiration INTEGER,type INTEGER,dateAdded INTEGER,lastModified INTEGER);
+CREATE TABLE moz_inputhistory(place_id INTEGER NOT NULL,input LONGVARCHAR NOT NULL,use_count INTEGER,PRIMARY KEY (place_id, input));
+INSERT INTO moz_places VALUES(1,'https://user@example.org:8443/a?b','Example 例','gro.elpmaxe.',2,0,1,100,1700000000000000,'About it');
+INSERT INTO moz_places VALUES(2,'https://kept.example/',NULL,'elpmaxe.tpek.',0,0,0,1,NULL,NULL);
+INSERT INTO moz_places VALUES(3,'https://files.example/map.pdf',NULL,'',0,0,0,1,NULL,NULL);
+INSERT INTO moz_places VALUES(4,'https://gone.example/','Gone','',5,0,0,1,1690000000000000,NULL);
+INSERT INTO moz_historyvisits VALUES(1,0,1,1699999999000000,1,0);
+INSERT INTO moz_historyvisits VALUES(2,1,1,1700000000000000,9,0);
+INSERT INTO moz_historyvisits VALUES(3,0,99,1700000001000000,2,0);
+INSERT INTO moz_bookmarks VALUES(1,2,NULL,0,0,'root',1600000000000000,1600000000000000);
+INSERT INTO moz_bookmarks VALUES(2,2,NULL,1,0,'Boats',1600000000000000,1600000000000001);
+INSERT INTO moz_bookmarks VALUES(3,1,2,2,0,'Kept page',1600000001000000,0);
+INSERT INTO moz_bookmarks VALUES(4,3,NULL,2,1,NULL,1600000001000000,0);
+INSERT INTO moz_anno_attributes VALUES(1,'downloads/destinationFileURI');
+INSERT INTO moz_anno_attributes VALUES(2,'downloads/metaData');
+INSERT INTO moz_anno_attributes VALUES(3,'bookmarkProperties/description');
+INSERT INTO moz_annos VALUES(1,3,1,'file:///home/ana/map.pdf',0,4,3,1700000002000000,0);
+INSERT INTO moz_annos VALUES(2,3,2,'{"state":1,"fileSize":1000}',0,4,3,1700000003000000,0);
+INSERT INTO moz_items_annos VALUES(1,3,3,'where we go',0,4,3,1600000002000000,0);
+INSERT INTO moz_inputhistory VALUES(1,'exa',0.975);

@@ -1,0 +1,10 @@
+CREATE TABLE moz_places(id INTEGER PRIMARY KEY,url LONGVARCHAR,title LONGVARCHAR,visit_count INTEGER,typed INTEGER,last_visit_date INTEGER);
+CREATE TABLE moz_historyvisits(id INTEGER PRIMARY KEY,from_visit INTEGER,place_id INTEGER,visit_date INTEGER,visit_type INTEGER);
+CREATE TABLE moz_bookmarks(id INTEGER PRIMARY KEY,type INTEGER,fk INTEGER,parent INTEGER,title LONGVARCHAR,dateAdded INTEGER,lastModified INTEGER);
+CREATE TABLE moz_annos(id INTEGER PRIMARY KEY,place_id INTEGER,anno_attribute_id INTEGER,content LONGVARCHAR,dateAdded INTEGER,lastModified INTEGER);
+CREATE TABLE moz_anno_attributes(id INTEGER PRIMARY KEY,name VARCHAR);
+INSERT INTO moz_places VALUES(1,'no address',x'00','x','y','z');
+INSERT INTO moz_historyvisits VALUES(1,'a',1,'b',77);
+INSERT INTO moz_bookmarks VALUES(1,9,'f','p',x'ff','d','m');
+INSERT INTO moz_annos VALUES(1,'p',1,x'aa','d',0);
+INSERT INTO moz_anno_attributes VALUES(1,x'bb');

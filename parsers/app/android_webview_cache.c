@@ -12,7 +12,7 @@ static const struct mk_field fields[] = {
     { MK_URL,   "c.url",          mk_text },
     { MK_PATH,  "c.filepath",     mk_text_some },
     { MK_MIME,  "c.mimetype",     mk_text_some },
-    { MK_BYTES, "c.contentlength", mk_size },
+    { MK_BYTES, "c.contentlength", mk_above_zero },
     { MK_DATA,  "c.lastmodify",   mk_text_some, .name = "last_modified" },
     { MK_DATA,  "c.httpstatus",   mk_integer,   .name = "http_status" },
     { MK_DATA,  "c.location",     mk_text_some, .name = "location" },

@@ -17,7 +17,7 @@ static const struct mk_field fields[] = {
     { MK_URL,      "d.source",    mk_text },
     { MK_PATH,     "d.target",    mk_text_some },
     { MK_NAME,     "d.name",      mk_text_some },
-    { MK_BYTES,    "d.maxBytes",  mk_size },
+    { MK_BYTES,    "d.maxBytes",  mk_above_zero },
     { MK_BYTES_RECEIVED, "d.currBytes", mk_integer },
     { MK_MIME,     "d.mimeType",  mk_text_some, .optional = true },
     { MK_STATUS,   "d.state",     mk_named,     state },

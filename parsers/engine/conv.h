@@ -74,7 +74,7 @@ mk_conv mk_dangling;    /* arg: why. Always refused: the last alternative, where
                            value names is not there */
 mk_conv mk_some;        /* true for anything but an empty text or blob */
 mk_conv mk_sha256_blob; /* 32 bytes as hex; an empty blob is none */
-mk_conv mk_size;        /* an integer above 0; others stand for an unknown size */
+mk_conv mk_above_zero;  /* an integer above 0; others stand for an unknown size */
 mk_conv mk_us_long;     /* a duration in microseconds, in seconds; 0 is none */
 /* Columns whose unit changed: numbers below 10^11 are unix_s, others webkit_us or unix_ms; numbers
  * below 10^14 are unix_ms, others unix_us. */

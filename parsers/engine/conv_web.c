@@ -45,7 +45,7 @@ const char *mk_sha256_blob(struct mk_value *out, const struct mk_cell *in, const
     return NULL;
 }
 
-const char *mk_size(struct mk_value *out, const struct mk_cell *in, const void *arg)
+const char *mk_above_zero(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
     return in->kind == MK_C_INT && in->i <= 0 ? NULL : mk_integer(out, in, arg);
 }

@@ -115,10 +115,10 @@ static void what_stands_for_nothing_has_no_value(void **state)
     assert_int_equal(type_of(mk_sha256_blob, blob(bytes, 32)), MK_T_HEX);
     assert_int_equal(type_of(mk_sha256_blob, blob(bytes, 33)), MK_T_COUNT);
     assert_int_equal(type_of(mk_sha256_blob, text("")), MK_T_COUNT);
-    assert_int_equal(type_of(mk_size, number(0)), MK_T_NULL);
-    assert_int_equal(type_of(mk_size, number(-1)), MK_T_NULL);
-    assert_int_equal(type_of(mk_size, number(1)), MK_T_INT);
-    assert_int_equal(type_of(mk_size, text("1")), MK_T_COUNT);
+    assert_int_equal(type_of(mk_above_zero, number(0)), MK_T_NULL);
+    assert_int_equal(type_of(mk_above_zero, number(-1)), MK_T_NULL);
+    assert_int_equal(type_of(mk_above_zero, number(1)), MK_T_INT);
+    assert_int_equal(type_of(mk_above_zero, text("1")), MK_T_COUNT);
     assert_int_equal(type_of(mk_us_long, number(0)), MK_T_NULL);
     assert_int_equal(type_of(mk_us_long, number(2000000)), MK_T_INT);
     assert_int_equal(type_of(mk_us_long, number(2500000)), MK_T_REAL);

@@ -85,6 +85,10 @@ $(O)/gen/cmd_list.h: FORCE
 $(O)/gen/scenarios.h: $(wildcard host/train/scenarios/*.json)
 	@mkdir -p $(@D); for f in $^; do echo "{ \"$$(basename $$f .json)\","; \
 	    sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$f; echo '},'; done >$@
+# The report's style sheet as a string.
+$(O)/gen/report_css.h: host/report/style.css
+	@mkdir -p $(@D); sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $< >$@
+$(O)/obj/host/report/page.o: $(O)/gen/report_css.h
 $(O)/flags: FORCE
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS) $(lib.src)' >$@.tmp; $(update)
 

@@ -5,7 +5,7 @@
 
 /*
  * Text from a phone on its way out. Code points that steer a terminal or turn
- * the reading direction (C0, DEL, C1, U+200E/F, U+202A..E, U+2028/9, U+2066..9,
+ * the reading direction (C0, DEL, C1, U+061C, U+200E/F, U+202A..E, U+2028/9, U+2066..9,
  * U+FEFF) never leave as they are.
  */
 

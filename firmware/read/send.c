@@ -38,34 +38,11 @@ static int send_issue(void *u, const struct mk_issue *i, struct mk_error *e)
     return mk_serve_send(u, MK_PA_ISSUE, &b, e);
 }
 
-static void put_named(struct mk_buf *b, const char *name, const char *text)
-{
-    if (text)
-        mk_put_named_text(b, mk_str(name), mk_str(text));
-}
-
-static void put_count(struct mk_buf *b, const char *name, int64_t n)
-{
-    if (n != MK_COVER_NONE)
-        mk_put_named_int(b, mk_str(name), n);
-}
-
 static int send_cover(void *u, const struct mk_coverage *c, struct mk_error *e)
 {
     struct mk_buf b;
     mk_buf_init(&b, MK_FRAME_MAX);
-    put_named(&b, "artefact", c->artefact);
-    put_named(&b, "route", c->route);
-    put_named(&b, "where", c->where);
-    put_named(&b, "profile", c->profile);
-    put_named(&b, "state", mk_cover_name(c->state));
-    put_count(&b, "seen", c->seen);
-    put_count(&b, "taken", c->taken);
-    put_count(&b, "records", c->records);
-    put_count(&b, "issues", c->issues);
-    put_named(&b, "control", c->control);
-    put_named(&b, "why", c->why);
-    put_named(&b, "proven_on", c->proven_on);
+    mk_coverage_fields(&b, c);
     return mk_serve_send(u, MK_PA_COVER, &b, e);
 }
 

@@ -1,9 +1,6 @@
-#include "firmware/bundle/bundle.h"
 #include "host/cmd/cmd.h"
 #include "host/cmd/given.h"
 #include "host/parse/parse.h"
-#include "parsers/base/escape.h"
-#include "parsers/engine/engine.h"
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +8,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct options {
@@ -20,9 +16,7 @@ struct options {
 };
 
 struct parse {
-    int coverage;  /* descriptor, or -1 */
-    bool *covered; /* of every app of the registry, whether it has a line in the ledger */
-    uint64_t issues, failed;
+    int coverage; /* descriptor, or -1 */
 };
 
 static int write_all(int fd, struct mk_span s, const char *what, struct mk_error *e)
@@ -64,65 +58,21 @@ static int put_object(int fd, const char *before, struct mk_span fields, struct 
 
 static int put_issue(void *u, struct mk_span fields, struct mk_error *e)
 {
-    struct parse *p = u;
-    p->issues++;
+    (void)u;
     return put_object(STDERR_FILENO, "moka parse: issue: ", fields, e);
-}
-
-static void mark(struct parse *p, struct mk_span id)
-{
-    for (size_t i = 0; mk_app_at(i); i++)
-        if (mk_span_is(id, mk_app_at(i)->id))
-            p->covered[i] = true;
 }
 
 static int put_cover(void *u, struct mk_span fields, struct mk_error *e)
 {
-    struct parse *p = u;
-    struct mk_cursor c = mk_cur(fields);
-    struct mk_value v;
-    while (mk_value_next(&v, &c, false)) {
-        if (mk_span_is(v.name, "artefact") && v.type == MK_T_TEXT)
-            mark(p, v.s);
-        if (mk_span_is(v.name, "issues") && v.type == MK_T_INT && v.i > 0)
-            p->issues++;
-    }
+    const struct parse *p = u;
     return p->coverage < 0 ? 0 : put_object(p->coverage, "", fields, e);
 }
 
-/* A line of our own: what no worker could say. */
-static int cover(struct parse *p, const struct mk_coverage *c, struct mk_error *e)
+static int put_failed(void *u, struct mk_span name, bool sets, const char *why, struct mk_error *e)
 {
     struct mk_buf b;
-    int rc = 0;
-    mk_buf_init(&b, (size_t)1 << 20);
-    struct mk_json j = mk_json(&b);
-    mk_coverage_json(&j, c);
-    mk_buf_u8(&b, '\n');
-    mark(p, mk_str(c->artefact));
-    if (p->coverage >= 0)
-        rc = mk_buf_ok(&b) ? write_all(p->coverage, mk_buf_span(&b), "coverage", e)
-                           : mk_fail(e, MK_ENOMEM, "coverage");
-    mk_buf_done(&b);
-    return rc;
-}
-
-static struct mk_coverage line(const struct mk_app *app, enum mk_cover state, const char *why)
-{
-    return (struct mk_coverage){ .artefact = app->id,
-                                 .route = "file",
-                                 .state = state,
-                                 .seen = MK_COVER_NONE,
-                                 .taken = MK_COVER_NONE,
-                                 .records = MK_COVER_NONE,
-                                 .issues = MK_COVER_NONE,
-                                 .why = why,
-                                 .proven_on = app->proven_on };
-}
-
-static int tell_failed(struct mk_span name, const char *why, struct mk_error *e)
-{
-    struct mk_buf b;
+    (void)u;
+    (void)sets;
     mk_buf_init(&b, (size_t)2 << 20);
     mk_put_text(&b, MK_FILE, name);
     mk_put_text(&b, MK_WHY, mk_str(why));
@@ -130,38 +80,6 @@ static int tell_failed(struct mk_span name, const char *why, struct mk_error *e)
                            : mk_fail(e, MK_ENOMEM, "output");
     mk_buf_done(&b);
     return rc;
-}
-
-static int put_failed(void *u, struct mk_span name, bool sets, const char *why, struct mk_error *e)
-{
-    struct parse *p = u;
-    struct mk_buf b;
-    int rc = tell_failed(name, why, e);
-    p->failed++;
-    mk_buf_init(&b, (size_t)2 << 20);
-    mk_buf_put(&b, name.p, name.len);
-    const char *where = mk_buf_cstr(&b);
-    for (size_t i = 0; rc == 0 && mk_app_at(i); i++) {
-        const struct mk_app *app = mk_app_at(i);
-        struct mk_coverage c = line(app, MK_COVER_FAILED, why);
-        c.where = where;
-        c.route = sets ? "content" : "file";
-        if (sets ? mk_span_is(name, app->id) : mk_app_fits(app, name) == MK_FIT_MAIN)
-            rc = cover(p, &c, e);
-    }
-    mk_buf_done(&b);
-    return rc;
-}
-
-/* Of what has no line so far nothing was found: that does not make it absent. */
-static int cover_rest(struct parse *p, struct mk_error *e)
-{
-    for (size_t i = 0; mk_app_at(i); i++) {
-        struct mk_coverage c = line(mk_app_at(i), MK_COVER_UNKNOWN, "no file of it here");
-        if (!p->covered[i] && cover(p, &c, e) != 0)
-            return -1;
-    }
-    return 0;
 }
 
 /* ---- options ---- */
@@ -222,43 +140,27 @@ static int open_coverage(int *fd, const struct options *o, struct mk_error *e)
     return *fd < 0 ? mk_fail_errno(e, o->coverage) : 0;
 }
 
-static int open_source(struct mk_source *src, bool *alone, const char *path, struct mk_error *e)
+static int parse(struct mk_parse_tally *tally, const struct options *o, struct mk_error *e)
 {
-    struct stat st;
-    assert(path); /* read_options() refused to go on without */
-    if (stat(path, &st) != 0)
-        return mk_fail_errno(e, path);
-    *alone = !S_ISDIR(st.st_mode);
-    return !*alone && mk_is_bundle(path) ? mk_source_bundle(src, path, e)
-                                         : mk_source_folder(src, path, e);
-}
-
-static int parse(struct parse *p, const struct options *o, struct mk_error *e)
-{
+    struct parse p = { .coverage = -1 };
     struct mk_source src = { 0 };
-    struct mk_jobs jobs = { 0 };
     const struct mk_parse_extra extra = { o->given.secrets, o->given.zone,
                                           mk_buf_span(&o->given.tzif) };
-    struct mk_parse_out out = { put_lines, put_issue, put_cover, put_failed, p };
+    const struct mk_parse_out out = { put_lines, NULL, put_issue, put_cover, put_failed, &p };
     bool alone = false;
-    int rc = open_source(&src, &alone, o->path, e);
+    assert(o->path); /* read_options() refused to go on without */
+    int rc = mk_parse_open(&src, &alone, o->path, e);
     if (rc == 0)
-        rc = open_coverage(&p->coverage, o, e);
+        rc = open_coverage(&p.coverage, o, e);
     if (rc == 0)
-        rc = mk_jobs_find(&jobs, &src, mk_span(NULL, 0), alone, e);
-    if (rc == 0)
-        rc = mk_parse_run(&jobs, &src, &extra, &out, e);
-    if (rc == 0)
-        rc = cover_rest(p, e);
-    if (rc == 0 && mk_jobs_count(&jobs) == 0)
+        rc = mk_parse_all(tally, &src, alone, &extra, &out, e);
+    if (rc == 0 && tally->nothing)
         fprintf(stderr, "moka parse: nothing here that this version reads\n");
-    if (rc == 0 && jobs.foreign)
+    if (rc == 0 && tally->foreign)
         fprintf(stderr, "moka parse: %llu provider replies that no reader knows\n",
-                (unsigned long long)jobs.foreign);
-    if (p->coverage >= 0 && close(p->coverage) != 0 && rc == 0)
+                (unsigned long long)tally->foreign);
+    if (p.coverage >= 0 && close(p.coverage) != 0 && rc == 0)
         rc = mk_fail_errno(e, "coverage");
-    p->issues += jobs.foreign;
-    mk_jobs_done(&jobs);
     mk_source_done(&src);
     return rc;
 }
@@ -266,23 +168,15 @@ static int parse(struct parse *p, const struct options *o, struct mk_error *e)
 static int run(int argc, char **argv)
 {
     struct options o = { 0 };
-    struct parse p = { .coverage = -1 };
+    struct mk_parse_tally tally = { 0 };
     struct mk_error e = { 0 };
-    size_t apps = 0;
     int status = read_options(&o, argc, argv);
-    if (status)
-        goto out;
-    while (mk_app_at(apps))
-        apps++;
-    p.covered = calloc(apps, sizeof *p.covered);
-    signal(SIGPIPE, SIG_IGN); /* a closed output is an error to report */
-    if (!p.covered)
-        status = mk_fail(&e, MK_ENOMEM, "ledger");
-    else
-        status = parse(&p, &o, &e);
-    status = status ? mk_cmd_fail("parse", &e) : p.issues || p.failed ? MK_EXIT_EVIDENCE : 0;
-out:
-    free(p.covered);
+    if (status == 0) {
+        signal(SIGPIPE, SIG_IGN); /* a closed output is an error to report */
+        status = parse(&tally, &o, &e) != 0     ? mk_cmd_fail("parse", &e)
+                 : tally.issues || tally.failed ? MK_EXIT_EVIDENCE
+                                                : 0;
+    }
     mk_given_done(&o.given);
     return status;
 }

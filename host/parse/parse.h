@@ -10,7 +10,10 @@
  * file with it, inside a container as well: that one fails, and a new worker goes on behind it.
  */
 struct mk_parse_out {
-    int (*lines)(void *u, struct mk_span lines, struct mk_error *e); /* whole lines of JSON */
+    /* Either whole lines of JSON, or whole items (parsers/record/record.h) that make sense; the
+     * heads of one job hold until the next. */
+    int (*lines)(void *u, struct mk_span lines, struct mk_error *e);
+    int (*items)(void *u, struct mk_span items, struct mk_error *e);
     /* An issue without a record, a line of the ledger, as fields (parsers/record/record.h) that
      * were found to make sense. */
     int (*issue)(void *u, struct mk_span fields, struct mk_error *e);
@@ -29,6 +32,21 @@ struct mk_parse_extra {
 
 /* -1 when `out` said so, or no worker can be started. */
 MK_CHECK int mk_parse_run(const struct mk_jobs *jobs, const struct mk_source *src,
+                          const struct mk_parse_extra *extra, const struct mk_parse_out *out,
+                          struct mk_error *e);
+
+/*
+ * The same for a path: a file, a folder, an evidence bundle. The ledger has a line then for every
+ * app: what could not be read is `failed`, and of what has no file there it says `unknown`.
+ */
+struct mk_parse_tally {
+    uint64_t issues, failed; /* things to tell of; files that could not be read */
+    uint64_t foreign;        /* replies of providers that no reader knows; part of `issues` */
+    bool nothing;            /* there was nothing to read */
+};
+MK_CHECK int mk_parse_open(struct mk_source *src, bool *alone, const char *path,
+                           struct mk_error *e);
+MK_CHECK int mk_parse_all(struct mk_parse_tally *tally, const struct mk_source *src, bool alone,
                           const struct mk_parse_extra *extra, const struct mk_parse_out *out,
                           struct mk_error *e);
 

@@ -35,8 +35,32 @@ int mk_team_hand_on(struct mk_team_run *r, size_t at_least, struct mk_error *e)
     return rc;
 }
 
+/* How many bytes are whole items, all of which make sense. */
+static int whole_items(size_t *used, struct mk_span items, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(items);
+    struct mk_item i;
+    int more;
+    while ((more = mk_item_next(&i, &c)) > 0)
+        if (!mk_fields_valid(i.fields))
+            more = -1;
+    *used = c.pos;
+    return more < 0 ? mk_fail(e, MK_EPROTO, "a record that makes no sense") : 0;
+}
+
+static int take_items(bool *mine, size_t *used, struct mk_team_run *r, struct mk_span items,
+                      struct mk_error *e)
+{
+    if (!r->out->items)
+        return mk_lines_feed(r->heads, &r->lines, items, used, e);
+    if (whole_items(used, items, e) != 0)
+        return -1;
+    *mine = true;
+    return *used ? r->out->items(r->out->u, mk_span(items.p, *used), e) : 0;
+}
+
 /* Items straight out of the frame; only one that is cut goes through `rest`. */
-static int take_records(struct mk_team_run *r, struct mk_span items, struct mk_error *e)
+static int take_records(bool *mine, struct mk_team_run *r, struct mk_span items, struct mk_error *e)
 {
     size_t used;
     if (r->rest.len) {
@@ -45,7 +69,7 @@ static int take_records(struct mk_team_run *r, struct mk_span items, struct mk_e
     }
     if (!mk_buf_ok(&r->rest))
         return mk_fail(e, MK_EPROTO, "a record without end");
-    if (mk_lines_feed(r->heads, &r->lines, items, &used, e) != 0)
+    if (take_items(mine, &used, r, items, e) != 0)
         return -1;
     if (r->rest.len) {
         mk_buf_drop(&r->rest, used);
@@ -123,7 +147,7 @@ int mk_team_take(bool *mine, struct mk_team_run *r, const struct mk_frame *f, st
     case MK_PA_FAILED:
         return take_failed(mine, r, f->body, e);
     case MK_PA_RECORDS:
-        if (take_records(r, f->body, e) != 0)
+        if (take_records(mine, r, f->body, e) != 0)
             return -1;
         *mine = true;
         return mk_team_hand_on(r, MK_LINES_AT, e);

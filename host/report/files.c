@@ -13,8 +13,10 @@ static int count(void *u, const struct mk_entry *en, struct mk_error *e)
 static void about(void *u, struct mk_show *s)
 {
     (void)u;
-    mk_html(&s->page, "<p>In a bundle these are the objects that the phone gave: files, and raw "
-                      "replies of providers. The hash is the one made on arrival.</p>");
+    mk_html(
+        &s->page,
+        "<h1>Files</h1><p>In a bundle these are the objects that the phone gave: files, and raw "
+        "replies of providers. The hash is the one made on arrival.</p>");
 }
 
 static int put_file(void *u, const struct mk_entry *en, struct mk_error *e)

@@ -73,7 +73,7 @@ struct listing {
 static void about(void *u, struct mk_show *s)
 {
     const struct listing *l = u;
-    mk_htmlf(&s->page, "<p>%s %llu records.</p>", l->list->about,
+    mk_htmlf(&s->page, "<h1>%s</h1><p>%s %llu in all.</p>", l->list->title, l->list->about,
              (unsigned long long)l->pages.total);
 }
 

@@ -13,11 +13,12 @@ struct mk_pages {
     const char *name;           /* "c12-" in front of the page's number, or "" */
     const char *head;           /* markup above the rows of each page: a table's columns */
     const char *foot;           /* and below */
-    void (*about)(void *u, struct mk_show *s); /* more above them, may be NULL */
+    /* The heading, and what else stands above the rows. NULL: the title alone. */
+    void (*about)(void *u, struct mk_show *s);
     void *u;
     uint64_t total, rows; /* rows in all, and so far */
     bool open;
-    const char *pages; /* what links to the pages: "index.html" of the folder, may be NULL */
+    const char *all, *all_title; /* the list that this one is out of; may be NULL */
 };
 
 /* Before each row: opens the page that it goes to. */

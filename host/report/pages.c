@@ -21,8 +21,8 @@ static void put_nav(struct mk_pages *p, uint64_t page)
                   { 1, "next" },    { 10, "+10" },  { 100, "+100" } };
     uint64_t last = mk_pages_count(p->total);
     mk_html(&p->show->page, "<nav><a href=../index.html>Report</a>");
-    if (p->pages)
-        mk_htmlf(&p->show->page, "<a href=%s>%s</a>", p->pages, "All of these");
+    if (p->all)
+        mk_htmlf(&p->show->page, "<a href=%s>%s</a>", p->all, p->all_title);
     if (last > 1) {
         mk_htmlf(&p->show->page, "<span class=d>page %llu of %llu</span>", (unsigned long long)page,
                  (unsigned long long)last);
@@ -44,9 +44,10 @@ static void open_page(struct mk_pages *p, uint64_t page)
     mk_page_open(&p->show->page, name, p->title);
     mk_html(&p->show->page, "<header>");
     put_nav(p, page);
-    mk_htmlf(&p->show->page, "<h1>%s</h1>", p->title);
     if (p->about)
         p->about(p->u, p->show);
+    else
+        mk_htmlf(&p->show->page, "<h1>%s</h1>", p->title);
     mk_html(&p->show->page, "</header>");
     mk_html(&p->show->page, p->total ? p->head : "<p>Nothing was found.</p>");
     p->open = true;

@@ -34,9 +34,9 @@ static void about(void *u, struct mk_show *s)
     struct talk *t = u;
     const struct mk_thread *k = t->thread;
     struct mk_error e;
-    mk_html(&s->page, "<div class=box><dl><dt>Conversation<dd>");
+    mk_html(&s->page, "<h1>");
     put_title(s, k);
-    mk_html(&s->page, "<dt>Kept by<dd>");
+    mk_html(&s->page, "</h1><div class=box><dl><dt>Kept by<dd>");
     mk_html_text(&s->page, k->app);
     mk_html(&s->page, "<dt>Thread as stored<dd><bdi>");
     mk_html_text(&s->page, k->key);
@@ -170,7 +170,8 @@ static int write_talk(struct talk *t, struct mk_show *s, struct mk_spool *spool,
                                   .about = about,
                                   .u = t,
                                   .total = t->thread->messages,
-                                  .pages = "1.html" };
+                                  .all = "1.html",
+                                  .all_title = "All conversations" };
     if (mk_spool_each(spool, MK_SEC_MESSAGES, i, put_message, t, e) != 0)
         return -1;
     return mk_pages_end(&t->pages, e);

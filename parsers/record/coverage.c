@@ -1,4 +1,5 @@
 #include "parsers/record/coverage.h"
+#include "parsers/record/record.h"
 
 static const char *const names[] = {
     [MK_COVER_FOUND] = "found",
@@ -57,4 +58,33 @@ void mk_coverage_json(struct mk_json *j, const struct mk_coverage *c)
     text(j, "why", c->why);
     text(j, "proven_on", c->proven_on);
     mk_json_close(j, '}');
+}
+
+static void put_named(struct mk_buf *b, const char *name, const char *text)
+{
+    if (text)
+        mk_put_named_text(b, mk_str(name), mk_str(text));
+}
+
+static void put_count(struct mk_buf *b, const char *name, int64_t n)
+{
+    if (n != MK_COVER_NONE)
+        mk_put_named_int(b, mk_str(name), n);
+}
+
+void mk_coverage_fields(struct mk_buf *b, const struct mk_coverage *c)
+{
+    put_named(b, "artefact", c->artefact);
+    put_named(b, "route", c->route);
+    put_named(b, "where", c->where);
+    put_named(b, "table", c->table);
+    put_named(b, "profile", c->profile);
+    put_named(b, "state", mk_cover_name(c->state));
+    put_count(b, "seen", c->seen);
+    put_count(b, "taken", c->taken);
+    put_count(b, "records", c->records);
+    put_count(b, "issues", c->issues);
+    put_named(b, "control", c->control);
+    put_named(b, "why", c->why);
+    put_named(b, "proven_on", c->proven_on);
 }

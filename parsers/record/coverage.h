@@ -37,6 +37,9 @@ struct mk_coverage {
     const char *proven_on; /* "simulated", "public-sample", "real:<model, build>" */
 };
 
+/* The same as fields of parsers/record/record.h, for a pipe. */
+void mk_coverage_fields(struct mk_buf *b, const struct mk_coverage *c);
+
 /* One JSON object, no newline. */
 void mk_coverage_json(struct mk_json *j, const struct mk_coverage *c);
 

@@ -138,6 +138,9 @@ struct mk_item {
  * cannot be one. */
 int mk_item_next(struct mk_item *out, struct mk_cursor *c);
 
+/* Whether all of it can be walked, lists and objects included. */
+bool mk_fields_valid(struct mk_span fields);
+
 /* First field of that key; false when there is none. */
 bool mk_field_find(struct mk_value *out, struct mk_span fields, enum mk_key key);
 

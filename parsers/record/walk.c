@@ -125,3 +125,19 @@ bool mk_field_find(struct mk_value *out, struct mk_span fields, enum mk_key key)
             return true;
     return false;
 }
+
+static bool valid(struct mk_span fields, bool list, unsigned depth)
+{
+    struct mk_cursor c = mk_cur(fields);
+    struct mk_value v;
+    while (mk_value_next(&v, &c, list))
+        if ((v.type == MK_T_LIST || v.type == MK_T_OBJECT) &&
+            (depth == MK_DEPTH_MAX || !valid(v.s, v.type == MK_T_LIST, depth + 1)))
+            return false;
+    return mk_cur_ok(&c);
+}
+
+bool mk_fields_valid(struct mk_span fields)
+{
+    return valid(fields, false, 0);
+}

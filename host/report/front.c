@@ -1,5 +1,6 @@
 #include "host/report/front.h"
 #include "parsers/base/time.h"
+#include "parsers/record/coverage.h"
 #include <stdio.h>
 
 static void put_lines(struct mk_page *p, const char *const *lines)
@@ -13,8 +14,35 @@ static void put_lines(struct mk_page *p, const char *const *lines)
     }
 }
 
+static bool member(struct mk_value *out, struct mk_span fields, const char *name)
+{
+    struct mk_cursor c = mk_cur(fields);
+    while (mk_value_next(out, &c, false))
+        if (mk_span_is(out->name, name) || (out->key && !strcmp(mk_key_name(out->key), name)))
+            return true;
+    return false;
+}
+
+/* The ledger in one line: how many artefacts are in which state. */
+static void put_states(struct mk_show *s, struct mk_span ledger)
+{
+    struct mk_value v;
+    for (enum mk_cover state = MK_COVER_FOUND; state <= MK_COVER_UNKNOWN; ++state) {
+        struct mk_cursor c = mk_cur(ledger);
+        size_t n = 0;
+        while (mk_cur_left(&c) && mk_cur_ok(&c)) {
+            mk_cur_u8(&c);
+            struct mk_span fields = mk_cur_text(&c);
+            n += member(&v, fields, "state") && mk_span_is(v.s, mk_cover_name(state));
+        }
+        if (n)
+            mk_htmlf(&s->page, "%zu %s · ", n, mk_cover_name(state));
+    }
+    mk_html(&s->page, "<a href=#ledger>each of them</a>");
+}
+
 static void put_top(struct mk_show *s, const struct mk_report_options *o,
-                    const struct mk_report_facts *facts)
+                    const struct mk_report_facts *facts, struct mk_span ledger)
 {
     struct mk_page *p = &s->page;
     mk_html(p, "<header><h1>Report of records</h1>");
@@ -41,6 +69,8 @@ static void put_top(struct mk_show *s, const struct mk_report_options *o,
             mk_html_str(p, *f);
         }
     }
+    mk_html(p, "<dt>Ledger<dd>");
+    put_states(s, ledger);
     put_lines(p, facts->info);
     mk_html(p, "</dl></div>");
 }
@@ -89,15 +119,6 @@ static const char *const columns[][2] = {
     { "proven_on", "Reader proven on" },
     { "why", "Remarks" },
 };
-
-static bool member(struct mk_value *out, struct mk_span fields, const char *name)
-{
-    struct mk_cursor c = mk_cur(fields);
-    while (mk_value_next(out, &c, false))
-        if (mk_span_is(out->name, name) || (out->key && !strcmp(mk_key_name(out->key), name)))
-            return true;
-    return false;
-}
 
 static void put_state(struct mk_show *s, const struct mk_value *v)
 {
@@ -177,7 +198,7 @@ int mk_front_write(struct mk_show *s, const struct mk_spool *spool,
                    struct mk_span ledger, uint64_t files, struct mk_error *e)
 {
     mk_page_open(&s->page, "index.html", "Report of records");
-    put_top(s, o, facts);
+    put_top(s, o, facts, ledger);
     put_tiles(s, spool, files);
     put_ledger(s, ledger);
     mk_html(&s->page, "<footer>This page runs nothing and fetches nothing. Text from the phone is "

@@ -60,7 +60,7 @@ static int put_failed(void *u, struct mk_span name, bool sets, const char *why,
 static void read_all(struct mk_source *src)
 {
     struct mk_buf *const all[] = { &lines, &issues, &ledger, &failures };
-    struct mk_parse_out out = { put_lines, put_issue, put_cover, put_failed, NULL };
+    struct mk_parse_out out = { put_lines, NULL, put_issue, put_cover, put_failed, NULL };
     struct mk_jobs jobs;
     for (size_t i = 0; i < 4; i++) {
         mk_buf_done(all[i]);

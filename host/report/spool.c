@@ -1,5 +1,4 @@
-#include "host/report/spool.h"
-#include "host/report/threads.h"
+#include "host/report/spooled.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -10,35 +9,7 @@
 #define HEADS_MAX   1000000u
 #define HEADS_BYTES ((size_t)256 << 20)
 #define WRITE_AT    ((size_t)1 << 20)
-#define RECORD_HEAD 17 /* u32 head, u8 has row, i64 row, u32 length */
-#define NO_TIME     INT64_MAX
 #define NOTE_HEAD   0 /* of what is no record */
-
-struct head {
-    enum mk_kind kind;
-    struct mk_span fields;
-};
-
-struct child { /* an attachment or reaction, by a digest of the ref it belongs to */
-    uint64_t parent, at;
-};
-
-struct mk_spool {
-    int fd;
-    uint64_t end; /* of the file, with what is in `out` */
-    struct mk_buf out;
-    struct mk_arena arena;
-    struct mk_buf heads;     /* struct head[] */
-    uint32_t current[65536]; /* number of a head by its id, + 1 */
-    struct mk_threads threads;
-    struct mk_buf children; /* struct child[] */
-    struct mk_facts facts, child_facts;
-    struct mk_buf ref;
-    sqlite3 *db;
-    sqlite3_stmt *insert;
-    uint64_t seq, kinds[MK_KIND_COUNT], sections[MK_SECTIONS];
-    int64_t first[MK_SECTIONS], last[MK_SECTIONS];
-};
 
 static const enum mk_section section_of[MK_KIND_COUNT] = {
     [MK_MESSAGE] = MK_SEC_MESSAGES,   [MK_CONVERSATION] = MK_SEC_MESSAGES,
@@ -87,8 +58,8 @@ int mk_spool_new(struct mk_spool **out, int dir, struct mk_error *e)
     if (!s)
         return mk_fail(e, MK_ENOMEM, "report");
     mk_arena_init(&s->arena, HEADS_BYTES);
-    mk_buf_init(&s->out, WRITE_AT + MK_ITEM_MAX + RECORD_HEAD);
-    mk_buf_init(&s->heads, HEADS_MAX * sizeof(struct head));
+    mk_buf_init(&s->out, WRITE_AT + MK_ITEM_MAX + MK_RECORD_HEAD);
+    mk_buf_init(&s->heads, HEADS_MAX * sizeof(struct mk_head));
     mk_buf_init(&s->children, (size_t)1 << 30);
     mk_buf_init(&s->ref, 1 << 20);
     mk_facts_init(&s->facts);
@@ -104,7 +75,7 @@ int mk_spool_new(struct mk_spool **out, int dir, struct mk_error *e)
     }
     mk_buf_u8(&s->out, 0); /* so that no record lies at 0 */
     s->end = 1;
-    mk_buf_put(&s->heads, &(struct head){ 0 }, sizeof(struct head)); /* NOTE_HEAD */
+    mk_buf_put(&s->heads, &(struct mk_head){ 0 }, sizeof(struct mk_head)); /* NOTE_HEAD */
     if (mk_threads_init(&s->threads, e) != 0 || open_index(s, e) != 0)
         goto out;
     *out = s;
@@ -151,37 +122,12 @@ static int write_out(struct mk_spool *s, struct mk_error *e)
 
 static int take_head(struct mk_spool *s, const struct mk_item *i, struct mk_error *e)
 {
-    struct head h = { i->kind, mk_arena_copy(&s->arena, i->fields) };
+    struct mk_head h = { i->kind, mk_arena_copy(&s->arena, i->fields) };
     mk_buf_put(&s->heads, &h, sizeof h);
     if (!h.fields.p || !mk_buf_ok(&s->heads))
         return mk_fail(e, MK_ENOMEM, "report");
     s->current[i->head] = (uint32_t)(s->heads.len / sizeof h);
     return 0;
-}
-
-static uint64_t digest64(struct mk_span s)
-{
-    uint64_t h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ s.p[i]) * 0x100000001b3u;
-    return h;
-}
-
-static void set_facts(struct mk_facts *f, const struct head *h, struct mk_span fields)
-{
-    struct mk_span both[2] = { h->fields, fields };
-    f->turn++;
-    f->kind = h->kind;
-    f->head_fields = h->fields;
-    f->fields = fields;
-    for (size_t i = 0; i < 2; i++) {
-        struct mk_cursor c = mk_cur(both[i]);
-        struct mk_value v;
-        while (mk_value_next(&v, &c, false)) {
-            f->v[v.key] = v;
-            f->seen[v.key] = f->turn;
-        }
-    }
 }
 
 static int index_record(struct mk_spool *s, enum mk_section x, uint32_t thread, int64_t time,
@@ -198,7 +144,7 @@ static int index_record(struct mk_spool *s, enum mk_section x, uint32_t thread, 
 
 static void stretch(int64_t *first, int64_t *last, int64_t time)
 {
-    if (time == NO_TIME)
+    if (time == MK_NO_TIME)
         return;
     *first = time < *first ? time : *first;
     *last = time > *last ? time : *last;
@@ -208,7 +154,7 @@ static void stretch(int64_t *first, int64_t *last, int64_t time)
 static int take_child(struct mk_spool *s, const struct mk_facts *f, uint64_t at, struct mk_error *e)
 {
     struct mk_span parent = mk_fact_text(f, MK_PARENT);
-    struct child c = { digest64(parent), at };
+    struct mk_child c = { mk_spool_digest(parent), at };
     if (!parent.len)
         return 0;
     mk_buf_put(&s->children, &c, sizeof c);
@@ -218,7 +164,7 @@ static int take_child(struct mk_spool *s, const struct mk_facts *f, uint64_t at,
 static int take_facts(struct mk_spool *s, const struct mk_facts *f, uint64_t at, struct mk_error *e)
 {
     const struct mk_value *t = mk_fact(f, MK_TIME);
-    int64_t time = t && t->type == MK_T_TIME ? t->i : NO_TIME;
+    int64_t time = t && t->type == MK_T_TIME ? t->i : MK_NO_TIME;
     enum mk_section x = section_of[f->kind];
     uint32_t thread = 0;
     bool child = f->kind == MK_ATTACHMENT || f->kind == MK_REACTION;
@@ -264,8 +210,9 @@ int mk_spool_note(struct mk_spool *s, enum mk_section section, struct mk_span fi
     struct mk_item i = { .type = 'r', .fields = fields };
     uint64_t at;
     s->sections[section]++;
-    return put_record(&at, s, NOTE_HEAD, &i, e) != 0 ? -1
-                                                     : index_record(s, section, 0, NO_TIME, at, e);
+    return put_record(&at, s, NOTE_HEAD, &i, e) != 0
+               ? -1
+               : index_record(s, section, 0, MK_NO_TIME, at, e);
 }
 
 static int take_record(struct mk_spool *s, const struct mk_item *i, struct mk_error *e)
@@ -274,12 +221,12 @@ static int take_record(struct mk_spool *s, const struct mk_item *i, struct mk_er
     uint64_t at;
     if (!number)
         return mk_fail(e, MK_EPROTO, "a record without head");
-    const struct head *h = (const struct head *)(const void *)s->heads.p + (number - 1);
+    const struct mk_head *h = (const struct mk_head *)(const void *)s->heads.p + (number - 1);
     if (put_record(&at, s, number - 1, i, e) != 0)
         return -1;
     s->facts.has_row = i->has_row;
     s->facts.row = i->row;
-    set_facts(&s->facts, h, i->fields);
+    mk_facts_set(&s->facts, h, i->fields);
     if (take_facts(s, &s->facts, at, e) != 0)
         return -1;
     return s->out.len >= WRITE_AT ? write_out(s, e) : 0;
@@ -297,7 +244,7 @@ int mk_spool_items(struct mk_spool *s, struct mk_span items, struct mk_error *e)
 
 static int by_parent(const void *a, const void *b)
 {
-    const struct child *x = a, *y = b;
+    const struct mk_child *x = a, *y = b;
     if (x->parent != y->parent)
         return x->parent < y->parent ? -1 : 1;
     return x->at < y->at ? -1 : x->at > y->at;
@@ -306,99 +253,13 @@ static int by_parent(const void *a, const void *b)
 int mk_spool_sort(struct mk_spool *s, struct mk_error *e)
 {
     if (s->children.len)
-        qsort(s->children.p, s->children.len / sizeof(struct child), sizeof(struct child),
+        qsort(s->children.p, s->children.len / sizeof(struct mk_child), sizeof(struct mk_child),
               by_parent);
     if (write_out(s, e) != 0 || mk_threads_sort(&s->threads, e) != 0)
         return -1;
     sqlite3_finalize(s->insert);
     s->insert = NULL;
     return sql(s, "COMMIT; CREATE INDEX i ON r(section, thread, time, at)", e);
-}
-
-/* ---- giving them back ---- */
-
-static int read_at(struct mk_spool *s, uint64_t at, void *out, size_t n, struct mk_error *e)
-{
-    for (size_t got = 0; got < n;) {
-        ssize_t k = pread(s->fd, (uint8_t *)out + got, n - got, (off_t)(at + got));
-        if (k > 0)
-            got += (size_t)k;
-        else if (k == 0 || errno != EINTR)
-            return mk_fail(e, MK_EIO, "the report's temporary file is short");
-    }
-    return 0;
-}
-
-int mk_spool_load(struct mk_facts *f, struct mk_spool *s, uint64_t at, struct mk_error *e)
-{
-    uint8_t start[RECORD_HEAD];
-    if (read_at(s, at, start, sizeof start, e) != 0)
-        return -1;
-    struct mk_cursor c = mk_cur(mk_span(start, sizeof start));
-    f->head = mk_cur_u32le(&c);
-    f->has_row = mk_cur_u8(&c) != 0;
-    f->row = (int64_t)mk_cur_u64le(&c);
-    uint32_t len = mk_cur_u32le(&c);
-    mk_buf_clear(&f->bytes);
-    uint8_t *room = mk_buf_room(&f->bytes, len);
-    if (!room && len)
-        return mk_fail(e, MK_ENOMEM, "report");
-    if (len && read_at(s, at + RECORD_HEAD, room, len, e) != 0)
-        return -1;
-    const struct head *h = (const struct head *)(const void *)s->heads.p + f->head;
-    set_facts(f, h, mk_span(room, len));
-    return 0;
-}
-
-int mk_spool_each(struct mk_spool *s, enum mk_section section, size_t i,
-                  int (*each)(void *u, struct mk_facts *f, struct mk_error *e), void *u,
-                  struct mk_error *e)
-{
-    sqlite3_stmt *st;
-    int rc = 0, step = SQLITE_DONE;
-    uint32_t thread = section == MK_SEC_MESSAGES ? s->threads.order[i] : 0;
-    if (sqlite3_prepare_v2(s->db,
-                           "SELECT at FROM r WHERE section = ?1 AND thread = ?2 ORDER BY time, at",
-                           -1, &st, NULL) != SQLITE_OK)
-        return mk_fail(e, MK_EIO, "report index: %s", sqlite3_errmsg(s->db));
-    sqlite3_bind_int(st, 1, (int)section);
-    sqlite3_bind_int64(st, 2, thread);
-    while (rc == 0 && (step = sqlite3_step(st)) == SQLITE_ROW) {
-        rc = mk_spool_load(&s->facts, s, (uint64_t)sqlite3_column_int64(st, 0), e);
-        if (rc == 0)
-            rc = each(u, &s->facts, e);
-    }
-    sqlite3_finalize(st);
-    return rc == 0 && step != SQLITE_DONE ? mk_fail(e, MK_EIO, "report index") : rc;
-}
-
-int mk_spool_children(struct mk_spool *s, struct mk_span ref,
-                      int (*each)(void *u, struct mk_facts *f, struct mk_error *e), void *u,
-                      struct mk_error *e)
-{
-    const struct child *all = (const struct child *)(const void *)s->children.p;
-    size_t lo = 0, n = s->children.len / sizeof *all, hi = n;
-    uint64_t key = n ? digest64(ref) : 0;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (all[mid].parent < key)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    for (; lo < n && all[lo].parent == key; lo++) {
-        if (mk_spool_load(&s->child_facts, s, all[lo].at, e) != 0)
-            return -1;
-        if (mk_span_eq(mk_fact_text(&s->child_facts, MK_PARENT), ref) &&
-            each(u, &s->child_facts, e) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-struct mk_span mk_spool_head(const struct mk_spool *s, uint32_t head)
-{
-    return ((const struct head *)(const void *)s->heads.p + head)->fields;
 }
 
 /* ---- figures ---- */

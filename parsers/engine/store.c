@@ -158,6 +158,15 @@ static int by_key(const void *a, const void *b)
     return d ? d : (x->nth > y->nth) - (x->nth < y->nth);
 }
 
+static void make_sparse(struct mk_store *s)
+{
+    size_t n = mk_store_rows(s);
+    s->near = mk_arena_alloc(&s->arena, sizeof *s->near);
+    s->keys = s->near ? mk_arena_array(&s->arena, n, sizeof *s->keys) : NULL;
+    for (size_t i = 0; s->keys && i < n; i++)
+        s->keys[i] = key_of(mk_store_row(s, i)).i;
+}
+
 /* A table of keys is made when it costs no more than a few words a row. */
 static void make_dense(struct mk_store *s)
 {
@@ -166,8 +175,10 @@ static void make_dense(struct mk_store *s)
     if (low.kind != MK_C_INT || high.kind != MK_C_INT)
         return;
     uint64_t span = (uint64_t)high.i - (uint64_t)low.i + 1;
-    if (span == 0 || span > 8 * (uint64_t)n + 1024)
+    if (span == 0 || span > 8 * (uint64_t)n + 1024) {
+        make_sparse(s);
         return;
+    }
     s->first = mk_arena_array(&s->arena, (size_t)span + 1, sizeof *s->first);
     if (!s->first)
         return;
@@ -224,6 +235,37 @@ struct mk_cell mk_store_key(struct mk_span s)
                   : (struct mk_cell){ .kind = MK_C_TEXT, .s = s };
 }
 
+/* First of keys[from .. to) that is not below (or, `above`, is above) the key. */
+static size_t key_bound(const struct mk_store *s, size_t from, size_t to, int64_t key, bool above)
+{
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+        if (s->keys[mid] < key || (above && s->keys[mid] == key))
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    return from;
+}
+
+/* Looks onward from where the last search ended before it looks everywhere. */
+static size_t find_sparse(size_t *first, const struct mk_store *s, int64_t key)
+{
+    size_t n = mk_store_rows(s), at = *s->near, end;
+    if (at > 0 && s->keys[at - 1] >= key)
+        at = key_bound(s, 0, at, key, false);
+    for (int step = 0; step < 4 && at < n && s->keys[at] < key; step++)
+        at++;
+    if (at < n && s->keys[at] < key)
+        at = key_bound(s, at, n, key, false);
+    *s->near = *first = at;
+    for (end = at; end < n && end - at < 4 && s->keys[end] == key;)
+        end++;
+    if (end < n && s->keys[end] == key)
+        end = key_bound(s, end, n, key, true);
+    return end - at;
+}
+
 size_t mk_store_find(size_t *first, const struct mk_store *s, const struct mk_cell *key)
 {
     *first = 0;
@@ -236,6 +278,8 @@ size_t mk_store_find(size_t *first, const struct mk_store *s, const struct mk_ce
         *first = s->first[k];
         return s->first[k + 1] - *first;
     }
+    if (s->keys && key->kind == MK_C_INT)
+        return find_sparse(first, s, key->i);
     *first = bound(s, key, false);
     return bound(s, key, true) - *first;
 }

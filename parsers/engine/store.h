@@ -28,6 +28,10 @@ struct mk_store {
     uint32_t *first;
     int64_t low;
     uint64_t span; /* keys from low to low + span - 1 */
+    /* Where they are integers far apart: all of them, sorted. *near is where the last search ended:
+     * base rows mostly come in the order of their keys. */
+    int64_t *keys;
+    size_t *near;
 };
 
 void mk_store_init(struct mk_store *s, size_t columns, size_t cap);

@@ -217,6 +217,39 @@ static void store_finds_rows_of_a_key_in_their_order(void **state)
     mk_store_done(&s);
 }
 
+/* Every key between, below and above, in both directions and at random, against plain counting. */
+static void store_finds_keys_far_apart_in_any_order(void **state)
+{
+    enum { ROWS = 300 };
+    struct mk_store s;
+    int64_t keys[ROWS];
+    (void)state;
+    mk_store_init(&s, 1, 1 << 20);
+    for (int i = 0; i < ROWS; i++) {
+        keys[i] = i < 20 ? 5000 : (int64_t)i * i * 97 - 90000; /* one key has many rows */
+        struct mk_cell row[] = { number(keys[i]) };
+        assert_true(mk_store_add(&s, i + 1, row));
+    }
+    mk_store_sort(&s);
+    assert_non_null(s.keys);
+    for (int64_t probe = 0; probe < 3 * ROWS; probe++) {
+        int64_t way = probe / ROWS, i = probe % ROWS;
+        int64_t k = keys[way == 0 ? i : way == 1 ? ROWS - 1 - i : i * 7919 % ROWS] + probe % 3 - 1;
+        struct mk_cell key = number(k);
+        size_t first, n = 0;
+        for (int r = 0; r < ROWS; r++)
+            n += keys[r] == k;
+        assert_int_equal(mk_store_find(&first, &s, &key), n);
+        if (n)
+            assert_int_equal(keys[mk_store_row(&s, first)->row - 1], k);
+    }
+    struct mk_cell least = number(INT64_MIN), most = number(INT64_MAX);
+    size_t first;
+    assert_int_equal(mk_store_find(&first, &s, &most), 0);
+    assert_int_equal(mk_store_find(&first, &s, &least), 0);
+    mk_store_done(&s);
+}
+
 static void store_stops_at_its_memory(void **state)
 {
     struct mk_store s;
@@ -259,6 +292,7 @@ int main(void)
         cmocka_unit_test(phones_are_derived_without_guessing),
         cmocka_unit_test(times_of_all_units_and_edges),
         cmocka_unit_test(store_finds_rows_of_a_key_in_their_order),
+        cmocka_unit_test(store_finds_keys_far_apart_in_any_order),
         cmocka_unit_test(store_stops_at_its_memory),
         cmocka_unit_test(store_survives_a_lack_of_memory),
     };

@@ -20,14 +20,26 @@ bool mk_same_target(const struct mk_field *a, const struct mk_field *b)
     return !a->name || !strcmp(a->name, b->name);
 }
 
+uint8_t mk_dir_code(struct mk_span word)
+{
+    static const char *const words[] = { [MK_DIR_IN] = "in",
+                                         [MK_DIR_OUT] = "out",
+                                         [MK_DIR_DRAFT] = "draft",
+                                         [MK_DIR_SYSTEM] = "system" };
+    for (uint8_t i = MK_DIR_IN; i <= MK_DIR_SYSTEM; i++)
+        if (mk_span_is(word, words[i]))
+            return i;
+    return MK_DIR_UNKNOWN;
+}
+
 /* PEER of a message is FROM or TO by its direction. */
 static enum mk_key routed(const struct mk_run *r, enum mk_key key)
 {
-    if (key != MK_PEER || r->q->kind != MK_MESSAGE || !r->dir)
+    if (key != MK_PEER || r->q->kind != MK_MESSAGE)
         return key;
-    if (!strcmp(r->dir, "in"))
+    if (r->dir == MK_DIR_IN)
         return MK_FROM;
-    return !strcmp(r->dir, "out") || !strcmp(r->dir, "draft") ? MK_TO : key;
+    return r->dir == MK_DIR_OUT || r->dir == MK_DIR_DRAFT ? MK_TO : key;
 }
 
 static void note(struct mk_run *r, const struct mk_field *f, const char *why)
@@ -185,18 +197,13 @@ static void put_code(struct mk_run *r, enum mk_key key, const struct mk_cell *c)
         mk_put_int(&r->items, raw, c->i);
 }
 
-static void put_dir(struct mk_run *r, struct mk_span name, const char *literal)
-{
-    r->dir = literal ? literal : (const char *)name.p; /* names of codes are NUL-ended literals */
-}
-
 /* True when it has a value now. `last`: no alternative comes behind it. */
 static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
                       enum mk_key key, bool last)
 {
     const struct mk_field *f = s->f;
     struct mk_value v;
-    if (c->kind == MK_C_NULL || (f->only && (!r->dir || strcmp(f->only, r->dir) != 0)))
+    if (c->kind == MK_C_NULL || (s->only && s->only != r->dir))
         return false;
     if (c->why)
         note(r, f, c->why);
@@ -217,7 +224,7 @@ static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk
     else
         put_value(r, s, c, key, &v);
     if (key == MK_DIR && (why || v.type == MK_T_TEXT))
-        put_dir(r, v.s, why ? "unknown" : NULL);
+        r->dir = why ? MK_DIR_UNKNOWN : mk_dir_code(v.s);
     if (key == MK_DIR && why)
         mk_put_text(&r->items, MK_DIR, mk_str("unknown"));
     if (key == MK_TIME && (v.type == MK_T_TIME || why || last))
@@ -231,14 +238,13 @@ static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk
 static size_t put_one(struct mk_run *r, const struct mk_steps *s, size_t i,
                       const struct mk_cell *cells, enum mk_key key)
 {
-    const struct mk_field *f = s->v[i].f;
-    bool done = false, last = false;
-    for (; i < s->n && mk_same_target(s->v[i].f, f); i++) {
-        last = i + 1 == s->n || !mk_same_target(s->v[i + 1].f, f);
-        if (s->v[i].given == MK_NO_CELL || mk_cell_some(&cells[s->v[i].given]))
-            done = done || put_field(r, &s->v[i], &cells[s->v[i].cell], key, last);
+    const struct mk_step *v = &s->v[i];
+    for (bool done = false;; v++) {
+        bool wanted = !done && (v->given == MK_NO_CELL || mk_cell_some(&cells[v->given]));
+        done = (wanted && put_field(r, v, &cells[v->cell], key, !v->more)) || done;
+        if (!v->more)
+            return (size_t)(v - s->v) + 1;
     }
-    return i;
 }
 
 static bool is_member(const struct mk_field *f)

@@ -52,7 +52,12 @@ int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,
         enum mk_has has_given;
         size_t at = given ? mk_table_column(&has_given, x, given) : MK_NO_CELL;
         if (cell != MK_NO_CELL && (!given || at != MK_NO_CELL))
-            out->v[out->n++] = (struct mk_step){ &fields[n], cell, at };
+            out->v[out->n++] = (struct mk_step){ &fields[n], cell, at, false, 0 };
+    }
+    for (size_t i = 0; i < out->n; i++) {
+        const struct mk_field *f = out->v[i].f;
+        out->v[i].more = i + 1 < out->n && mk_same_target(f, out->v[i + 1].f);
+        out->v[i].only = f->only ? mk_dir_code(mk_str(f->only)) : 0;
     }
     for (size_t i = 0; i < n; i++)
         if (has[i] != MK_HAS_TABLE && is_news(r, out, &fields[i]) &&
@@ -159,7 +164,7 @@ static void put_record(struct mk_run *r)
     mk_buf_clear(&r->issues);
     mk_buf_clear(&r->raw);
     r->raw_done[0] = r->raw_done[1] = 0;
-    r->dir = NULL;
+    r->dir = MK_DIR_NONE;
     for (size_t i = 0; i < r->base.nodd; i++)
         mk_run_note(r, mk_str(r->base.odd[i].where), r->base.odd[i].why);
     mk_run_fields(r, &r->steps, r->base.cells);

@@ -11,6 +11,8 @@ struct mk_step {
     const struct mk_field *f;
     size_t cell;  /* in the table's cells */
     size_t given; /* likewise, or MK_NO_CELL */
+    bool more;    /* the next one is an alternative of this one */
+    uint8_t only; /* mk_dir_code() of the field's; 0: any */
 };
 struct mk_steps {
     struct mk_step v[MK_STEPS_MAX];
@@ -60,7 +62,7 @@ struct mk_run {
     uint64_t raw_done[2]; /* cells that are in `raw` already */
     const struct mk_gathered *in_child;
     int64_t raw_child; /* the child row in hand */
-    const char *dir;
+    uint8_t dir;       /* of the record in hand, mk_dir_code(); 0: none so far */
     char file_hex[13]; /* of the file's name: refs of two files must differ */
     struct mk_share shares[MK_SHARES_MAX];
     size_t nshares;
@@ -73,6 +75,10 @@ struct mk_run {
 
 /* Whether both put the same member: alternatives of each other when they are neighbours. */
 bool mk_same_target(const struct mk_field *a, const struct mk_field *b);
+
+/* A number for a word of DIR: 1 in, 2 out, 3 draft, 4 system, 5 unknown or anything else. */
+enum { MK_DIR_NONE, MK_DIR_IN, MK_DIR_OUT, MK_DIR_DRAFT, MK_DIR_SYSTEM, MK_DIR_UNKNOWN };
+uint8_t mk_dir_code(struct mk_span word);
 
 /* Columns of `fields` in `x`; those that are not there are reported, and left out. */
 int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,

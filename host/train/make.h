@@ -115,6 +115,7 @@ void mk_true_end(const struct mk_at *at);
 void mk_true_ms(struct mk_json *j, int64_t ms);   /* time, time_raw, time_unit of unix_ms */
 void mk_true_s(struct mk_json *j, int64_t s);     /* of unix_s */
 void mk_true_sent(struct mk_json *j, int64_t ms); /* times.sent */
+void mk_true_self(struct mk_json *j, const char *key, bool list, const char *id); /* id: or NULL */
 void mk_true_times(struct mk_json *j, const char *role, int64_t ms); /* times with one role */
 /* {"id", "name", "phone" when it is E.164}, with its key or as an element of a list */
 void mk_true_id(struct mk_json *j, struct mk_span id, const char *name);
@@ -123,6 +124,9 @@ void mk_true_party(struct mk_json *j, const char *key, bool list, struct mk_span
 void mk_true_some(struct mk_json *j, const char *key, const char *text); /* NULL, "": not at all */
 /* "parent" or another field that names the record of that row of that table of the same file */
 void mk_true_ref(struct mk_json *j, const char *key, const char *table, int64_t row);
+void mk_true_place(struct mk_json *j, const struct mk_place *p, const char *origin,
+                   const char *whose, const char *meaning);
+void mk_true_real(struct mk_json *j, const char *key, double v);
 /* Fields that are open: anything may come out. */
 void mk_true_open(struct mk_json *j, const char *const *fields, size_t n);
 bool mk_is_e164(struct mk_span s);
@@ -166,7 +170,8 @@ struct mk_said {
     } quoted;
 };
 
-struct mk_last; /* of a chat */
+#define MK_KEPT 160 /* bytes of the last text of a chat, so that it can be quoted */
+struct mk_last;     /* of a chat */
 struct mk_talk {
     const struct mk_train *t;
     struct mk_rng g;
@@ -178,6 +183,7 @@ struct mk_talk {
     size_t lead;
     struct mk_last *last; /* one a chat; NULL when not rich */
     uint64_t *lead_index; /* of the leads that were said */
+    char quoted[MK_KEPT];
     struct mk_buf room;
     struct mk_person_made made, made_contact;
 };
@@ -225,6 +231,7 @@ MK_CHECK int mk_train_telephony(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_calls(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_contacts(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_whatsapp(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_calendar(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
 

@@ -59,6 +59,18 @@ static const char schema[] =
     "(8,'vnd.android.cursor.item/note'),(9,'vnd.android.cursor.item/group_membership'),"
     "(10,'vnd.android.cursor.item/vnd.com.whatsapp.profile')";
 
+static void put_group(struct mk_contacts_db *x, int64_t id, const char *source, const char *title,
+                      const char *system_id)
+{
+    struct mk_at at = { &x->t->whole, "android.contacts", CONTACTS_DB, "groups" };
+    struct mk_into in = mk_into(&x->d, "groups", "_id,account_id,sourceid,title,system_id");
+    mk_put(&in, mk_i(id), mk_i(GOOGLE), mk_t(source), mk_t(title), mk_t(system_id));
+    struct mk_json *j = mk_true(&at, "event", id);
+    mk_json_kv_str(j, "name", "contact_group");
+    mk_json_kv_str(j, "title", title);
+    mk_true_end(&at);
+}
+
 int mk_contacts_db_open(struct mk_contacts_db *x, struct mk_train *t, struct mk_error *e)
 {
     if (mk_db_open(&x->d, t, "system/" CONTACTS_DB, schema, e) != 0)
@@ -75,9 +87,8 @@ int mk_contacts_db_open(struct mk_contacts_db *x, struct mk_train *t, struct mk_
     mk_put(&accounts, mk_i(LOCAL), mk_null(), mk_null());
     mk_put(&accounts, mk_i(GOOGLE), mk_t(t->sc->owner.email), mk_t("com.google"));
     mk_put(&accounts, mk_i(BY_WHATSAPP), mk_t("WhatsApp"), mk_t("com.whatsapp"));
-    struct mk_into groups = mk_into(&x->d, "groups", "_id,account_id,sourceid,title,system_id");
-    mk_put(&groups, mk_i(1), mk_i(GOOGLE), mk_t("6"), mk_t("My Contacts"), mk_t("Contacts"));
-    mk_put(&groups, mk_i(2), mk_i(GOOGLE), mk_t("1a2b"), mk_t("Work"), mk_null());
+    put_group(x, 1, "6", "My Contacts", "Contacts");
+    put_group(x, 2, "1a2b", "Work", NULL);
     return 0;
 }
 

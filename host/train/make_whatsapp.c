@@ -62,10 +62,7 @@ static void tell_from(struct mk_json *j, const struct row *r)
         mk_true_jid(j, "from", false, &r->from);
         return;
     }
-    mk_json_key(j, "from");
-    mk_json_open(j, '{');
-    mk_json_kv_bool(j, "self", true);
-    mk_json_close(j, '}');
+    mk_true_self(j, "from", false, NULL);
     mk_true_jid(j, "to", true, &r->chat);
 }
 
@@ -85,13 +82,10 @@ static void tell_times(struct mk_json *j, const struct row *r)
 
 static void tell_deleted_by(struct mk_json *j, const struct row *r)
 {
-    mk_json_key(j, "deleted_by");
-    mk_json_open(j, '{');
     if (r->s->out)
-        mk_json_kv_bool(j, "self", true);
+        mk_true_self(j, "deleted_by", false, NULL);
     else
-        mk_json_kv_str(j, "id", r->from.raw);
-    mk_json_close(j, '}');
+        mk_true_jid(j, "deleted_by", false, &r->from);
 }
 
 static void tell(struct mk_whatsapp *w, const struct row *r)
@@ -163,19 +157,14 @@ static void put_place(struct mk_whatsapp *w, const struct row *r)
         return;
     mk_put(&w->location, mk_i(r->id), mk_i(r->s->chat + 1), mk_r(p->lat), mk_r(p->lon),
            mk_t(p->name), mk_null(), mk_null(), mk_i(0));
-    struct mk_json *j = mk_true(&w->at, "location", r->id);
+    struct mk_at at = w->at;
+    at.table = "message_location";
+    struct mk_json *j = mk_true(&at, "location", r->id);
     mk_true_ref(j, "parent", "message", r->id);
     mk_true_ms(j, r->s->at_ms);
-    mk_json_key(j, "lat");
-    mk_json_real(j, p->lat);
-    mk_json_key(j, "lon");
-    mk_json_real(j, p->lon);
-    mk_json_kv_str(j, "label", p->name);
-    mk_json_kv_str(j, "origin", "app");
-    mk_json_kv_str(j, "whose", r->s->out ? "device" : "peer");
-    mk_json_kv_str(j, "meaning", "shared");
-    mk_true_end(&w->at);
-    mk_train_lead(w->t, r->s->lead, &w->at, "location", r->id);
+    mk_true_place(j, p, "app", r->s->out ? "device" : "peer", "shared");
+    mk_true_end(&at);
+    mk_train_lead(w->t, r->s->lead, &at, "location", r->id);
 }
 
 static void put_vcard(struct mk_whatsapp *w, const struct row *r)
@@ -233,14 +222,10 @@ static void put_reaction(struct mk_whatsapp *w, const struct row *r, struct mk_r
     mk_true_ms(j, at);
     mk_true_ref(j, "parent", "message", r->id);
     mk_json_kv_str(j, "text", face);
-    if (!mine) {
+    if (mine)
+        mk_true_self(j, "from", false, NULL);
+    else
         mk_true_jid(j, "from", false, &r->chat);
-    } else {
-        mk_json_key(j, "from");
-        mk_json_open(j, '{');
-        mk_json_kv_bool(j, "self", true);
-        mk_json_close(j, '}');
-    }
     mk_true_end(&w->reaction_at);
 }
 

@@ -1,21 +1,20 @@
 #include "host/train/make.h"
 #include <stdlib.h>
 
-#define KEPT 160 /* bytes of the last text of a chat, so that it can be quoted */
-
 struct mk_last {
     uint64_t index;
     const struct mk_person *who;
     bool known, out;
     uint8_t len;
-    char text[KEPT];
+    char text[MK_KEPT];
 };
 
 /* What is hard to show, to sort or to store, and all the same ordinary. */
 static const char *const odd[] = {
     "",
     " ",
-    "👩‍❤️‍💋‍👩 🏳️‍🌈 🧑🏿‍🚀 👨🏻‍👩🏼‍👧🏽‍👦🏾 🇳🇱🇪🇹 1️⃣ "
+    "👩‍❤️‍💋‍👩 🏳️‍🌈 🧑🏿‍🚀 👨🏻‍👩🏼‍👧🏽‍👦🏾 🇳🇱🇪🇹 "
+    "1️⃣ "
     "☠️ "
     "☠",
     "\u200fمرحبا\u200f (Hello, 42) \u200e- ok",
@@ -122,14 +121,15 @@ static void choose_text(struct mk_said *s, struct mk_talk *k)
     s->text = k->room.p ? mk_buf_span(&k->room) : mk_span(NULL, 0);
 }
 
-static void quote_last(struct mk_said *s, const struct mk_talk *k)
+static void quote_last(struct mk_said *s, struct mk_talk *k)
 {
     const struct mk_last *l = &k->last[s->chat];
     s->quotes = l->known;
     s->quoted.index = l->index;
     s->quoted.out = l->out;
     s->quoted.who = l->who;
-    s->quoted.text = mk_span(l->text, l->len);
+    memcpy(k->quoted, l->text, l->len); /* the next text takes its place */
+    s->quoted.text = mk_span(k->quoted, l->len);
 }
 
 static void choose_what(struct mk_said *s, struct mk_talk *k)
@@ -197,8 +197,8 @@ static void keep(struct mk_talk *k, const struct mk_said *s)
     struct mk_last *l = k->last ? &k->last[s->chat] : NULL;
     if (!l)
         return;
-    l->known =
-        s->what == MK_TALK_TEXT && !s->deleted && s->text.p && s->text.len && s->text.len <= KEPT;
+    l->known = s->what == MK_TALK_TEXT && !s->deleted && s->text.p && s->text.len &&
+               s->text.len <= MK_KEPT;
     /* of made-up people the name is in a place that changes */
     l->known = l->known && (!s->who || s->chat < k->t->sc->npeople || s->group);
     if (!l->known)

@@ -102,6 +102,19 @@ void mk_true_party(struct mk_json *j, const char *key, bool list, struct mk_span
         mk_json_close(j, ']');
 }
 
+void mk_true_self(struct mk_json *j, const char *key, bool list, const char *id)
+{
+    mk_json_key(j, key);
+    if (list)
+        mk_json_open(j, '[');
+    mk_json_open(j, '{');
+    mk_true_some(j, "id", id);
+    mk_json_kv_bool(j, "self", true);
+    mk_json_close(j, '}');
+    if (list)
+        mk_json_close(j, ']');
+}
+
 void mk_true_id(struct mk_json *j, struct mk_span id, const char *name)
 {
     mk_json_open(j, '{');
@@ -125,6 +138,23 @@ void mk_true_ref(struct mk_json *j, const char *key, const char *table, int64_t 
     mk_json_kv_str(j, "table", table);
     mk_json_kv_int(j, "row", row);
     mk_json_close(j, '}');
+}
+
+void mk_true_real(struct mk_json *j, const char *key, double v)
+{
+    mk_json_key(j, key);
+    mk_json_real(j, v);
+}
+
+void mk_true_place(struct mk_json *j, const struct mk_place *p, const char *origin,
+                   const char *whose, const char *meaning)
+{
+    mk_true_real(j, "lat", p->lat);
+    mk_true_real(j, "lon", p->lon);
+    mk_true_some(j, "label", p->name);
+    mk_json_kv_str(j, "origin", origin);
+    mk_json_kv_str(j, "whose", whose);
+    mk_json_kv_str(j, "meaning", meaning);
 }
 
 void mk_true_open(struct mk_json *j, const char *const *fields, size_t n)

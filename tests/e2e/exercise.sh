@@ -8,8 +8,7 @@ read_whole() { # FOLDER: parsed, its records in $work/records
     "$moka" parse "$1/system" >"$work/records" 2>"$work/issues"
     [ $? -le 1 ]
 }
-apps=(--app "android.*") # those that there is a parser for
-true_to() { python3 "$here/../lib/whole.py" "${apps[@]}" "$1/truth-system.jsonl" "$work/records"; }
+true_to() { python3 "$here/../lib/whole.py" "$1/truth-system.jsonl" "$work/records"; }
 
 seeds=${EXERCISES:-3}
 for scenario in household recruitment; do

@@ -41,6 +41,7 @@ mk_conv mk_unix_s, mk_unix_ms, mk_unix_us, mk_cocoa_s, mk_cocoa_ns, mk_webkit_us
  * stays in time_raw. mk_instant is for what a reader worked out itself: the app has fields of their
  * own for what was stored (TIME_RAW, TIME_UNIT). */
 mk_conv mk_iso, mk_instant;
+mk_conv mk_any; /* an integer, a real or a text, as it is */
 
 /* Flags and codes. A code may be stored as decimal text. */
 #define MK_CODES_END INT64_MIN

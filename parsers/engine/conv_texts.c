@@ -36,6 +36,13 @@ const char *mk_iso(struct mk_value *out, const struct mk_cell *in, const void *a
     return instant(out, in);
 }
 
+const char *mk_any(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    return in->kind == MK_C_REAL  ? mk_real(out, in, arg)
+           : in->kind == MK_C_INT ? mk_integer(out, in, arg)
+                                  : mk_text(out, in, arg);
+}
+
 const char *mk_by_glob(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
     char text[PATH_MAX_LEN + 1];

@@ -9,6 +9,7 @@ K(APP, "app")
 K(TIME, "time")
 K(TIME_RAW, "time_raw")
 K(TIME_UNIT, "time_unit")
+K(TIME_FROM, "time_from") /* the tag or key of a picture that it stands in */
 K(CLOCK, "clock")
 K(ZONE, "zone")
 K(ZONE_ORIGIN, "zone_origin")
@@ -129,6 +130,8 @@ K(ACCURACY_M, "accuracy_m")
 K(ALTITUDE_M, "altitude_m")
 K(SPEED_MPS, "speed_mps")
 K(BEARING_DEG, "bearing_deg")
+K(DIRECTION_DEG, "direction_deg") /* that a camera looked in */
+K(DIRECTION_REF, "direction_ref") /* what from: true or magnetic north */
 K(ORIGIN, "origin")
 K(WHOSE, "whose")
 K(MEANING, "meaning")

@@ -77,6 +77,10 @@ static void numbers_keep_their_type(void **state)
     IS(mk_real, real(0.5), NULL, "0.5");
     IS(mk_real, number(2), NULL, "2");
     IS(mk_real, text("2"), NULL, "!not a number");
+    IS(mk_any, real(0.5), NULL, "0.5");
+    IS(mk_any, number(-2), NULL, "-2");
+    IS(mk_any, text("2x"), NULL, "2x");
+    IS(mk_any, blob(), NULL, "!not text");
     IS(mk_bool, number(0), NULL, "false");
     IS(mk_bool, number(1), NULL, "true");
     IS(mk_bool, number(2), NULL, "!neither 0 nor 1");

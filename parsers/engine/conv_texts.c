@@ -1,8 +1,6 @@
+#include "parsers/base/glob.h"
 #include "parsers/base/time.h"
 #include "parsers/engine/conv.h"
-#include <fnmatch.h>
-
-#define PATH_MAX_LEN 4096
 
 /* Conversions of texts that are more than text. */
 
@@ -45,13 +43,10 @@ const char *mk_any(struct mk_value *out, const struct mk_cell *in, const void *a
 
 const char *mk_by_glob(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
-    char text[PATH_MAX_LEN + 1];
-    if (in->kind != MK_C_TEXT || in->s.len > PATH_MAX_LEN)
+    if (in->kind != MK_C_TEXT)
         return "no path";
-    memcpy(text, in->s.len ? (const char *)in->s.p : "", in->s.len);
-    text[in->s.len] = 0;
     for (const struct mk_glob *g = arg; g->glob; g++)
-        if (fnmatch(g->glob, text, 0) == 0) {
+        if (mk_glob(g->glob, in->s)) {
             out->type = MK_T_TEXT;
             out->s = mk_str(g->text);
             return NULL;

@@ -256,7 +256,7 @@ static int run_query(struct mk_run *r, const struct mk_query *q, struct mk_error
         rc = read_rows(r, e);
     if (rc == 0)
         rc = mk_gather_orphans(r, e);
-    if (rc == 0)
+    if (rc == 0 && !q->extra) /* another query has read the same table */
         rc = remarks(r, q->table, e);
     for (size_t i = 0; rc == 0 && i < r->ngathered; i++)
         rc = remarks(r, r->gathered[i].def->table, e);

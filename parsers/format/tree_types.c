@@ -1,6 +1,7 @@
 #include "parsers/format/tree.h"
 
-#define TYPES(X) /* X(plist): mk_tree_plist, told apart by content in this order */
+#define TYPES(X) /* told apart by content in this order */ \
+    X(isobmff) X(exif)
 
 #define X(id) extern const struct mk_tree_type mk_tree_##id;
 TYPES(X)

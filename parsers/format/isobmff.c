@@ -50,9 +50,10 @@ bool mk_box_next(struct mk_box *b, struct mk_boxes *it)
         b->uuid = b->uuid_bytes;
         b->body = mk_range_sub(&b->body, 16, b->body.len - 16);
     }
-    if (b->size > left)
+    b->cut = b->size > left;
+    if (b->cut)
         it->why = "a box is longer than what holds it";
-    it->at = b->size > left ? it->in.len : it->at + b->size;
+    it->at = b->cut ? it->in.len : it->at + b->size;
     return true;
 }
 

@@ -16,6 +16,7 @@ struct mk_box {
     char type[5];         /* as stored, NUL-ended; bytes may be any */
     uint64_t at, size;    /* of the whole box in the file, as claimed */
     struct mk_range body; /* what of it is there */
+    bool cut;             /* which is not all of it: no value of it is to be believed */
     const uint8_t *uuid;  /* of "uuid" */
     uint8_t uuid_bytes[16];
 };

@@ -8,8 +8,7 @@
 
 /*
  * What a picture or a video says of itself, from whatever part of it: Exif, XMP, the movie's own
- * boxes. What is nearest to the moment of the picture stands; nothing is worked out of anything
- * else.
+ * boxes. What is nearest to the camera stands; nothing is worked out of anything else.
  */
 struct mk_media_when {
     struct mk_span raw; /* as stored; empty: none, or `number` */

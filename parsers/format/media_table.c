@@ -31,6 +31,7 @@ enum {
     TIME_FROM,
     ZONE,
     ZONE_ORIGIN,
+    XMP_TAKEN,
     CHANGED,
     PLACED,
     PLACE_FROM,
@@ -46,6 +47,8 @@ enum {
     PLACE_RAW,
     PLACE_UNIT,
     PLACE_CLOCK,
+    PLACE_ZONE,
+    PLACE_ZONE_ORIGIN,
     COLUMNS
 };
 static const char *const columns[COLUMNS + 1] = {
@@ -73,6 +76,7 @@ static const char *const columns[COLUMNS + 1] = {
     [TIME_FROM] = "time_from",
     [ZONE] = "zone",
     [ZONE_ORIGIN] = "zone_origin",
+    [XMP_TAKEN] = "xmp_taken",
     [CHANGED] = "changed",
     [PLACED] = "placed",
     [PLACE_FROM] = "place_from",
@@ -88,6 +92,8 @@ static const char *const columns[COLUMNS + 1] = {
     [PLACE_RAW] = "place_raw",
     [PLACE_UNIT] = "place_unit",
     [PLACE_CLOCK] = "place_clock",
+    [PLACE_ZONE] = "place_zone",
+    [PLACE_ZONE_ORIGIN] = "place_zone_origin",
 };
 static const struct mk_grid_table tables[] = { { "media", columns }, { NULL, NULL } };
 
@@ -210,44 +216,64 @@ static void put_facts(struct mk_grid *g, const struct mk_media *m)
         mk_grid_real(g, DURATION, (double)m->movie_facts.duration_ms / 1000);
 }
 
-static void put_when(struct mk_grid *g, struct mk_media *m, const struct mk_zone *zone)
+static void put_raw(struct mk_grid *g, size_t column, const struct mk_media_when *w)
 {
-    struct mk_media_when w, changed;
-    mk_media_taken(&w, m, zone);
-    if (w.is_number)
-        mk_grid_int(g, TIME_RAW, (int64_t)w.number);
-    put_text(g, TIME_RAW, w.raw);
-    put_text(g, TIME_UNIT, mk_str(w.unit));
-    put_text(g, TIME_FROM, mk_str(w.from));
-    put_text(g, TIME, w.utc);
-    put_text(g, ZONE, w.zone);
-    put_text(g, ZONE_ORIGIN, mk_str(w.zone_origin));
-    if (w.why)
-        mk_grid_doubt(g, w.utc.len ? TIME : TIME_RAW, w.why);
+    if (w->is_number)
+        mk_grid_int(g, column, (int64_t)w->number);
+    put_text(g, column, w->raw);
+}
+
+static void put_when(struct mk_grid *g, struct mk_media *m, const struct mk_media_when *w)
+{
+    struct mk_media_when changed;
+    put_raw(g, TIME_RAW, w);
+    put_text(g, TIME_UNIT, mk_str(w->unit));
+    put_text(g, TIME_FROM, mk_str(w->from));
+    put_text(g, TIME, w->utc);
+    put_text(g, ZONE, w->zone);
+    put_text(g, ZONE_ORIGIN, mk_str(w->zone_origin));
+    if (w->why)
+        mk_grid_doubt(g, w->utc.len ? TIME : TIME_RAW, w->why);
+    put_text(g, XMP_TAKEN, m->xmp.taken);
     if (mk_media_when_exif(&changed, &m->arena, &m->exif.modified, NULL) ||
         mk_media_when_mac(&changed, &m->arena, m->movie_facts.modification))
         put_text(g, CHANGED, changed.utc);
 }
 
-/* Exif's fix is UTC without saying so; XMP's is ISO 8601. */
-static void put_fix(struct mk_grid *g, const struct mk_place *p, bool exif)
+/* Exif's fix is UTC without saying so; XMP's is ISO 8601. False when there is none. */
+static bool put_fix(struct mk_grid *g, const struct mk_place *p, bool exif)
 {
     char text[80];
     struct mk_stamp t;
     int n = snprintf(text, sizeof text, "%.*s%s", (int)(p->fix_raw.len < 60 ? p->fix_raw.len : 60),
-                     (const char *)p->fix_raw.p, exif ? "Z" : "");
+                     p->fix_raw.len ? (const char *)p->fix_raw.p : "", exif ? "Z" : "");
     if (exif && n > 10)
         text[4] = text[7] = '-';
     if (!mk_time_read(&t, mk_span(text, (size_t)n)) || !t.zoned)
-        return;
+        return false;
     mk_grid_text(g, PLACE_TIME, mk_span(text, (size_t)n));
     put_text(g, PLACE_RAW, p->fix_raw);
     mk_grid_text(g, PLACE_UNIT, mk_str(exif ? "exif" : "iso"));
     if (p->fix_gps)
         mk_grid_text(g, PLACE_CLOCK, mk_str("network"));
+    return true;
 }
 
-static void put_place(struct mk_grid *g, struct mk_media *m)
+/* Without a time of its own a position has the picture's. */
+static void put_place_time(struct mk_grid *g, const struct mk_media_when *w)
+{
+    put_text(g, PLACE_TIME, w->utc);
+    put_raw(g, PLACE_RAW, w);
+    put_text(g, PLACE_UNIT, mk_str(w->unit));
+    put_text(g, PLACE_ZONE, w->zone);
+    put_text(g, PLACE_ZONE_ORIGIN, mk_str(w->zone_origin));
+    if (w->utc.len)
+        mk_grid_text(g, PLACE_CLOCK, mk_str("device"));
+    if (w->why)
+        mk_grid_doubt(g, w->utc.len ? PLACE_TIME : PLACE_RAW, w->why);
+}
+
+static void put_place(struct mk_grid *g, struct mk_media *m, const struct mk_media_when *w)
 {
     struct mk_place p;
     const char *from;
@@ -270,8 +296,8 @@ static void put_place(struct mk_grid *g, struct mk_media *m)
     put_real(g, DIRECTION, p.direction_deg);
     if (!isnan(p.direction_deg))
         put_text(g, DIRECTION_REF, mk_str(p.direction_ref));
-    if (p.fix_raw.len)
-        put_fix(g, &p, !strcmp(from, "exif"));
+    if (!put_fix(g, &p, !strcmp(from, "exif")))
+        put_place_time(g, w);
 }
 
 static int start(void *u, struct mk_grid *g, struct mk_error *e)
@@ -286,6 +312,7 @@ static int step(void *u, struct mk_grid *g, struct mk_error *e)
 {
     struct document *d = u;
     struct mk_media *m = &d->media;
+    struct mk_media_when w;
     (void)e;
     if (d->given)
         return 0;
@@ -299,8 +326,9 @@ static int step(void *u, struct mk_grid *g, struct mk_error *e)
     else
         mk_grid_lost(g, MIME, d->file->size ? "begins like no picture or video" : "empty");
     put_facts(g, m);
-    put_when(g, m, d->cx->zone);
-    put_place(g, m);
+    mk_media_taken(&w, m, d->cx->zone);
+    put_when(g, m, &w);
+    put_place(g, m, &w);
     for (size_t i = 0; i < m->nodd; i++)
         mk_grid_remark(g, "%s", m->odd[i]);
     return 0;

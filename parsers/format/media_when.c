@@ -137,6 +137,7 @@ static bool from(struct mk_media_when *out, const char *name, bool found)
     return found;
 }
 
+/* What the camera wrote comes first; XMP is what programs wrote later. */
 void mk_media_taken(struct mk_media_when *out, struct mk_media *m, const struct mk_zone *zone)
 {
     struct mk_arena *a = &m->arena;
@@ -145,11 +146,11 @@ void mk_media_taken(struct mk_media_when *out, struct mk_media *m, const struct 
     if (from(out, "DateTimeOriginal", mk_media_when_exif(out, a, &x->taken, zone)) ||
         from(out, "com.apple.quicktime.creationdate",
              mk_media_when_iso(out, a, m->movie_facts.created, zone)) ||
-        from(out, "exif:DateTimeOriginal", mk_media_when_iso(out, a, m->xmp.taken, zone)) ||
         from(out, "DateTimeDigitized", mk_media_when_exif(out, a, &x->digitized, zone)) ||
-        from(out, "mvhd", movie_header(out, m)) ||
-        from(out, "xmp:CreateDate", mk_media_when_iso(out, a, m->xmp.created, zone)) ||
         from(out, "DateTime", mk_media_when_exif(out, a, &x->modified, zone)) ||
+        from(out, "mvhd", movie_header(out, m)) ||
+        from(out, "exif:DateTimeOriginal", mk_media_when_iso(out, a, m->xmp.taken, zone)) ||
+        from(out, "xmp:CreateDate", mk_media_when_iso(out, a, m->xmp.created, zone)) ||
         from(out,
              "\xc2\xa9"
              "day",

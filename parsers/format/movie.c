@@ -84,6 +84,10 @@ static void take_data(const struct movie *m, const char *name, const struct mk_r
     struct mk_box data;
     if (!mk_box_find(&data, item, "data"))
         return;
+    if (data.cut) {
+        m->p->odd(m->p->u, name, "cut");
+        return;
+    }
     struct mk_cursor c = mk_cur(mk_span(bytes, mk_range_get(bytes, &data.body, 0, sizeof bytes)));
     uint32_t type = mk_cur_u32be(&c) & 0xffffff;
     mk_cur_u32be(&c);

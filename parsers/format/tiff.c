@@ -144,7 +144,11 @@ static void read_directory(struct walk *w, size_t dir)
         return;
     }
     struct mk_cursor c = mk_cur(mk_span(b, 2));
-    size_t count = u16(w, &c), left = count;
+    size_t left = u16(w, &c);
+    uint64_t room = at < w->r->len ? (w->r->len - at) / ENTRY : 0;
+    bool cut = left > room;
+    if (cut)
+        odd(w, dir, 0, "cut: counts more entries than there are");
     while (left) {
         size_t n = left < BLOCK ? left : BLOCK;
         size_t got = mk_range_get(b, w->r, at, n * ENTRY) / ENTRY;
@@ -157,9 +161,9 @@ static void read_directory(struct walk *w, size_t dir)
         at += got * ENTRY;
         left -= got;
     }
-    if (left)
-        odd(w, dir, 0, "cut: counts more entries than there are");
-    else
+    if (left && !cut)
+        odd(w, dir, 0, "more entries than are read");
+    if (!left)
         read_next(w, dir, at);
 }
 

@@ -121,60 +121,47 @@ static void take_three(double part[3], unsigned *n, const struct mk_tiff_tag *t)
         part[*n] = mk_tiff_real(&v, t, *n) && isfinite(v) ? v : NAN;
 }
 
+/* What else the GPS directory holds, and where it goes. */
+static const struct {
+    uint16_t id;
+    enum { LETTER, REAL, UINT } form;
+    size_t at;
+} gps[] = {
+    { 0x0001, LETTER, offsetof(struct mk_exif, lat.ref) },
+    { 0x0003, LETTER, offsetof(struct mk_exif, lon.ref) },
+    { 0x0005, UINT, offsetof(struct mk_exif, altitude_ref) },
+    { 0x0006, REAL, offsetof(struct mk_exif, altitude) },
+    { 0x0009, LETTER, offsetof(struct mk_exif, status) },
+    { 0x000c, LETTER, offsetof(struct mk_exif, speed_ref) },
+    { 0x000d, REAL, offsetof(struct mk_exif, speed) },
+    { 0x000e, LETTER, offsetof(struct mk_exif, track_ref) },
+    { 0x000f, REAL, offsetof(struct mk_exif, track) },
+    { 0x0010, LETTER, offsetof(struct mk_exif, direction_ref) },
+    { 0x0011, REAL, offsetof(struct mk_exif, direction) },
+    { 0x001f, REAL, offsetof(struct mk_exif, error_m) },
+};
+
 static void take_gps(struct mk_exif *x, const struct mk_tiff_tag *t)
 {
-    switch (t->id) {
-    case 0x0001:
-        take_letter(&x->lat.ref, t);
-        break;
-    case 0x0002:
-        take_three(x->lat.part, &x->lat.n, t);
-        break;
-    case 0x0003:
-        take_letter(&x->lon.ref, t);
-        break;
-    case 0x0004:
-        take_three(x->lon.part, &x->lon.n, t);
-        break;
-    case 0x0005:
-        take_uint(&x->altitude_ref, t);
-        break;
-    case 0x0006:
-        take_real(&x->altitude, t);
-        break;
-    case 0x0007:
-        take_three(x->clock, &x->nclock, t);
-        break;
-    case 0x0009:
-        take_letter(&x->status, t);
-        break;
-    case 0x000c:
-        take_letter(&x->speed_ref, t);
-        break;
-    case 0x000d:
-        take_real(&x->speed, t);
-        break;
-    case 0x000e:
-        take_letter(&x->track_ref, t);
-        break;
-    case 0x000f:
-        take_real(&x->track, t);
-        break;
-    case 0x0010:
-        take_letter(&x->direction_ref, t);
-        break;
-    case 0x0011:
-        take_real(&x->direction, t);
-        break;
-    case 0x001b:
-        x->method = x->method.len ? x->method : coded_text(x, t);
-        break;
-    case 0x001f:
-        take_real(&x->error_m, t);
-        break;
-    default:
-        break;
+    for (size_t i = 0; i < sizeof gps / sizeof *gps; i++) {
+        void *to = (char *)x + gps[i].at;
+        if (gps[i].id != t->id)
+            continue;
+        if (gps[i].form == LETTER)
+            take_letter(to, t);
+        else if (gps[i].form == REAL)
+            take_real(to, t);
+        else
+            take_uint(to, t);
     }
+    if (t->id == 0x0002)
+        take_three(x->lat.part, &x->lat.n, t);
+    else if (t->id == 0x0004)
+        take_three(x->lon.part, &x->lon.n, t);
+    else if (t->id == 0x0007)
+        take_three(x->clock, &x->nclock, t);
+    else if (t->id == 0x001b && x->method.len == 0)
+        x->method = coded_text(x, t);
 }
 
 void mk_exif_take(struct mk_exif *x, const struct mk_tiff_tag *t)

@@ -1,8 +1,8 @@
 #include "host/cmd/cmd.h"
 #include "host/cmd/given.h"
+#include "host/cmd/write.h"
 #include "host/parse/parse.h"
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
@@ -19,23 +19,10 @@ struct parse {
     int coverage; /* descriptor, or -1 */
 };
 
-static int write_all(int fd, struct mk_span s, const char *what, struct mk_error *e)
-{
-    while (s.len) {
-        ssize_t n = write(fd, s.p, s.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return mk_fail_errno(e, what);
-        s = mk_span_from(s, (size_t)n);
-    }
-    return 0;
-}
-
 static int put_lines(void *u, struct mk_span lines, struct mk_error *e)
 {
     (void)u;
-    return write_all(STDOUT_FILENO, lines, "standard output", e);
+    return mk_write_all(STDOUT_FILENO, lines, "standard output", e);
 }
 
 /* `before`, the fields as a JSON object, and a newline. */
@@ -50,7 +37,7 @@ static int put_object(int fd, const char *before, struct mk_span fields, struct 
     bool ok = mk_fields_json(&j, fields);
     mk_json_close(&j, '}');
     mk_buf_u8(&b, '\n');
-    rc = ok && mk_buf_ok(&b) ? write_all(fd, mk_buf_span(&b), "output", e)
+    rc = ok && mk_buf_ok(&b) ? mk_write_all(fd, mk_buf_span(&b), "output", e)
                              : mk_fail(e, MK_ENOMEM, "output");
     mk_buf_done(&b);
     return rc;

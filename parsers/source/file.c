@@ -66,3 +66,18 @@ struct mk_file mk_file_memory(const struct mk_span *bytes)
 {
     return (struct mk_file){ .pread = memory_pread, .u = (void *)bytes, .size = bytes->len };
 }
+
+int mk_file_whole(struct mk_buf *out, const struct mk_file *f, struct mk_error *e)
+{
+    size_t got = 0;
+    uint8_t *p = f->size <= out->max - out->len ? mk_buf_room(out, (size_t)f->size) : NULL;
+    if (f->size == 0)
+        return 0;
+    if (!p)
+        return mk_fail(e, MK_ELIMIT, "a file of %llu bytes is too large for this",
+                       (unsigned long long)f->size);
+    if (f->pread(f->u, 0, p, (size_t)f->size, &got, e) != 0)
+        return -1;
+    out->len += got;
+    return 0;
+}

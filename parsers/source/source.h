@@ -1,6 +1,7 @@
 #ifndef MK_SOURCE_H
 #define MK_SOURCE_H
 
+#include "parsers/base/buf.h"
 #include "parsers/base/hash.h"
 #include "parsers/base/reader.h"
 
@@ -66,5 +67,7 @@ int mk_file_descriptor(const struct mk_file *f);
 
 /* Wraps bytes that the caller keeps. */
 struct mk_file mk_file_memory(const struct mk_span *bytes);
+/* All of a file behind what the buffer holds; MK_ELIMIT when it does not fit. */
+MK_CHECK int mk_file_whole(struct mk_buf *out, const struct mk_file *f, struct mk_error *e);
 
 #endif

@@ -11,8 +11,8 @@
 struct mk_tree_type {
     const char *id; /* "plist", "abx", "proto", "vcard", "exif", "zip" ... */
     bool (*knows)(struct mk_span head, struct mk_span path); /* NULL: only by --as */
-    /* Writes one JSON value. Damage is shown in place as far as it can be read; -1, MK_EFORMAT,
-     * when nothing of it makes sense. */
+    /* Writes one JSON value. Damage is shown in place as far as it can be read, and makes the
+     * result 1 instead of 0; -1, MK_EFORMAT, when nothing of it makes sense. */
     int (*write)(struct mk_json *j, const struct mk_file *f, const struct mk_context *cx,
                  struct mk_error *e);
 };

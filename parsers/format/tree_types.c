@@ -1,7 +1,16 @@
 #include "parsers/format/tree.h"
 
-#define TYPES(X) /* told apart by content in this order */ \
-    X(isobmff) X(exif)
+/* Told apart by content in this order: what has a magic first, what could be anything last. */
+#define TYPES(X)                                                                                   \
+    X(plist)                                                                                       \
+    X(abx)                                                                                         \
+    X(gzip)                                                                                        \
+    X(isobmff)                                                                                     \
+    X(exif)                                                                                        \
+    X(xml)                                                                                         \
+    X(json)                                                                                        \
+    X(openstep)                                                                                    \
+    X(proto)
 
 #define X(id) extern const struct mk_tree_type mk_tree_##id;
 TYPES(X)

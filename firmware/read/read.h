@@ -14,4 +14,7 @@
  */
 int mk_read_main(bool media);
 
+/* The same for `moka tree` and `moka decrypt`, whose jobs are those of firmware/worker/decode.h. */
+int mk_decode_main(void);
+
 #endif

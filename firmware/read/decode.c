@@ -1,0 +1,184 @@
+#include "firmware/worker/decode.h"
+#include "firmware/read/read.h"
+#include "firmware/read/serve.h"
+#include "firmware/worker/worker.h"
+#include "parsers/format/decrypt.h"
+#include "parsers/format/sqlite_open.h"
+#include "parsers/format/tree.h"
+#include "parsers/source/container.h"
+#include "parsers/source/source.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+#define TREE_MAX      ((size_t)256 << 20)
+#define SQLITE_MEMORY ((uint64_t)256 << 20)
+
+static int send_data(void *u, const void *p, size_t n, struct mk_error *e)
+{
+    struct mk_serve *s = u;
+    struct mk_span all = mk_span(p, n);
+    for (size_t at = 0; at < n; at += MK_FRAME_MAX) {
+        struct mk_span piece = mk_span_from(all, at);
+        if (piece.len > MK_FRAME_MAX)
+            piece.len = MK_FRAME_MAX;
+        if (mk_chan_send(s->chan, MK_DE_DATA, 0, piece, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- moka tree ---- */
+
+static const struct mk_tree_type *type_named(struct mk_span id)
+{
+    for (size_t i = 0; mk_tree_at(i); i++)
+        if (mk_span_is(id, mk_tree_at(i)->id))
+            return mk_tree_at(i);
+    return NULL;
+}
+
+static int show_as(struct mk_buf *out, const struct mk_tree_type *type, const struct mk_file *f,
+                   const struct mk_context *cx, struct mk_error *e)
+{
+    struct mk_json j = mk_json(out);
+    mk_buf_clear(out);
+    int rc = type->write(&j, f, cx, e);
+    mk_buf_u8(out, '\n');
+    if (rc >= 0 && !mk_buf_ok(out))
+        return mk_fail(e, MK_ELIMIT, "%s: more to show than the memory takes", type->id);
+    return rc;
+}
+
+/* The first type that makes sense of it; what the first one that claimed it said, if none does. */
+static int show(struct mk_buf *out, const struct mk_file *f, const struct mk_context *cx,
+                struct mk_error *e)
+{
+    uint8_t head[MK_HEAD_MAX];
+    size_t got;
+    bool claimed = false;
+    if (f->pread(f->u, 0, head, sizeof head, &got, e) != 0)
+        return -1;
+    for (size_t i = 0; mk_tree_at(i); i++) {
+        const struct mk_tree_type *type = mk_tree_at(i);
+        struct mk_error why = { 0 };
+        if (!type->knows || !type->knows(mk_span(head, got), cx->path))
+            continue;
+        int rc = show_as(out, type, f, cx, &why);
+        if (rc >= 0)
+            return rc;
+        if (!claimed || why.code != MK_EFORMAT)
+            *e = why;
+        claimed = true;
+        if (why.code != MK_EFORMAT)
+            return -1;
+    }
+    return claimed ? -1 : mk_fail(e, MK_EFORMAT, "nothing that is known: see moka tree --list");
+}
+
+static int tree(struct mk_serve *s, struct mk_span as, const struct mk_file *f, struct mk_error *e)
+{
+    const struct mk_tree_type *type = as.len ? type_named(as) : NULL;
+    struct mk_buf out;
+    if (as.len && !type)
+        return mk_fail(e, MK_EUSAGE, "no such type: see moka tree --list");
+    mk_buf_init(&out, TREE_MAX);
+    int rc = type ? show_as(&out, type, f, &s->context, e) : show(&out, f, &s->context, e);
+    if (rc >= 0 && send_data(s, out.p, out.len, e) != 0)
+        rc = -1;
+    mk_buf_done(&out);
+    return rc;
+}
+
+/* ---- moka decrypt ---- */
+
+static int decrypt(struct mk_serve *s, struct mk_span id, bool check, const struct mk_file *f,
+                   struct mk_error *e)
+{
+    for (size_t i = 0; mk_decrypt_at(i); i++) {
+        const struct mk_decrypt_kind *kind = mk_decrypt_at(i);
+        if (mk_span_is(id, kind->id))
+            return check ? kind->check(f, &s->context, e)
+                         : kind->run(send_data, s, f, &s->context, e);
+    }
+    return mk_fail(e, MK_EUSAGE, "no such kind: see moka decrypt --list");
+}
+
+/* ---- jobs ---- */
+
+static int run(struct mk_serve *s, struct mk_span body, const struct mk_file *f, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(body);
+    uint8_t what = mk_cur_u8(&c);
+    struct mk_span name = mk_arena_copy(&s->arena, mk_cur_text(&c));
+    s->context.path = mk_arena_copy(&s->arena, mk_cur_text(&c));
+    if (!mk_cur_ok(&c) || mk_cur_left(&c) || what > MK_DECODE_CHECK)
+        return mk_fail(e, MK_EPROTO, "job");
+    if (!name.p || !s->context.path.p)
+        return mk_fail(e, MK_ENOMEM, "job");
+    return what == MK_DECODE_TREE ? tree(s, name, f, e)
+                                  : decrypt(s, name, what == MK_DECODE_CHECK, f, e);
+}
+
+static int do_job(struct mk_serve *s, const struct mk_frame *frame, int fd, struct mk_error *e)
+{
+    struct mk_error why = { 0 };
+    struct mk_file f = { 0 };
+    struct mk_buf b;
+    int rc = -1;
+    if (fd < 0)
+        mk_fail(&why, MK_EPROTO, "no file");
+    else if (mk_file_fd(&f, fd, &why) != 0)
+        close(fd);
+    else
+        rc = run(s, frame->body, &f, &why);
+    mk_file_close(&f);
+    mk_buf_init(&b, 4096);
+    mk_buf_u8(&b, rc < 0 ? MK_DECODED_NOT : rc ? MK_DECODED_DAMAGED : MK_DECODED);
+    mk_buf_u8(&b, (uint8_t)why.code);
+    mk_buf_text(&b, mk_str(why.text));
+    return mk_serve_send(s, MK_DE_DONE, &b, e);
+}
+
+static int serve(struct mk_serve *s, struct mk_error *e)
+{
+    struct mk_frame f;
+    int fd, more;
+    while ((more = mk_chan_recv(&f, &fd, s->chan, -1, e)) > 0) {
+        int rc = -1;
+        if (f.type == MK_DE_JOB)
+            rc = do_job(s, &f, fd, e);
+        else if (fd >= 0)
+            close(fd);
+        else if (mk_is_context(f.type))
+            rc = mk_serve_context(s, &f, e);
+        if (rc != 0)
+            return -1;
+    }
+    return more;
+}
+
+int mk_decode_main(void)
+{
+    static const int keeps[] = { MK_WORKER_FIRST_FD };
+    struct mk_serve *s = calloc(1, sizeof *s);
+    struct mk_error e = { 0 };
+    struct mk_buf report;
+    if (!s)
+        return 3;
+    mk_buf_init(&report, 4096);
+    mk_arena_init(&s->arena, MK_FRAME_MAX * 2);
+    s->context.secrets = s->secrets;
+    int rc = mk_sqlite_process(SQLITE_MEMORY, &e);
+    if (rc == 0)
+        rc = mk_worker_enter(&s->chan, keeps, 1, &report, &e);
+    if (rc == 0)
+        rc = mk_chan_send(s->chan, MK_PA_HELLO, 0, mk_buf_span(&report), &e);
+    if (rc == 0)
+        rc = serve(s, &e);
+    mk_serve_forget(s);
+    mk_arena_done(&s->arena);
+    mk_buf_done(&report);
+    mk_chan_free(s->chan);
+    free(s);
+    return rc == 0 ? 0 : 3;
+}

@@ -1,0 +1,145 @@
+#include "host/parse/decode.h"
+#include "host/parse/equip.h"
+#include "parsers/base/cursor.h"
+#include "parsers/base/escape.h"
+#include "parsers/base/utf.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SILENCE_MS 600000 /* a worker that says nothing for so long hangs */
+
+struct run {
+    const struct mk_decode *d;
+    struct mk_worker worker;
+    uint8_t cut[4]; /* the beginning of a character whose end has not come */
+    size_t ncut;
+};
+
+static int open_input(const char *path, struct mk_error *e)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return mk_fail_errno(e, path);
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        return fd;
+    close(fd);
+    return mk_fail(e, MK_EUSAGE, "%s: not a file", path);
+}
+
+static int send_job(struct run *r, int fd, struct mk_error *e)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, MK_FRAME_MAX);
+    mk_buf_u8(&b, (uint8_t)r->d->what);
+    mk_buf_text(&b, mk_str(r->d->name));
+    mk_buf_text(&b, mk_str(r->d->path));
+    int rc = mk_buf_ok(&b) ? mk_chan_send_fd(r->worker.chan, MK_DE_JOB, 0, mk_buf_span(&b), fd, e)
+                           : mk_fail(e, MK_ELIMIT, "%s: the name is too long", r->d->path);
+    mk_buf_done(&b);
+    return rc;
+}
+
+/* How many bytes at the end begin a character that goes on behind them. */
+static size_t cut_character(struct mk_span s)
+{
+    for (size_t n = 1; n <= 3 && n <= s.len; n++) {
+        uint8_t c = s.p[s.len - n];
+        if (c >= 0xc0)
+            return (c >= 0xf0 ? 4u : c >= 0xe0 ? 3u : 2u) > n ? n : 0;
+        if (c < 0x80)
+            return 0;
+    }
+    return 0;
+}
+
+/* The worker has hostile bytes in its hands: what it says is not believed to be harmless. */
+static bool harmless(struct mk_span s)
+{
+    for (size_t at = 0; at < s.len;) {
+        int32_t cp = mk_utf8_next(s, &at);
+        if (cp < 0 || (cp != '\n' && mk_is_steering((uint32_t)cp)))
+            return false;
+    }
+    return true;
+}
+
+static int put_text(struct run *r, struct mk_span s, struct mk_error *e)
+{
+    uint8_t first[sizeof r->cut + 4];
+    size_t n = 0;
+    if (r->ncut) { /* whole characters again: what was cut, and up to three bytes more */
+        memcpy(first, r->cut, r->ncut);
+        n = r->ncut;
+        while (s.len && s.p[0] >= 0x80 && s.p[0] < 0xc0 && n < sizeof first) {
+            first[n++] = s.p[0];
+            s = mk_span_from(s, 1);
+        }
+        r->ncut = 0;
+    }
+    size_t cut = cut_character(s);
+    struct mk_span whole = mk_span(s.p, s.len - cut);
+    if (!harmless(mk_span(first, n)) || !harmless(whole))
+        return mk_fail(e, MK_EPROTO, "the reader sent text that is not escaped");
+    memcpy(r->cut, s.p + whole.len, cut);
+    r->ncut = cut;
+    if (n && r->d->put(r->d->u, mk_span(first, n), e) != 0)
+        return -1;
+    return whole.len ? r->d->put(r->d->u, whole, e) : 0;
+}
+
+static int take_end(struct run *r, struct mk_span body, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(body);
+    uint8_t end = mk_cur_u8(&c), code = mk_cur_u8(&c);
+    struct mk_span why = mk_cur_text(&c);
+    if (!mk_cur_ok(&c) || end > MK_DECODED_NOT || code > MK_EABSENT || r->ncut)
+        return mk_fail(e, MK_EPROTO, "the reader broke the protocol");
+    if (end == MK_DECODED_NOT)
+        return mk_fail(e, code ? (enum mk_code)code : MK_EPROTO, "%s: %.*s", r->d->path,
+                       (int)(why.len < 280 ? why.len : 280), (const char *)why.p);
+    return end == MK_DECODED_DAMAGED;
+}
+
+static int converse(struct run *r, struct mk_error *e)
+{
+    struct mk_frame f;
+    int more;
+    while ((more = mk_chan_recv(&f, NULL, r->worker.chan, SILENCE_MS, e)) > 0) {
+        int rc = 0;
+        if (f.type == MK_DE_DONE)
+            return take_end(r, f.body, e);
+        if (f.type == MK_DE_DATA && r->d->what != MK_DECODE_CHECK)
+            rc = r->d->what == MK_DECODE_TREE ? put_text(r, f.body, e)
+                                              : r->d->put(r->d->u, f.body, e);
+        else if (f.type != MK_PA_HELLO)
+            rc = mk_fail(e, MK_EPROTO, "frame %u", f.type);
+        if (rc != 0)
+            return -1;
+    }
+    if (more == 0)
+        mk_fail(e, MK_ECLOSED, "it ended");
+    return mk_fail_in(e, "the reader died");
+}
+
+int mk_decode(const struct mk_decode *d, struct mk_error *e)
+{
+    struct run r = { .d = d };
+    uint64_t scratch;
+    int status, rc = -1, fd = open_input(d->path, e);
+    if (fd < 0)
+        return -1;
+    if (mk_equip_spawn(&r.worker, &scratch, "moka-decode", e) == 0) {
+        if (mk_equip_greet(&r.worker, scratch, d->extra, e) == 0 && send_job(&r, fd, e) == 0)
+            rc = converse(&r, e);
+        else
+            mk_fail_in(e, "the reader died");
+        if (rc < 0)
+            mk_worker_kill(&r.worker);
+        mk_worker_end(&r.worker, &status);
+    }
+    close(fd);
+    return rc;
+}

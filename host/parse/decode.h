@@ -1,0 +1,22 @@
+#ifndef MK_HOST_DECODE_H
+#define MK_HOST_DECODE_H
+
+#include "firmware/worker/decode.h"
+#include "host/parse/parse.h"
+
+/* One file through moka-decode, a worker that sees nothing but its bytes. */
+struct mk_decode {
+    enum mk_decode_what what;
+    const char *name; /* of the type or the kind; "": by content */
+    const char *path;
+    const struct mk_parse_extra *extra;
+    /* Takes the output; that of TREE was found to hold nothing that steers a terminal. */
+    int (*put)(void *u, struct mk_span bytes, struct mk_error *e);
+    void *u;
+};
+
+/* 0; 1 when something of it is damaged; -1: MK_EUSAGE for an unknown name, MK_EFORMAT when nothing
+ * makes sense of the file, MK_EAUTH as parsers/format/decrypt.h has it. */
+MK_CHECK int mk_decode(const struct mk_decode *d, struct mk_error *e);
+
+#endif

@@ -115,6 +115,8 @@ void mk_true_end(const struct mk_at *at);
 void mk_true_ms(struct mk_json *j, int64_t ms);   /* time, time_raw, time_unit of unix_ms */
 void mk_true_s(struct mk_json *j, int64_t s);     /* of unix_s */
 void mk_true_sent(struct mk_json *j, int64_t ms); /* times.sent */
+/* `digits` of fraction; raw as stored, in that unit */
+void mk_true_time(struct mk_json *j, int64_t us, int digits, int64_t raw, const char *unit);
 void mk_true_self(struct mk_json *j, const char *key, bool list, const char *id); /* id: or NULL */
 void mk_true_times(struct mk_json *j, const char *role, int64_t ms); /* times with one role */
 /* {"id", "name", "phone" when it is E.164}, with its key or as an element of a list */
@@ -232,6 +234,8 @@ MK_CHECK int mk_train_calls(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_contacts(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_whatsapp(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_calendar(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_chrome(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_firefox(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
 

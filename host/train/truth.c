@@ -56,7 +56,7 @@ void mk_true_end(const struct mk_at *at)
     tr->records++;
 }
 
-static void put_time(struct mk_json *j, int64_t us, int digits, int64_t raw, const char *unit)
+void mk_true_time(struct mk_json *j, int64_t us, int digits, int64_t raw, const char *unit)
 {
     mk_json_kv_iso(j, "time", us, digits);
     mk_json_kv_int(j, "time_raw", raw);
@@ -65,12 +65,12 @@ static void put_time(struct mk_json *j, int64_t us, int digits, int64_t raw, con
 
 void mk_true_ms(struct mk_json *j, int64_t ms)
 {
-    put_time(j, ms * 1000, 3, ms, "unix_ms");
+    mk_true_time(j, ms * 1000, 3, ms, "unix_ms");
 }
 
 void mk_true_s(struct mk_json *j, int64_t s)
 {
-    put_time(j, s * 1000000, 0, s, "unix_s");
+    mk_true_time(j, s * 1000000, 0, s, "unix_s");
 }
 
 void mk_true_times(struct mk_json *j, const char *role, int64_t ms)

@@ -31,6 +31,13 @@ static inline struct mk_rng mk_rng_for(uint64_t seed, uint64_t part)
     return r;
 }
 
+/* A buffer that never grows: what goes wrong later is only that it is full. */
+static inline bool mk_buf_fixed(struct mk_buf *b, size_t size)
+{
+    mk_buf_init(b, size);
+    return mk_buf_room(b, size) != NULL;
+}
+
 struct mk_train;
 
 /* ---- db.c: a database that is being made. What goes wrong is kept and told when it is closed. */

@@ -186,7 +186,8 @@ static int put_history(struct mk_train *t, struct mk_error *e)
     uint64_t n = t->o->web - t->o->web / 3, searches = t->o->web / 12, downloads = t->o->web / 20;
     if (mk_db_open(&m.d, t, "system/" HISTORY, history_schema, e) != 0)
         return -1;
-    mk_buf_init(&m.url, 4096);
+    if (!mk_buf_fixed(&m.url, 4096))
+        mk_fail(&m.d.e, MK_ENOMEM, "pages");
     open_tables(&m);
     put_urls(&m, n);
     put_remembered(&m);
@@ -196,8 +197,6 @@ static int put_history(struct mk_train *t, struct mk_error *e)
         put_search(&m, i, searches, (int64_t)(n + i + 1));
     for (uint64_t i = 0; i < downloads; i++)
         put_download(&m, i, downloads);
-    if (!mk_buf_ok(&m.url))
-        mk_fail(&m.d.e, MK_ENOMEM, "pages");
     mk_buf_done(&m.url);
     return mk_db_close(&m.d, e);
 }

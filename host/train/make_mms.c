@@ -151,9 +151,7 @@ int mk_train_mms(struct mk_train *t, struct mk_db *kept, struct mk_error *e)
     m.part = mk_into(kept, "part", "_id,mid,seq,ct,chset,cl,_data,text");
     if (mk_talk_open(&k, t, MK_BY_SMS, false, t->o->mms, 5, e) != 0)
         return -1;
-    mk_buf_init(&room, 4096);
-    mk_buf_room(&room, 4096); /* all that it will ever need */
-    bool room_is_there = mk_buf_ok(&room);
+    bool room_is_there = mk_buf_fixed(&room, 4096);
     k.lead = t->sc->nleads; /* they are SMS */
     while (mk_talk_next(&s, &k)) {
         struct mms x = { .id = (int64_t)s.index + 1, .s = &s };

@@ -28,3 +28,16 @@ void mk_source_done(struct mk_source *s)
     if (s)
         *s = (struct mk_source){ 0 };
 }
+
+bool mk_path_leaves(struct mk_span path)
+{
+    for (size_t at = 0, to; at <= path.len; at = to + 1) {
+        for (to = at; to < path.len && path.p[to] != '/' && path.p[to] != '\\';)
+            to++;
+        bool absolute = at == 0 && to == 0 && path.len;
+        if (absolute || (to - at == 2 && path.p[at] == '.' && path.p[at + 1] == '.'))
+            return true;
+    }
+    return path.len > 1 && path.p[1] == ':' &&
+           ((path.p[0] | 0x20) >= 'a' && (path.p[0] | 0x20) <= 'z');
+}

@@ -60,10 +60,17 @@ void mk_source_done(struct mk_source *s);
  * nothing outside of it. */
 MK_CHECK int mk_source_folder(struct mk_source *out, const char *path, struct mk_error *e);
 
+/* Whether a path is absolute or has a part "..": written to a disk it could land anywhere. */
+bool mk_path_leaves(struct mk_span path);
+
 /* Wraps an open descriptor, which the file then owns. */
 MK_CHECK int mk_file_fd(struct mk_file *out, int fd, struct mk_error *e);
 /* The descriptor inside such a file, still the file's; -1 when it is no wrapped descriptor. */
 int mk_file_descriptor(const struct mk_file *f);
+
+/* A part of a file, which must outlive it; what lies behind the file's end is not there. */
+MK_CHECK int mk_file_slice(struct mk_file *out, const struct mk_file *f, uint64_t at, uint64_t len,
+                           struct mk_error *e);
 
 /* Wraps bytes that the caller keeps. */
 struct mk_file mk_file_memory(const struct mk_span *bytes);

@@ -1,0 +1,34 @@
+#ifndef MK_TAR_H
+#define MK_TAR_H
+
+#include "parsers/source/container.h"
+#include "parsers/source/remarks.h"
+
+/*
+ * Tar archives: ustar and pax (POSIX.1-2017, pax, "ustar Interchange Format" and "pax Header Block"),
+ * with GNU's long names and binary sizes (tar 1.35, manual, "Basic Tar Format"). Blocks of 512 bytes:
+ *
+ *   0 name 100 | 124 size 12, octal, or binary when the first bit is set | 148 checksum 8: the sum of
+ *   all bytes, these eight as blanks | 156 type | 257 "ustar" | 345 prefix 155 (POSIX)
+ *
+ * Types: '0', '\0', '7' file; 'L' the data are the next entry's name; 'x' the data are records
+ * "length key=value\n" for the next entry, 'g' for all; 'S' GNU sparse, which is not read. All others
+ * are no files. The archive ends with two blocks of zeros.
+ */
+struct mk_tar;
+MK_CHECK int mk_tar_open(struct mk_tar **out, const struct mk_file *file, struct mk_error *e);
+void mk_tar_free(struct mk_tar *t);
+struct mk_source mk_tar_source(struct mk_tar *t); /* which then owns it */
+const char *mk_tar_remark(struct mk_tar *t, size_t i);
+
+struct mk_tar_entry {
+    struct mk_span name;
+    uint64_t data, size; /* where its bytes are in the file */
+    const char *refused; /* NULL: they are given */
+};
+const struct mk_tar_entry *mk_tar_entries(const struct mk_tar *t, size_t *n); /* by name */
+
+/* Whether a file that begins so is one. */
+bool mk_tar_knows(struct mk_span head);
+
+#endif

@@ -1,6 +1,6 @@
 /*
- * One file packed by gzip (RFC 1952): "\x1f\x8b\x08", u8 flags ... The file inside is called like the
- * archive without its ending, as gunzip would call it.
+ * One file packed by gzip (RFC 1952): "\x1f\x8b\x08", u8 flags ... The file inside is called like
+ * the archive without its ending, as gunzip would call it.
  */
 #include "parsers/source/container.h"
 #include "parsers/source/inflate.h"
@@ -26,7 +26,8 @@ static void name_inside(struct mk_buf *out, struct mk_span path)
     while (from > 0 && path.p[from - 1] != '/')
         from--;
     struct mk_span base = mk_span_from(path, from);
-    bool tgz = mk_span_ends_fold(base, mk_str(".tgz")), plain = mk_span_ends_fold(base, mk_str(".gz"));
+    bool tgz = mk_span_ends_fold(base, mk_str(".tgz")),
+         plain = mk_span_ends_fold(base, mk_str(".gz"));
     size_t cut = tgz ? 4 : plain ? 3 : 0;
     mk_buf_put(out, base.p, base.len - cut);
     mk_buf_puts(out, tgz ? ".tar" : "");
@@ -56,7 +57,7 @@ static int gz_open(struct mk_file *out, void *u, uint64_t id, struct mk_error *e
     struct mk_piece piece;
     (void)id;
     mk_piece_begin(&piece, g->scratch);
-    if (mk_inflate(&got, MK_WRAP_GZIP, &in, UINT64_MAX, put_piece, &piece, e) != 0)
+    if (mk_inflate(&got, MK_WRAP_GZIP, &in, mk_inflate_most(g->f->size), put_piece, &piece, e) != 0)
         return -1;
     if (got.odd)
         mk_remark(&g->notes, "gzip: cut off at %llu bytes: %s", (unsigned long long)got.out,

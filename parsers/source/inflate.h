@@ -23,6 +23,17 @@ MK_CHECK int mk_inflate(struct mk_inflated *out, enum mk_wrap wrap, const struct
                         int (*put)(void *u, const void *p, size_t n, struct mk_error *e), void *u,
                         struct mk_error *e);
 
+/* Deflate gives at most 1032 bytes for one (zlib.net/zlib_tech.html); files of phones do not come
+ * near that, and large ones that do are made to fill a disk: what `packed` bytes may unpack to. */
+#define MK_INFLATE_ANYWAY ((uint64_t)256 << 20)
+#define MK_INFLATE_TIMES  250
+static inline uint64_t mk_inflate_most(uint64_t packed)
+{
+    uint64_t times =
+        packed > UINT64_MAX / MK_INFLATE_TIMES ? UINT64_MAX : packed * MK_INFLATE_TIMES;
+    return times > MK_INFLATE_ANYWAY ? times : MK_INFLATE_ANYWAY;
+}
+
 /* A part of a file, front to back; `u` of the reader is the struct itself. */
 struct mk_part_reader {
     const struct mk_file *f;

@@ -49,7 +49,8 @@ static int add(struct mk_tar *t, const struct mk_tar_header *h, uint64_t data, u
     while (name.len >= 2 && name.p[0] == '.' && name.p[1] == '/')
         name = mk_span_from(name, 2); /* as `tar c .` puts in front of all */
     if (mk_path_leaves(name))
-        mk_remark_on(&t->notes, name, "a name that leads out of the archive; here it is but a name");
+        mk_remark_on(&t->notes, name,
+                     "a name that leads out of the archive; here it is but a name");
     if (t->extra.odd)
         mk_remark_on(&t->notes, name, "its extended header makes no sense");
     if (h->type == 'S' || t->extra.sparse) {
@@ -107,9 +108,9 @@ static int step(struct mk_tar *t, const struct mk_tar_header *h, uint64_t *at, s
             size = 0;
         mk_tar_extra_clear(&t->extra);
     }
-    uint64_t whole = size > UINT64_MAX - MK_TAR_BLOCK ? UINT64_MAX
-                                                      : (size + MK_TAR_BLOCK - 1) / MK_TAR_BLOCK *
-                                                            MK_TAR_BLOCK;
+    uint64_t whole = size > UINT64_MAX - MK_TAR_BLOCK
+                         ? UINT64_MAX
+                         : (size + MK_TAR_BLOCK - 1) / MK_TAR_BLOCK * MK_TAR_BLOCK;
     *at = whole > t->f->size - (data < t->f->size ? data : t->f->size) ? t->f->size : data + whole;
     return rc;
 }

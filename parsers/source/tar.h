@@ -5,15 +5,16 @@
 #include "parsers/source/remarks.h"
 
 /*
- * Tar archives: ustar and pax (POSIX.1-2017, pax, "ustar Interchange Format" and "pax Header Block"),
- * with GNU's long names and binary sizes (tar 1.35, manual, "Basic Tar Format"). Blocks of 512 bytes:
+ * Tar archives: ustar and pax (POSIX.1-2017, pax, "ustar Interchange Format" and "pax Header
+ * Block"), with GNU's long names and binary sizes (tar 1.35, manual, "Basic Tar Format"). Blocks of
+ * 512 bytes:
  *
- *   0 name 100 | 124 size 12, octal, or binary when the first bit is set | 148 checksum 8: the sum of
- *   all bytes, these eight as blanks | 156 type | 257 "ustar" | 345 prefix 155 (POSIX)
+ *   0 name 100 | 124 size 12, octal, or binary when the first bit is set | 148 checksum 8: the sum
+ * of all bytes, these eight as blanks | 156 type | 257 "ustar" | 345 prefix 155 (POSIX)
  *
  * Types: '0', '\0', '7' file; 'L' the data are the next entry's name; 'x' the data are records
- * "length key=value\n" for the next entry, 'g' for all; 'S' GNU sparse, which is not read. All others
- * are no files. The archive ends with two blocks of zeros.
+ * "length key=value\n" for the next entry, 'g' for all; 'S' GNU sparse, which is not read. All
+ * others are no files. The archive ends with two blocks of zeros.
  */
 struct mk_tar;
 MK_CHECK int mk_tar_open(struct mk_tar **out, const struct mk_file *file, struct mk_error *e);

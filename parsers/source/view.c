@@ -14,8 +14,7 @@ void mk_view_done(struct mk_view *w)
     *w = (struct mk_view){ 0 };
 }
 
-int mk_view_get(struct mk_span *out, struct mk_view *w, uint64_t at, size_t n,
-                  struct mk_error *e)
+int mk_view_get(struct mk_span *out, struct mk_view *w, uint64_t at, size_t n, struct mk_error *e)
 {
     assert(n <= MK_VIEW / 2);
     bool in = at >= w->at && at - w->at <= w->len && n <= w->len - (size_t)(at - w->at);

@@ -19,6 +19,6 @@ void mk_view_done(struct mk_view *w);
 /* `n` bytes from `at` (MK_VIEW / 2 at most), fewer only at the end of the file; they live until
  * the next call. */
 MK_CHECK int mk_view_get(struct mk_span *out, struct mk_view *w, uint64_t at, size_t n,
-                           struct mk_error *e);
+                         struct mk_error *e);
 
 #endif

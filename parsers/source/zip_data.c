@@ -5,11 +5,6 @@
 #define STORED  0
 #define DEFLATE 8
 
-/* Deflate gives at most 1032 bytes for one (zlib.net/zlib_tech.html); files of phones do not come
- * near that, and large ones that do are made to fill a disk. */
-#define BOMB_SIZE  ((uint64_t)256 << 20)
-#define BOMB_TIMES 250
-
 #define TRY_FILE ((uint64_t)4 << 20) /* of archives up to this size all is tried */
 #define TRY_OUT  ((uint64_t)64 << 20)
 
@@ -24,7 +19,7 @@ static const char *refusal(const struct mk_zip_entry *en)
         return "packed in a way that is not read";
     if (en->method == STORED && en->packed != en->size)
         return "not packed, but of two sizes";
-    if (en->method == DEFLATE && en->size > BOMB_SIZE && en->size / BOMB_TIMES > en->packed)
+    if (en->method == DEFLATE && en->size > mk_inflate_most(en->packed))
         return "would grow too much: not unpacked";
     return NULL;
 }
@@ -56,7 +51,7 @@ static int stored_crc(uint32_t *crc, const struct mk_zip *z, const struct mk_zip
 static uint64_t most(const struct mk_zip *z, const struct mk_zip_entry *en)
 {
     bool open = !z->central_end && (en->flags & MK_ZIP_STREAMED) && !en->size;
-    return open ? BOMB_SIZE : en->size;
+    return open ? mk_inflate_most(en->packed) : en->size;
 }
 
 static void judge(struct mk_zip *z, const struct mk_zip_entry *en, const struct mk_inflated *got)

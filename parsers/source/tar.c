@@ -200,8 +200,8 @@ const char *mk_tar_remark(struct mk_tar *t, size_t i)
 
 /* ---- as a source ---- */
 
-static int tar_list(void *u, int (*each)(void *, const struct mk_entry *, struct mk_error *),
-                    void *eu, struct mk_error *e)
+int mk_tar_list(void *u, int (*each)(void *, const struct mk_entry *, struct mk_error *), void *eu,
+                struct mk_error *e)
 {
     size_t n;
     const struct mk_tar_entry *all = mk_tar_entries(u, &n);
@@ -213,7 +213,7 @@ static int tar_list(void *u, int (*each)(void *, const struct mk_entry *, struct
     return rc < 0 ? -1 : 0;
 }
 
-static int tar_open(struct mk_file *out, void *u, uint64_t id, struct mk_error *e)
+int mk_tar_open_entry(struct mk_file *out, void *u, uint64_t id, struct mk_error *e)
 {
     size_t n;
     const struct mk_tar *t = u;
@@ -230,11 +230,6 @@ static void tar_free(void *u)
     mk_tar_free(u);
 }
 
-struct mk_source mk_tar_source(struct mk_tar *t)
-{
-    return (struct mk_source){ tar_list, tar_open, tar_free, t };
-}
-
 static bool knows(struct mk_span head, struct mk_span path)
 {
     (void)path;
@@ -248,7 +243,7 @@ static int open_container(struct mk_source *out, const struct mk_file *file,
     (void)cx;
     if (mk_tar_open(&t, file, e) != 0)
         return -1;
-    *out = mk_tar_source(t);
+    *out = (struct mk_source){ mk_tar_list, mk_tar_open_entry, tar_free, t };
     return 0;
 }
 

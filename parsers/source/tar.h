@@ -19,7 +19,10 @@
 struct mk_tar;
 MK_CHECK int mk_tar_open(struct mk_tar **out, const struct mk_file *file, struct mk_error *e);
 void mk_tar_free(struct mk_tar *t);
-struct mk_source mk_tar_source(struct mk_tar *t); /* which then owns it */
+/* As a source does it. */
+int mk_tar_list(void *tar, int (*each)(void *, const struct mk_entry *, struct mk_error *),
+                void *eu, struct mk_error *e);
+int mk_tar_open_entry(struct mk_file *out, void *tar, uint64_t id, struct mk_error *e);
 const char *mk_tar_remark(struct mk_tar *t, size_t i);
 
 struct mk_tar_entry {

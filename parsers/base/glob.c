@@ -30,7 +30,7 @@ static const char *match_one(const char *glob, uint8_t c)
 
 /* Only the last star has to be tried again: what an earlier one could take, this one can as well.
  */
-bool mk_glob(const char *glob, struct mk_span s)
+bool mk_glob_fits(const char *glob, struct mk_span s)
 {
     const char *star = NULL;
     size_t at = 0, taken = 0; /* `taken`: where the star's text ends so far */

@@ -31,9 +31,9 @@ const struct mk_app *mk_app_find(const char *id)
 /* Whether the path, seen from the root of a device, is as the glob says. */
 static bool fits_whole(const char *glob, struct mk_span path)
 {
-    if (mk_glob(glob, path))
+    if (mk_glob_fits(glob, path))
         return true;
-    return glob[0] == '*' && glob[1] == '/' && mk_glob(glob + 2, path);
+    return glob[0] == '*' && glob[1] == '/' && mk_glob_fits(glob + 2, path);
 }
 
 /* The last part of a path, and the one before it ("" when there is none). */

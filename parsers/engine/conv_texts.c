@@ -46,7 +46,7 @@ const char *mk_by_glob(struct mk_value *out, const struct mk_cell *in, const voi
     if (in->kind != MK_C_TEXT)
         return "no path";
     for (const struct mk_glob *g = arg; g->glob; g++)
-        if (mk_glob(g->glob, in->s)) {
+        if (mk_glob_fits(g->glob, in->s)) {
             out->type = MK_T_TEXT;
             out->s = mk_str(g->text);
             return NULL;

@@ -1,7 +1,9 @@
 #include "parsers/format/telephony_backup.h"
+#include "parsers/base/buf.h"
 #include "parsers/base/cursor.h"
 #include "parsers/format/json_each.h"
 #include "parsers/source/inflate.h"
+#include "parsers/source/source.h"
 #include "parsers/table/grid.h"
 #include <stdlib.h>
 

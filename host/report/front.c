@@ -130,6 +130,17 @@ static void put_state(struct mk_show *s, const struct mk_value *v)
     mk_html(&s->page, "</span>");
 }
 
+static void put_below(struct mk_show *s, struct mk_span fields, const char *name,
+                      const char *before)
+{
+    struct mk_value v;
+    if (!member(&v, fields, name))
+        return;
+    mk_htmlf(&s->page, "<span class=r>%s", before);
+    mk_show_value(s, &v);
+    mk_html(&s->page, "</span>");
+}
+
 static void put_ledger_row(struct mk_show *s, struct mk_span fields)
 {
     struct mk_value v;
@@ -143,16 +154,12 @@ static void put_ledger_row(struct mk_show *s, struct mk_span fields)
             put_state(s, &v);
         else
             mk_show_value(s, &v);
-        if (i == 1 && member(&v, fields, "table")) {
-            mk_html(&s->page, "<span class=r>");
-            mk_show_value(s, &v);
-            mk_html(&s->page, "</span>");
-        }
-        if (i == 1 && member(&v, fields, "profile")) {
-            mk_html(&s->page, "<span class=r>user ");
-            mk_show_value(s, &v);
-            mk_html(&s->page, "</span>");
-        }
+        if (i == 0)
+            put_below(s, fields, "route", "");
+        if (i == 1)
+            put_below(s, fields, "table", "");
+        if (i == 1)
+            put_below(s, fields, "profile", "user ");
     }
     mk_html(&s->page, "\n");
     mk_page_flush(&s->page);

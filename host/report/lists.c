@@ -108,6 +108,8 @@ static int put_row(void *u, struct mk_facts *f, struct mk_error *e)
         put_cell(s, &l->columns[i], f);
     mk_html(&s->page, "<td data-h=Further>");
     mk_show_rest(s, f, l->shown);
+    if (f->kind == MK_KIND_MEDIA)
+        mk_show_image(s, f);
     mk_html(&s->page, "<td data-h=Source>");
     mk_html_text(&s->page, mk_fact_text(f, MK_APP));
     mk_show_source(s, f);

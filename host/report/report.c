@@ -24,6 +24,7 @@ int mk_report_new(struct mk_report **out, int dir, const struct mk_report_option
     r->dir = dir;
     r->show.zone = o->zone;
     mk_page_init(&r->show.page, dir, o->images);
+    mk_images_init(&r->show.images);
     mk_buf_init(&r->ledger, LEDGER_MAX);
     if (mk_spool_new(&r->spool, dir, e) != 0) {
         mk_report_free(r);
@@ -39,6 +40,7 @@ void mk_report_free(struct mk_report *r)
         return;
     mk_spool_free(r->spool);
     mk_page_done(&r->show.page);
+    mk_images_done(&r->show.images);
     mk_buf_done(&r->ledger);
     free(r);
 }
@@ -107,6 +109,8 @@ int mk_report_write(struct mk_report *r, const struct mk_report_facts *facts,
 {
     uint64_t n = 0;
     if (mk_spool_sort(r->spool, e) != 0 || make_folders(r, e) != 0)
+        return -1;
+    if (files && r->o.images && mk_images_copy(&r->show.images, r->dir, files, e) != 0)
         return -1;
     if (mk_talks_write(&r->show, r->spool, e) != 0)
         return -1;

@@ -198,6 +198,21 @@ void mk_show_issues(struct mk_show *s, const struct mk_facts *f)
     }
 }
 
+void mk_show_image(struct mk_show *s, const struct mk_facts *f)
+{
+    const struct mk_value *source = mk_fact(f, MK_SOURCE);
+    struct mk_value file;
+    if (!source || !mk_field_find(&file, f->head_fields, MK_SOURCE) ||
+        !mk_field_find(&file, file.s, MK_FILE) || file.type != MK_T_TEXT)
+        return;
+    const struct mk_image *i = mk_images_find(&s->images, file.s);
+    if (i)
+        mk_htmlf(&s->page,
+                 "<details><summary>show the picture</summary>"
+                 "<img loading=lazy alt='' src=../images/%u.%s></details>",
+                 i->number, i->type);
+}
+
 /* ---- where it is from ---- */
 
 static size_t number_of(struct mk_legend *l, uint32_t head)

@@ -1,6 +1,7 @@
 #ifndef MK_ROW_H
 #define MK_ROW_H
 
+#include "host/report/images.h"
 #include "host/report/page.h"
 #include "host/report/spool.h"
 #include "parsers/base/zone.h"
@@ -20,6 +21,7 @@ struct mk_show {
     struct mk_page page;
     const struct mk_zone *zone; /* NULL: UTC alone */
     struct mk_legend legend;
+    struct mk_images images;
 };
 
 /* The main time, in UTC and the zone that was asked for; or what was stored, when it says no
@@ -31,6 +33,8 @@ void mk_show_party(struct mk_show *s, const struct mk_value *v);
 void mk_show_value(struct mk_show *s, const struct mk_value *v);
 /* "name value" for each field that is not in `shown`, which ends with MK_KEY_NONE. */
 void mk_show_rest(struct mk_show *s, const struct mk_facts *f, const enum mk_key *shown);
+/* The picture that a record is of, folded until it is asked for; nothing when there is no copy. */
+void mk_show_image(struct mk_show *s, const struct mk_facts *f);
 void mk_show_issues(struct mk_show *s, const struct mk_facts *f);
 void mk_show_source(struct mk_show *s, const struct mk_facts *f);
 /* What the numbers of mk_show_source() stand for; empties the list. */

@@ -90,6 +90,16 @@ const char *mk_expires_ms(struct mk_value *out, const struct mk_cell *in, const 
     return in->kind == MK_C_INT && in->i == -1 ? NULL : mk_unix_ms(out, in, arg);
 }
 
+/* NSDate.distantPast of Apple's Foundation */
+#define DISTANT_PAST (-63114076800)
+
+const char *mk_cocoa_s_ever(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    bool ever = (in->kind == MK_C_INT && in->i == DISTANT_PAST) ||
+                (in->kind == MK_C_REAL && in->r >= DISTANT_PAST - 1 && in->r <= DISTANT_PAST + 1);
+    return ever ? NULL : mk_cocoa_s(out, in, arg);
+}
+
 /* The rest behind the first or last `c`, as far as there is one. */
 static struct mk_span behind(struct mk_span s, uint8_t c, bool last)
 {

@@ -124,6 +124,9 @@ static void what_stands_for_nothing_has_no_value(void **state)
     assert_int_equal(type_of(mk_us_long, number(2500000)), MK_T_REAL);
     assert_int_equal(type_of(mk_us_long, number(-1)), MK_T_COUNT);
     assert_int_equal(type_of(mk_us_long, text("")), MK_T_COUNT);
+    assert_int_equal(type_of(mk_cocoa_s_ever, number(-63114076800)), MK_T_NULL);
+    assert_int_equal(type_of(mk_cocoa_s_ever, number(-63114076700)), MK_T_COUNT);
+    assert_int_equal(type_of(mk_cocoa_s_ever, number(1)), MK_T_TIME);
 }
 
 static void qualifiers_above_the_low_byte_do_not_matter(void **state)

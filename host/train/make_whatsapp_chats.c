@@ -121,7 +121,8 @@ static void put_first_messages(struct mk_whatsapp *w)
             continue;
         mk_jid_of_group(&group, g, w);
         mk_jid_of_person(&by, g->who[0]);
-        mk_put(&w->message, mk_i(++id), mk_i(chat + 1), mk_i(0), mk_t(group.raw),
+        id++;
+        mk_put(&w->message, mk_i(id), mk_i(chat + 1), mk_i(0), mk_t(group.raw),
                mk_i(g->who[0] - sc->people + 1), mk_i(6), mk_i(since), mk_i(since), mk_i(0),
                mk_i(7), mk_t(g->title), mk_i(0), mk_i(id));
         mk_put(&w->system, mk_i(id), mk_i(11));

@@ -93,7 +93,7 @@ static void run_tables(struct output *o, const struct mk_app *app, const struct 
         fail_msg("%s", e.text);
 }
 
-/* A document, under its own name. */
+/* A document, under its own name; one called "zoned..." with a default zone two hours east. */
 static void run_document(struct output *o, const struct mk_app *app, struct mk_span bytes,
                          const char *path)
 {
@@ -102,13 +102,18 @@ static void run_document(struct output *o, const struct mk_app *app, struct mk_s
     struct mk_context cx = { .path = mk_str(path) };
     struct mk_error e;
     struct mk_tables t;
+    struct mk_zone *zone = NULL;
     assert_non_null(app->format);
+    if (!strncmp(path, "zoned", 5))
+        assert_int_equal(mk_zone_new(&zone, mk_str("+02:00"), mk_str(NULL), &e), 0);
+    cx.zone = zone;
     if (!app->format->knows(head, cx.path))
         fail_msg("%s: %s does not know it", path, app->format->id);
     if (app->format->open(&t, &file, &cx, &e) != 0)
         fail_msg("%s: %s", path, e.text);
     run_tables(o, app, &t, path);
     app->format->close(&t);
+    mk_zone_free(zone);
 }
 
 static void run(struct output *o, const struct mk_app *app, struct mk_span image)

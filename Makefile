@@ -129,6 +129,9 @@ demo: deps
 check-peers: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/peers tests/peers/run
+check-browser: deps
+	@$(MAKE) --no-print-directory all VARIANT=release
+	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/browser tests/browser/run
 CORPUS ?= ../shared/corpus
 check-corpus: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
@@ -149,11 +152,11 @@ install:
 clean:
 	rm -rf $(BUILD)
 help:
-	@echo 'all deps check demo check-peers check-corpus soak fuzz bench lint install clean'
+	@echo 'all deps check demo check-peers check-browser check-corpus soak fuzz bench lint install clean'
 	@echo 'VARIANT=debug|release|asan, T=part of a test name, SECONDS= and FUZZ= for fuzz'
 
 FORCE:
-.PHONY: all tests check unit check-fuzz fuzz fuzz-run deps lint demo check-peers check-corpus bench soak \
+.PHONY: all tests check check-browser unit check-fuzz fuzz fuzz-run deps lint demo check-peers check-corpus bench soak \
         install clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

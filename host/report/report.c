@@ -30,6 +30,7 @@ int mk_report_new(struct mk_report **out, int dir, const struct mk_report_option
         mk_report_free(r);
         return -1;
     }
+    r->show.spool = r->spool;
     *out = r;
     return 0;
 }

@@ -82,31 +82,54 @@ void mk_show_time(struct mk_show *s, const struct mk_facts *f)
 
 /* ---- values ---- */
 
+#define NAMES_SHOWN 3
+
+void mk_show_names(struct mk_show *s, struct mk_span key)
+{
+    struct mk_span name;
+    for (size_t i = 0; i < NAMES_SHOWN && (name = mk_spool_name(s->spool, key, i)).len; i++) {
+        mk_html(&s->page, i ? ", <bdi>" : " <span class=d>(contacts: <bdi>");
+        mk_html_text(&s->page, name);
+        mk_html(&s->page, "</bdi>");
+        if (i + 1 == NAMES_SHOWN || !mk_spool_name(s->spool, key, i + 1).len)
+            mk_html(&s->page, ")</span>");
+    }
+}
+
+static bool text_of(struct mk_span *out, struct mk_span party, enum mk_key key)
+{
+    struct mk_value v;
+    bool is = mk_field_find(&v, party, key) && v.type == MK_T_TEXT && v.s.len;
+    *out = is ? v.s : mk_span(NULL, 0);
+    return is;
+}
+
+/* Name, id and number as the record has them, then what contacts call it. */
 void mk_show_party(struct mk_show *s, const struct mk_value *v)
 {
-    struct mk_value name, id, phone, self;
+    static const enum mk_key parts[] = { MK_NAME, MK_ID, MK_PHONE };
+    struct mk_span text, before = { NULL, 0 };
+    struct mk_value self;
+    bool any = false;
     if (v->type != MK_T_OBJECT) {
         mk_show_value(s, v);
         return;
     }
-    bool owner = mk_field_find(&self, v->s, MK_SELF) && self.type == MK_T_TRUE;
-    bool named = mk_field_find(&name, v->s, MK_NAME) && name.type == MK_T_TEXT && name.s.len;
-    bool known = mk_field_find(&id, v->s, MK_ID);
-    mk_html(&s->page, owner ? "<span class=k>owner</span>" : "");
-    mk_html(&s->page, "<bdi>");
-    if (named)
-        mk_html_text(&s->page, name.s);
-    mk_html(&s->page, named && known ? "</bdi> · <bdi>" : "");
-    if (known)
-        mk_show_value(s, &id);
-    mk_html(&s->page, "</bdi>");
-    bool more = mk_field_find(&phone, v->s, MK_PHONE) && phone.type == MK_T_TEXT &&
-                !(known && id.type == MK_T_TEXT && mk_span_eq(id.s, phone.s));
-    if (more) {
-        mk_html(&s->page, known ? " <span class=d>" : "<span>");
-        mk_html_text(&s->page, phone.s);
-        mk_html(&s->page, "</span>");
+    if (mk_field_find(&self, v->s, MK_SELF) && self.type == MK_T_TRUE)
+        mk_html(&s->page, "<span class=k>owner</span>");
+    for (size_t i = 0; i < 3; i++) {
+        if (!text_of(&text, v->s, parts[i]) || mk_span_eq(text, before))
+            continue;
+        mk_html(&s->page, any ? " · <bdi>" : "<bdi>");
+        mk_html_text(&s->page, text);
+        mk_html(&s->page, "</bdi>");
+        before = text;
+        any = true;
     }
+    if (text_of(&text, v->s, MK_PHONE) && mk_spool_name(s->spool, text, 0).len)
+        mk_show_names(s, text);
+    else if (text_of(&text, v->s, MK_ID))
+        mk_show_names(s, text);
 }
 
 static void put_name(struct mk_show *s, const struct mk_value *v)

@@ -20,6 +20,7 @@ struct mk_legend {
 struct mk_show {
     struct mk_page page;
     const struct mk_zone *zone; /* NULL: UTC alone */
+    const struct mk_spool *spool;
     struct mk_legend legend;
     struct mk_images images;
 };
@@ -29,6 +30,8 @@ struct mk_show {
 void mk_show_time(struct mk_show *s, const struct mk_facts *f);
 /* "2024-05-01 12:00:05 UTC". */
 void mk_show_instant(struct mk_show *s, int64_t us, int digits);
+/* " (contacts: Ana)", where contacts have a name for that number or id. */
+void mk_show_names(struct mk_show *s, struct mk_span key);
 void mk_show_party(struct mk_show *s, const struct mk_value *v);
 void mk_show_value(struct mk_show *s, const struct mk_value *v);
 /* "name value" for each field that is not in `shown`, which ends with MK_KEY_NONE. */

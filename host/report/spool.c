@@ -62,6 +62,7 @@ int mk_spool_new(struct mk_spool **out, int dir, struct mk_error *e)
     mk_buf_init(&s->heads, HEADS_MAX * sizeof(struct mk_head));
     mk_buf_init(&s->children, (size_t)1 << 30);
     mk_buf_init(&s->ref, 1 << 20);
+    mk_names_init(&s->names);
     mk_facts_init(&s->facts);
     mk_facts_init(&s->child_facts);
     for (size_t i = 0; i < MK_SECTIONS; i++) {
@@ -95,6 +96,7 @@ void mk_spool_free(struct mk_spool *s)
     if (s->fd >= 0)
         close(s->fd);
     mk_threads_done(&s->threads);
+    mk_names_done(&s->names);
     mk_arena_done(&s->arena);
     mk_buf_done(&s->out);
     mk_buf_done(&s->heads);
@@ -169,6 +171,7 @@ static int take_facts(struct mk_spool *s, const struct mk_facts *f, uint64_t at,
     uint32_t thread = 0;
     bool child = f->kind == MK_ATTACHMENT || f->kind == MK_REACTION;
     s->kinds[f->kind]++;
+    mk_names_take(&s->names, f);
     if (child && take_child(s, f, at, e) != 0)
         return -1;
     if (f->kind == MK_REACTION && mk_fact_text(f, MK_PARENT).len)
@@ -255,6 +258,7 @@ int mk_spool_sort(struct mk_spool *s, struct mk_error *e)
     if (s->children.len)
         qsort(s->children.p, s->children.len / sizeof(struct mk_child), sizeof(struct mk_child),
               by_parent);
+    mk_names_sort(&s->names);
     if (write_out(s, e) != 0 || mk_threads_sort(&s->threads, e) != 0)
         return -1;
     sqlite3_finalize(s->insert);
@@ -279,6 +283,11 @@ bool mk_spool_period(int64_t *first, int64_t *last, const struct mk_spool *s, en
     *first = s->first[x];
     *last = s->last[x];
     return *first <= *last;
+}
+
+struct mk_span mk_spool_name(const struct mk_spool *s, struct mk_span key, size_t i)
+{
+    return mk_names_find(&s->names, key, i);
 }
 
 size_t mk_spool_threads(const struct mk_spool *s)

@@ -1,6 +1,7 @@
 #ifndef MK_SPOOLED_H
 #define MK_SPOOLED_H
 
+#include "host/report/names.h"
 #include "host/report/threads.h"
 #include <sqlite3.h>
 
@@ -26,6 +27,7 @@ struct mk_spool {
     struct mk_buf heads;     /* struct head[] */
     uint32_t current[65536]; /* number of a head by its id, + 1 */
     struct mk_threads threads;
+    struct mk_names names;
     struct mk_buf children; /* struct child[] */
     struct mk_facts facts, child_facts;
     struct mk_buf ref;

@@ -27,6 +27,7 @@ static void put_title(struct mk_show *s, const struct mk_thread *k)
     else
         mk_html(&s->page, "no party stored");
     mk_html(&s->page, "</bdi>");
+    mk_show_names(s, k->peer);
 }
 
 static void about(void *u, struct mk_show *s)

@@ -58,6 +58,7 @@ mk_conv mk_jid_phone;
 /* The address of somebody: of a group or a list ("@g.us", "@broadcast") there is none. */
 mk_conv mk_jid_person;
 mk_conv mk_row_number; /* a row's number as text; 0 and negative numbers stand for none */
+mk_conv mk_decimal;    /* an integer, or its decimal text */
 mk_conv mk_bits;       /* arg: int64_t mask; true when one of its bits is set */
 /* 44 digits of base64 (RFC 4648) as bytes; an empty text is none. */
 mk_conv mk_sha256_base64;

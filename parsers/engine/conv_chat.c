@@ -1,4 +1,4 @@
-#include "parsers/base/time.h"
+#include "parsers/base/base64.h"
 #include "parsers/engine/conv.h"
 
 /* Conversions that messengers need: flags, codes that mostly say nothing, addresses. */
@@ -93,6 +93,15 @@ const char *mk_row_number(struct mk_value *out, const struct mk_cell *in, const 
     return in->i <= 0 ? NULL : mk_text(out, in, arg);
 }
 
+const char *mk_decimal(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    (void)arg;
+    if (!mk_code_of(&out->i, in))
+        return "not an integer";
+    out->type = MK_T_INT;
+    return NULL;
+}
+
 const char *mk_bits(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
     const int64_t *mask = arg;
@@ -103,31 +112,19 @@ const char *mk_bits(struct mk_value *out, const struct mk_cell *in, const void *
     return NULL;
 }
 
-static int sextet(uint8_t c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
 const char *mk_sha256_base64(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
-    uint32_t bits = 0;
-    size_t n = 0;
+    struct mk_buf b;
     (void)arg;
     if (in->kind == MK_C_TEXT && in->s.len == 0)
         return NULL;
-    if (in->kind != MK_C_TEXT || in->s.len != 44 || in->s.p[43] != '=')
-        return "not a SHA-256 in base64";
-    for (size_t i = 0; i < 43; i++) {
-        int v = sextet(in->s.p[i]);
-        if (v < 0)
-            return "not a SHA-256 in base64";
-        bits = bits << 6 | (uint32_t)v;
-        if (i % 4) /* 43 digits: 32 bytes and two bits over */
-            out->small[n++] = (char)(bits >> (6 - 2 * (i % 4)) & 0xff);
+    mk_buf_init(&b, 64);
+    bool is = in->kind == MK_C_TEXT && mk_base64_get(&b, in->s) && b.len == 32;
+    if (is) {
+        memcpy(out->small, b.p, 32);
+        out->type = MK_T_HEX;
+        out->s = mk_span(out->small, 32);
     }
-    out->type = MK_T_HEX;
-    out->s = mk_span(out->small, n);
-    return NULL;
+    mk_buf_done(&b);
+    return is ? NULL : "not a SHA-256 in base64";
 }

@@ -61,5 +61,7 @@ int mk_proto_delimited(struct mk_span *message, struct mk_cursor *c, size_t max)
  * ":float" (of 8 and of 4 bytes), ":count" (how many there are).
  */
 extern const struct mk_decoder mk_decoder_proto;
+/* The same of a message that is stored as base64 text. */
+extern const struct mk_decoder mk_decoder_proto_base64;
 
 #endif

@@ -119,6 +119,8 @@ K(BCC, "bcc")
 K(ACCOUNT, "account")
 K(TOKENS, "tokens") /* what an account has been let into */
 K(VISIBLE_TO, "visible_to")
+K(PERMISSIONS, "permissions")
+K(USES, "uses")
 K(VALUE, "value")
 K(TYPE, "type")
 K(LABEL, "label")

@@ -1,6 +1,6 @@
 #include "parsers/format/decrypt.h"
 
-#define KINDS(X) X(ab) X(whatsapp) X(sqlcipher)
+#define KINDS(X) X(ab) X(whatsapp) X(sqlcipher) X(signal)
 
 #define X(id) extern const struct mk_decrypt_kind mk_decrypt_##id;
 KINDS(X)

@@ -2,6 +2,7 @@
 #include "parsers/base/aes.h"
 #include "parsers/base/mac.h"
 #include "parsers/format/proto.h"
+#include "parsers/format/unpack.h"
 #include "parsers/format/whatsapp_key.h"
 #include <stdlib.h>
 #include <zlib.h>
@@ -210,62 +211,17 @@ int mk_whatsapp_unlock(struct mk_whatsapp *w, const struct mk_file *f, const str
 
 /* ---- plain bytes ---- */
 
-struct inflating {
-    int (*put)(void *u, const void *p, size_t n, struct mk_error *e);
-    void *u;
-    z_stream z;
-    bool begun, packed, ended;
-    uint8_t *out;
-};
-
-static int begin(struct inflating *x, const uint8_t *p, size_t n, struct mk_error *e)
-{
-    x->begun = true;
-    x->packed = n >= 2 && (p[0] & 0x0f) == Z_DEFLATED && (p[0] << 8 | p[1]) % 31 == 0;
-    if (!x->packed)
-        return 0;
-    x->out = malloc(STEP);
-    if (!x->out || inflateInit(&x->z) != Z_OK)
-        return mk_fail(e, MK_ENOMEM, "inflating");
-    return 0;
-}
-
-static int inflate_some(void *u, const void *p, size_t n, struct mk_error *e)
-{
-    struct inflating *x = u;
-    if (!x->begun && begin(x, p, n, e) != 0)
-        return -1;
-    if (!x->packed)
-        return x->put(x->u, p, n, e);
-    x->z.next_in = (Bytef *)p;
-    x->z.avail_in = (uInt)n;
-    while (!x->ended) {
-        x->z.next_out = x->out;
-        x->z.avail_out = STEP;
-        int rc = inflate(&x->z, Z_NO_FLUSH);
-        if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR)
-            return mk_fail(e, rc == Z_MEM_ERROR ? MK_ENOMEM : MK_EFORMAT,
-                           "the packed content is damaged");
-        if (x->z.avail_out < STEP && x->put(x->u, x->out, STEP - x->z.avail_out, e) != 0)
-            return -1;
-        x->ended = rc == Z_STREAM_END;
-        if (x->z.avail_out) /* nothing more to come out of what was put in */
-            break;
-    }
-    return 0;
-}
-
 int mk_whatsapp_plain(const struct mk_whatsapp *w, const struct mk_file *f,
                       int (*put)(void *u, const void *p, size_t n, struct mk_error *e), void *u,
                       struct mk_error *e)
 {
     bool fits;
-    struct inflating x = { .put = put, .u = u };
-    int rc = decrypt(&fits, w, w->end, f, inflate_some, &x, e);
-    if (rc == 0 && x.packed && !x.ended)
-        rc = mk_fail(e, MK_EFORMAT, "the packed content is cut off");
-    if (x.out)
-        inflateEnd(&x.z);
-    free(x.out);
+    struct mk_unpack *x;
+    if (mk_unpack_new(&x, put, u, e) != 0)
+        return -1;
+    int rc = decrypt(&fits, w, w->end, f, mk_unpack_put, x, e);
+    if (rc == 0)
+        rc = mk_unpack_end(x, e);
+    mk_unpack_free(x);
     return rc;
 }

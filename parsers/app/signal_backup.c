@@ -86,6 +86,7 @@ static const struct mk_field group_change[] = {
     { MK_PARENT, "g.frame",  mk_integer, .ref = "item" },
     { MK_DATA,   "g.change", mk_named,   change, .name = "change" },
     { MK_DATA,   "g.first",  mk_text,    .name = "field_1" },
+    { MK_DATA,   "g.text",   mk_text,    .name = "text" },
     { MK_DATA,   "g.second", mk_text,    .name = "field_2" },
     { MK_DATA,   "g.third",  mk_text,    .name = "field_3" },
     { MK_DATA,   "g.fourth", mk_text,    .name = "field_4" },
@@ -129,6 +130,13 @@ static const struct mk_field unread[] = {
     { 0 },
 };
 
+static const struct mk_field unknown[] = {
+    { MK_DATA,   "x.frame", mk_integer, .name = "frame" },
+    { MK_DATA,   "x.path",  mk_text,    .name = "path" },
+    { MK_DATA,   "x.bytes", mk_text,    .name = "bytes" },
+    { 0 },
+};
+
 #define NAMED(what) (const struct mk_constant[]){ { MK_NAME, what }, { 0 } }
 
 const struct mk_app mk_app_signal_backup = {
@@ -161,6 +169,7 @@ const struct mk_app mk_app_signal_backup = {
         { MK_EVENT,        "f", "folder",       NULL, folder, .constants = NAMED("chat_folder"), ALSO },
         { MK_EVENT,        "n", "notification_profile", NULL, profile, .constants = NAMED("notification_profile"), ALSO },
         { MK_EVENT,        "x", "other",        NULL, unread, .constants = NAMED("unknown_frame"), ALSO },
+        { MK_EVENT,        "x", "unknown",      NULL, unknown, .constants = NAMED("unknown_field"), ALSO },
         { 0 },
     },
     .proven_on = "public-sample",

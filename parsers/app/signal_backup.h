@@ -96,7 +96,9 @@ static const struct mk_lookup s_lookups[] = {
 static const struct mk_field s_message[] = {
     { MK_DIR,        "i.direction",     mk_named,      s_direction },
     { MK_TIME,       "i.sent",          mk_unix_ms,    .clock = "sender", .only = "in" },
-    { MK_TIME,       "i.sent",          mk_unix_ms,    .clock = "device" },
+    { MK_TIME,       "i.sent",          mk_unix_ms,    .clock = "device", .only = "out" },
+    { MK_TIME,       "i.sent",          mk_unix_ms,    .clock = "device", .only = "system" },
+    { MK_TIME,       "i.sent",          mk_unix_ms },
     { MK_TIMES,      "i.received",      mk_unix_ms,    .sub = MK_RECEIVED },
     { MK_TIMES,      "i.server_sent",   mk_unix_ms,    .name = "server" },
     { MK_TIMES,      "i.expire_start",  mk_unix_ms,    .name = "timer_start" },
@@ -106,6 +108,7 @@ static const struct mk_field s_message[] = {
     { MK_TIMES,      "i.payment_time",  mk_unix_ms,    .name = "payment" },
     S_PERSON(MK_FROM, "a", "i.author"),
     { MK_THREAD,     "i.chat",          mk_text },
+    { MK_PARENT,     "t.frame",         mk_integer,    .ref = "item" }, /* what was pinned */
     { MK_TYPE,       "i.type",          mk_named,      s_type },
     { MK_TEXT,       "i.text",          mk_text },
     { MK_TEXT,       "i.payment_note",  mk_text_some },
@@ -136,7 +139,6 @@ static const struct mk_field s_message[] = {
     { MK_DATA,       "i.previous_name", mk_text,       .name = "previous_name" },
     { MK_DATA,       "i.new_name",      mk_text,       .name = "new_name" },
     { MK_DATA,       "i.previous_e164", mk_text_some,  .name = "previous_phone" },
-    { MK_DATA,       "t.frame",         mk_integer,    .name = "target", .ref = "item" },
     { MK_DATA,       "i.target",        mk_text_some,  .name = "target" },
     { MK_DATA,       "i.target_sent",   mk_integer,    .name = "target_sent" },
     { 0 },

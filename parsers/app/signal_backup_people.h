@@ -92,7 +92,7 @@ static const struct mk_field s_member[] = {
     { 0, "m.state",           mk_text,      .sub = MK_STATUS },
     { 0, "m.role",            mk_named,     s_role, .sub = MK_ROLE },
     { 0, "m.label",           mk_text_some, .sub = MK_LABEL },
-    { 0, "m.added_by",        mk_text_some, .sub = MK_VIA },
+    { 0, "m.added_by",        mk_text_some, .name = "added_by" },
     { 0, "m.time",            mk_unix_ms,   .sub = MK_TIME },
     { 0 },
 };

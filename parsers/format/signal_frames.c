@@ -1,4 +1,5 @@
 #include "parsers/format/signal_frames.h"
+#include "parsers/format/signal_schema.h"
 #include "parsers/format/signal_tables.h"
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@ struct frames {
     uint64_t at;
     size_t used;
     int64_t frame; /* 0: BackupInfo comes next */
+    struct mk_signal_schema *schema;
     size_t ntables;
     const struct mk_signal_table *tables[TABLES];
     struct mk_grid_table grid[TABLES + 1];
@@ -77,6 +79,40 @@ static bool is_other(struct mk_span frame)
     return frame.len && (!mk_proto_next(&f, &c) || f.number > KINDS);
 }
 
+/* ---- fields that the schema does not have ---- */
+
+struct unknown {
+    struct mk_grid *g;
+    size_t table;
+    int64_t frame;
+};
+
+static void add_unknown(struct mk_signal_unknown *v, const struct mk_proto_field *f)
+{
+    const struct unknown *u = v->u;
+    struct mk_buf b;
+    if (v->depth == 1 && f->number)
+        return; /* a frame of an unknown kind, which is a row of "other" */
+    mk_buf_init(&b, 3 * MK_SIGNAL_FRAME_MAX);
+    mk_grid_row(u->g, u->table, 0);
+    mk_grid_int(u->g, 0, u->frame);
+    for (size_t i = 0; i < v->depth; i++)
+        mk_buf_printf(&b, "%s%u", i ? "." : "", v->path[i]);
+    mk_buf_puts(&b, f->number ? "" : " damaged");
+    mk_grid_text(u->g, 1, mk_buf_span(&b));
+    mk_buf_clear(&b);
+    mk_buf_hex(&b, f->whole);
+    mk_grid_text(u->g, 2, mk_buf_span(&b));
+    mk_buf_done(&b);
+}
+
+static void add_unknowns(struct frames *x, struct mk_grid *g, size_t table, struct mk_span frame)
+{
+    struct unknown u = { g, table, x->frame };
+    struct mk_signal_unknown v = { .found = add_unknown, .u = &u };
+    mk_signal_schema_visit(x->schema, x->frame == 0, frame, &v);
+}
+
 static void add_rows(struct frames *x, struct mk_grid *g, size_t table, struct mk_span frame)
 {
     const struct mk_signal_rows *rows = x->tables[table]->rows;
@@ -84,6 +120,8 @@ static void add_rows(struct frames *x, struct mk_grid *g, size_t table, struct m
         struct walk w = { x, g, table, rows, { frame, frame, frame, x->frame } };
         if (!rows->path[0] ? x->frame == 0 : !strcmp(rows->path, "other") && is_other(frame))
             add_row(x, g, table, rows, &w.place);
+        else if (!strcmp(rows->path, "unknown"))
+            add_unknowns(x, g, table, frame);
         else if (x->frame > 0 && rows->path[0] >= '0' && rows->path[0] <= '9')
             walk(&w, frame, rows->path);
     }
@@ -165,6 +203,7 @@ static void free_frames(void *u)
 {
     struct frames *x = u;
     mk_buf_done(&x->window);
+    mk_signal_schema_free(x->schema);
     free(x);
 }
 
@@ -190,7 +229,8 @@ static int open_frames(struct mk_tables *out, const struct mk_file *file,
     mk_buf_init(&x->window, MK_SIGNAL_FRAME_MAX + WINDOW);
     list_tables(x, mk_signal_tables);
     list_tables(x, mk_signal_item_tables);
-    if (mk_grid_new(out, x->grid, &ops, x, cx->memory_max, e) == 0)
+    if (mk_signal_schema_new(&x->schema, e) == 0 &&
+        mk_grid_new(out, x->grid, &ops, x, cx->memory_max, e) == 0)
         return 0;
     free_frames(x);
     return -1;

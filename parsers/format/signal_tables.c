@@ -185,6 +185,13 @@ static const struct mk_signal_column other[] = {
     { 0 },
 };
 
+static const struct mk_signal_column unknown[] = {
+    { "frame", "", MK_SG_FRAME },
+    { "path", "", MK_SG_WORD }, /* both filled by the reader: signal_schema.h */
+    { "bytes", "", MK_SG_WHOLE },
+    { 0 },
+};
+
 const struct mk_signal_table mk_signal_tables[] = {
     { "info", ROWS("", info) },
     { "account", ROWS("1", account) },
@@ -196,5 +203,6 @@ const struct mk_signal_table mk_signal_tables[] = {
     { "notification_profile", ROWS("7", profile) },
     { "folder", ROWS("8", folder) },
     { "other", ROWS("other", other) },
+    { "unknown", ROWS("unknown", unknown) },
     { 0 },
 };

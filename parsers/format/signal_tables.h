@@ -6,7 +6,8 @@
 /* Private to signal_*.c: what tables the frames are read as, as data. */
 struct mk_signal_rows { /* a list of these ends with columns == NULL */
     const char *path; /* from the frame on, every occurrence of each step: "4.11.3"; "": BackupInfo;
-                         "other": frames that are of no known kind */
+                         "other": frames that are of no known kind; "unknown": fields that the
+                         schema does not have */
     const struct mk_signal_column *columns; /* ends with name == NULL */
 };
 

@@ -1,5 +1,4 @@
 #include "parsers/format/signal_value.h"
-#include "parsers/base/utf.h"
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -46,8 +45,9 @@ static struct mk_span root(const struct mk_signal_place *p, const char **path)
     return where == '^' ? p->around : p->item;
 }
 
-static bool find_one(struct mk_proto_field *out, struct mk_span message, const char *path)
+static bool find_one(struct mk_proto_field *out, const struct mk_signal_place *p, const char *path)
 {
+    struct mk_span message = root(p, &path);
     for (;;) {
         struct mk_cursor c = mk_cur(message);
         if (!find_step(out, &c, next_step(&path)))
@@ -70,11 +70,9 @@ static const char *behind(const char *path, char c)
 
 bool mk_signal_find(struct mk_proto_field *out, const struct mk_signal_place *p, const char *path)
 {
-    for (; path; path = behind(path, '|')) {
-        const char *at = path;
-        if (find_one(out, root(p, &at), at))
+    for (; path; path = behind(path, '|'))
+        if (find_one(out, p, path))
             return true;
-    }
     return false;
 }
 
@@ -103,13 +101,8 @@ static void put_id(struct mk_buf *b, struct mk_span s)
 
 static void put_any(struct mk_buf *b, const struct mk_proto_field *f)
 {
-    bool text = f->s.len > 0 && mk_utf8_valid(f->s) == f->s.len;
-    for (size_t i = 0; i < f->s.len && text; i++)
-        text = f->s.p[i] >= ' ' || f->s.p[i] == '\n';
     if (is_number(f))
         mk_buf_printf(b, "%" PRIu64, f->v);
-    else if (text)
-        mk_buf_put(b, f->s.p, f->s.len);
     else
         put_id(b, f->s);
 }
@@ -159,8 +152,7 @@ static void put_name(struct mk_buf *b, const struct mk_signal_place *p, const ch
 {
     struct mk_proto_field f;
     for (; path; path = behind(path, '/')) {
-        const char *at = path;
-        if (!find_one(&f, root(p, &at), at) || is_number(&f) || f.s.len == 0)
+        if (!find_one(&f, p, path) || is_number(&f) || f.s.len == 0)
             continue;
         mk_buf_puts(b, b->len ? " " : "");
         mk_buf_put(b, f.s.p, f.s.len);
@@ -171,8 +163,7 @@ static bool two(uint64_t v[2], const struct mk_signal_place *p, const char *path
 {
     struct mk_proto_field f;
     for (size_t i = 0; i < 2; i++, path = behind(path, '/')) {
-        const char *at = path;
-        if (!path || !find_one(&f, root(p, &at), at) || !is_number(&f))
+        if (!path || !find_one(&f, p, path) || !is_number(&f))
             return false;
         v[i] = f.v;
     }
@@ -193,12 +184,14 @@ static void put_found(struct mk_grid *g, size_t cell, struct mk_buf *b, enum mk_
     bool number = as == MK_SG_INT || as == MK_SG_E164;
     if (as != MK_SG_ANY && number != is_number(f)) {
         mk_grid_lost(g, cell, "another wire type than the schema's");
-    } else if (as == MK_SG_INT) {
+    } else if (as == MK_SG_INT && f->v <= INT64_MAX) {
         mk_grid_int(g, cell, (int64_t)f->v);
     } else if (as == MK_SG_TEXT) {
         mk_grid_text(g, cell, f->s);
     } else {
-        if (as == MK_SG_E164)
+        if (as == MK_SG_INT)
+            mk_buf_printf(b, "%" PRIu64, f->v);
+        else if (as == MK_SG_E164)
             mk_buf_printf(b, f->v ? "+%" PRIu64 : "", f->v);
         else if (as == MK_SG_HEX)
             mk_buf_hex(b, f->s);

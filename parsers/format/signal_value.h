@@ -19,7 +19,7 @@ enum mk_signal_as {
     MK_SG_PAIR,  /* two fields, "3/2": as text, when both are there */
     MK_SG_SUM,   /* two fields, "4/5": their sum, when both are there */
     MK_SG_NAME,  /* two or more texts, "11/12": those that are not empty, spaces between them */
-    MK_SG_ANY,   /* by what is there: number, service id, text, hex */
+    MK_SG_ANY,   /* by what is there: a number, or bytes as an ID */
     MK_SG_FRAME, /* the number of the frame */
     MK_SG_WORD,  /* `path` itself, the same in all rows */
     MK_SG_WHOLE, /* all of the row's message, as hex */

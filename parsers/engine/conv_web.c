@@ -131,3 +131,16 @@ const char *mk_url_host(struct mk_value *out, const struct mk_cell *in, const vo
     }
     return NULL;
 }
+
+const char *mk_unix_s_text(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    struct mk_cell number = { .kind = MK_C_INT };
+    if (in->kind != MK_C_TEXT)
+        return mk_unix_s(out, in, arg);
+    for (size_t i = 0; i < in->s.len; i++) {
+        if (in->s.p[i] < '0' || in->s.p[i] > '9' || i == 18)
+            return "no decimal number";
+        number.i = number.i * 10 + (in->s.p[i] - '0');
+    }
+    return in->s.len ? mk_unix_s(out, &number, arg) : NULL;
+}

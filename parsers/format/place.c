@@ -1,4 +1,5 @@
 #include "parsers/format/place.h"
+#include "parsers/base/decimal.h"
 
 void mk_place_check(struct mk_place *p)
 {
@@ -16,28 +17,14 @@ void mk_place_check(struct mk_place *p)
 /* A signed number at *at; *whole tells how many digits stand before the point. */
 static bool take_signed(double *out, size_t *whole, struct mk_span s, size_t *at)
 {
-    double v = 0, unit = 1;
-    size_t digits = 0;
-    bool point = false;
-    if (*at >= s.len || (s.p[*at] != '+' && s.p[*at] != '-'))
+    struct mk_span rest = mk_span_from(s, *at);
+    if (!rest.len || (*rest.p != '+' && *rest.p != '-'))
         return false;
-    double sign = s.p[(*at)++] == '-' ? -1 : 1;
-    *whole = 0;
-    for (; *at < s.len && digits < 30; ++*at) {
-        uint8_t c = s.p[*at];
-        if (c == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (c < '0' || c > '9')
-            break;
-        v = v * 10 + (c - '0');
-        unit *= point ? 10 : 1;
-        *whole += !point;
-        digits++;
-    }
-    *out = sign * v / unit;
-    return digits > 0;
+    size_t n = mk_decimal(out, rest);
+    for (*whole = 0; *whole + 1 < n && rest.p[*whole + 1] >= '0' && rest.p[*whole + 1] <= '9';)
+        ++*whole;
+    *at += n;
+    return n > 0;
 }
 
 /* D, DM or DMS by the number of digits; `d` are those of whole degrees. */

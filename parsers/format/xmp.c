@@ -1,5 +1,6 @@
 #include "parsers/format/xmp.h"
 #include "parsers/base/buf.h"
+#include "parsers/base/decimal.h"
 #include "parsers/format/xml.h"
 #include "parsers/source/source.h"
 #include <math.h>
@@ -95,34 +96,13 @@ const char *mk_xmp_read(struct mk_span packet,
     return more < 0 ? "XMP is damaged: read up to there" : NULL;
 }
 
-/* Digits with at most one point; how many bytes of `s` it takes, 0 for none. */
-static size_t decimal(double *out, struct mk_span s)
-{
-    double v = 0, unit = 1;
-    size_t i = 0, digits = 0;
-    bool point = false;
-    for (; i < s.len && i < 40; i++) {
-        if (s.p[i] == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (s.p[i] < '0' || s.p[i] > '9')
-            break;
-        v = v * 10 + (s.p[i] - '0');
-        unit *= point ? 10 : 1;
-        digits++;
-    }
-    *out = v / unit;
-    return digits ? i : 0;
-}
-
 double mk_xmp_angle(struct mk_span s)
 {
     static const double unit[] = { 1, 60, 3600 };
     double sum = 0, v;
     size_t at = 0, i = 0;
     for (; i < 3; i++) {
-        size_t n = decimal(&v, mk_span_from(s, at));
+        size_t n = mk_decimal(&v, mk_span_from(s, at));
         if (!n)
             return NAN;
         sum += v / unit[i];
@@ -139,14 +119,10 @@ double mk_xmp_angle(struct mk_span s)
 double mk_xmp_rational(struct mk_span s)
 {
     double num, den = 1;
-    bool minus = s.len && *s.p == '-';
-    s = mk_span_from(s, minus);
-    size_t n = decimal(&num, s);
+    size_t n = mk_decimal(&num, s);
     if (n && n < s.len && s.p[n] == '/') {
-        size_t m = decimal(&den, mk_span_from(s, n + 1));
+        size_t m = mk_decimal(&den, mk_span_from(s, n + 1));
         n = m ? n + 1 + m : 0;
     }
-    if (!n || n != s.len || !(den > 0))
-        return NAN;
-    return (minus ? -num : num) / den;
+    return n && n == s.len && den > 0 ? num / den : NAN;
 }

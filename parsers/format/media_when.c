@@ -1,4 +1,4 @@
-#include "parsers/base/time.h"
+#include "parsers/format/local_time.h"
 #include "parsers/format/media.h"
 #include <stdio.h>
 
@@ -14,38 +14,16 @@ static struct mk_span iso(struct mk_arena *a, int64_t us, int digits)
     return mk_arena_copy(a, mk_span(out, mk_time_iso(out, us, digits)));
 }
 
-static void assume(struct mk_media_when *out, struct mk_arena *a, const struct mk_stamp *t,
-                   const struct mk_zone *zone)
+static void put(struct mk_media_when *out, struct mk_arena *a, const struct mk_stamp *t,
+                const struct mk_zone *zone)
 {
-    struct mk_civil c = { 0 };
-    int64_t secs = t->us / MK_US - (t->us % MK_US < 0), year, us;
-    int64_t days = secs / 86400 - (secs % 86400 < 0);
-    int32_t rest = (int32_t)(secs - days * 86400);
-    unsigned month, day;
-    bool twice;
-    mk_date(days, &year, &month, &day);
-    c.year = (int32_t)year;
-    c.month = (uint8_t)month;
-    c.day = (uint8_t)day;
-    c.hour = (uint8_t)(rest / 3600);
-    c.minute = (uint8_t)(rest / 60 % 60);
-    c.second = (uint8_t)(rest % 60);
-    c.us = (uint32_t)(t->us - secs * MK_US);
-    if (!zone || !mk_zone_to_utc(&us, &twice, zone, &c))
-        return;
-    out->utc = iso(a, us, t->digits);
-    out->zone = mk_str(mk_zone_name(zone));
-    out->zone_origin = "assumed";
-    out->why = twice ? "a clock went back: this hour exists twice, the first is given" : NULL;
-}
-
-static void put_zone(struct mk_media_when *out, struct mk_arena *a, int32_t offset_s)
-{
-    char text[16];
-    int32_t m = (offset_s < 0 ? -offset_s : offset_s) / 60;
-    int n = snprintf(text, sizeof text, "%c%02d:%02d", offset_s < 0 ? '-' : '+', m / 60, m % 60);
-    out->zone = mk_arena_copy(a, mk_span(text, (size_t)n));
-    out->zone_origin = "stored";
+    struct mk_local_time l;
+    out->why = mk_local_time_of(&l, t, false, zone);
+    if (*l.utc)
+        out->utc = mk_arena_copy(a, mk_str(l.utc));
+    if (*l.zone)
+        out->zone = mk_arena_copy(a, mk_str(l.zone));
+    out->zone_origin = l.zone_origin;
 }
 
 bool mk_media_when_iso(struct mk_media_when *out, struct mk_arena *a, struct mk_span text,
@@ -55,17 +33,10 @@ bool mk_media_when_iso(struct mk_media_when *out, struct mk_arena *a, struct mk_
     if (text.len == 0)
         return false;
     *out = (struct mk_media_when){ .raw = text, .unit = "iso" };
-    if (!mk_time_read(&t, text)) {
+    if (mk_time_read(&t, text))
+        put(out, a, &t, zone);
+    else
         out->why = "no date and time"; /* a date alone, or a year, has its uses all the same */
-        return true;
-    }
-    if (!t.zoned) {
-        assume(out, a, &t, zone);
-        return true;
-    }
-    out->utc = iso(a, t.us, t.digits);
-    if (t.offset_s)
-        put_zone(out, a, t.offset_s);
     return true;
 }
 
@@ -93,14 +64,10 @@ bool mk_media_when_exif(struct mk_media_when *out, struct mk_arena *a, const str
     out->raw = mk_arena_copy(a, mk_span(text, (size_t)n));
     if (n > 10 && text[4] == ':' && text[7] == ':')
         text[4] = text[7] = '-';
-    if (!mk_time_read(&stamp, mk_span(text, (size_t)n)))
+    if (mk_time_read(&stamp, mk_span(text, (size_t)n)))
+        put(out, a, &stamp, zone);
+    else
         out->why = "no date and time";
-    else if (stamp.zoned) {
-        out->utc = iso(a, stamp.us, stamp.digits);
-        put_zone(out, a, stamp.offset_s);
-    } else {
-        assume(out, a, &stamp, zone);
-    }
     return true;
 }
 

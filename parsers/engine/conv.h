@@ -63,6 +63,9 @@ mk_conv mk_bits;       /* arg: int64_t mask; true when one of its bits is set */
 /* 44 digits of base64 (RFC 4648) as bytes; an empty text is none. */
 mk_conv mk_sha256_base64;
 
+/* Degrees of latitude and longitude, WGS 84: out of range is refused. */
+mk_conv mk_latitude, mk_longitude;
+
 /* arg: struct mk_glob[]. The text of the first glob that the whole stored text fits; none when no
  * one does. */
 struct mk_glob { /* a list of these ends with glob == NULL */

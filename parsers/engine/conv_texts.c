@@ -41,6 +41,28 @@ const char *mk_any(struct mk_value *out, const struct mk_cell *in, const void *a
                                   : mk_text(out, in, arg);
 }
 
+static const char *degrees(struct mk_value *out, const struct mk_cell *in, double most)
+{
+    double v = in->kind == MK_C_INT ? (double)in->i : in->r;
+    if (in->kind != MK_C_INT && in->kind != MK_C_REAL)
+        return "not a number";
+    if (!(v >= -most && v <= most))
+        return "out of range";
+    return mk_real(out, in, NULL);
+}
+
+const char *mk_latitude(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    (void)arg;
+    return degrees(out, in, 90);
+}
+
+const char *mk_longitude(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    (void)arg;
+    return degrees(out, in, 180);
+}
+
 const char *mk_by_glob(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
     if (in->kind != MK_C_TEXT)

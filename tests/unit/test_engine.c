@@ -77,6 +77,11 @@ static void numbers_keep_their_type(void **state)
     IS(mk_real, real(0.5), NULL, "0.5");
     IS(mk_real, number(2), NULL, "2");
     IS(mk_real, text("2"), NULL, "!not a number");
+    IS(mk_latitude, real(-90), NULL, "-90");
+    IS(mk_latitude, real(90.5), NULL, "!out of range");
+    IS(mk_longitude, number(180), NULL, "180");
+    IS(mk_longitude, number(-181), NULL, "!out of range");
+    IS(mk_longitude, text("5"), NULL, "!not a number");
     IS(mk_any, real(0.5), NULL, "0.5");
     IS(mk_any, number(-2), NULL, "-2");
     IS(mk_any, text("2x"), NULL, "2x");

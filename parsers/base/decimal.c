@@ -28,7 +28,7 @@ static size_t exponent(int *e10, struct mk_span s, size_t at)
     return count ? n + count : 0;
 }
 
-size_t mk_decimal(double *out, struct mk_span s)
+size_t mk_decimal_at(double *out, struct mk_span s)
 {
     double v = 0, unit = 1;
     int e10 = 0;
@@ -58,6 +58,6 @@ bool mk_decimal_all(double *out, struct mk_span s)
         s = mk_span(s.p + 1, s.len - 1);
     while (s.len && s.p[s.len - 1] <= ' ')
         s.len--;
-    size_t n = mk_decimal(out, s);
+    size_t n = mk_decimal_at(out, s);
     return n && n == s.len;
 }

@@ -8,7 +8,7 @@
  * most 60 bytes. Returns how many bytes it takes, 0 when there is none. Never hexadecimal, infinite
  * or "nan"; without regard to the locale.
  */
-size_t mk_decimal(double *out, struct mk_span s);
+size_t mk_decimal_at(double *out, struct mk_span s);
 
 /* The same, and nothing but white space may stand around it. */
 bool mk_decimal_all(double *out, struct mk_span s);

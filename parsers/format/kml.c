@@ -51,7 +51,7 @@ static bool tuple(struct mk_point *p, struct mk_span s)
     double v[3] = { NAN, NAN, NAN };
     size_t at = 0, i = 0;
     for (; i < 3 && at < s.len; i++) {
-        size_t n = mk_decimal(&v[i], mk_span_from(s, at));
+        size_t n = mk_decimal_at(&v[i], mk_span_from(s, at));
         if (!n)
             break;
         at += n;

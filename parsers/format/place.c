@@ -20,7 +20,7 @@ static bool take_signed(double *out, size_t *whole, struct mk_span s, size_t *at
     struct mk_span rest = mk_span_from(s, *at);
     if (!rest.len || (*rest.p != '+' && *rest.p != '-'))
         return false;
-    size_t n = mk_decimal(out, rest);
+    size_t n = mk_decimal_at(out, rest);
     for (*whole = 0; *whole + 1 < n && rest.p[*whole + 1] >= '0' && rest.p[*whole + 1] <= '9';)
         ++*whole;
     *at += n;

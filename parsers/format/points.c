@@ -86,13 +86,13 @@ void mk_point_pair(struct mk_point *p, struct mk_span s)
     struct mk_span rest = s;
     double lat, lon;
     skip(&rest, "geo:");
-    size_t n = mk_decimal(&lat, rest);
+    size_t n = mk_decimal_at(&lat, rest);
     rest = mk_span_from(rest, n);
     skip(&rest, "\xc2\xb0"); /* U+00B0, degrees */
     bool comma = n && skip(&rest, ",");
     while (skip(&rest, " "))
         ;
-    size_t m = comma ? mk_decimal(&lon, rest) : 0;
+    size_t m = comma ? mk_decimal_at(&lon, rest) : 0;
     rest = mk_span_from(rest, m);
     skip(&rest, "\xc2\xb0");
     if (!m || (rest.len && *rest.p != ';')) { /* "geo:1,2;u=35": RFC 5870 */

@@ -102,7 +102,7 @@ double mk_xmp_angle(struct mk_span s)
     double sum = 0, v;
     size_t at = 0, i = 0;
     for (; i < 3; i++) {
-        size_t n = mk_decimal(&v, mk_span_from(s, at));
+        size_t n = mk_decimal_at(&v, mk_span_from(s, at));
         if (!n)
             return NAN;
         sum += v / unit[i];
@@ -119,9 +119,9 @@ double mk_xmp_angle(struct mk_span s)
 double mk_xmp_rational(struct mk_span s)
 {
     double num, den = 1;
-    size_t n = mk_decimal(&num, s);
+    size_t n = mk_decimal_at(&num, s);
     if (n && n < s.len && s.p[n] == '/') {
-        size_t m = mk_decimal(&den, mk_span_from(s, n + 1));
+        size_t m = mk_decimal_at(&den, mk_span_from(s, n + 1));
         n = m ? n + 1 + m : 0;
     }
     return n && n == s.len && den > 0 ? num / den : NAN;

@@ -26,11 +26,11 @@ static void numbers_are_read_to_their_end(void **state)
     double v;
     (void)state;
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-        assert_int_equal(mk_decimal(&v, mk_str(t[i].text)), t[i].n);
+        assert_int_equal(mk_decimal_at(&v, mk_str(t[i].text)), t[i].n);
         assert_true(fabs(v - t[i].v) < 1e-12);
     }
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        assert_int_equal(mk_decimal(&v, mk_str(none[i])), 0);
+        assert_int_equal(mk_decimal_at(&v, mk_str(none[i])), 0);
 }
 
 static void only_white_space_may_stand_around(void **state)

@@ -244,6 +244,9 @@ MK_CHECK int mk_train_calendar(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_chrome(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_firefox(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_pictures(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_device(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_usage(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_documents(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
 

@@ -28,10 +28,11 @@
  *            empty       ok, and the table has no rows
  *   providers.db    SQLite, one table a provider, columns as AOSP's providers have them
  *   storage/        the tree served below /sdcard and /storage/emulated/0
- *   truth.jsonl     the records that must come out, in the fields of CONTRACT.md: first messages,
- *                   then calls, then contacts, each by row. `parser` and `ref` are not in it, nor
- *                   fields that a hostile row leaves open. "source" has file (the URI) and row.
- * What a provider that is not ok or empty holds is not in it
+ *   truth.jsonl     the messages, calls and contacts that must come out, in the fields of
+ * CONTRACT.md: those of providers, then those of documents in the storage. `parser` and `ref` are
+ * not in it, nor fields that a hostile row leaves open. "source" has file (the URI, or the path
+ * below /sdcard) and row. What a provider that is not ok or empty holds is not in it; what pictures
+ * and tracks say is in the whole truth only
  *
  * And the same phone as a laboratory gets it, whole, when `system` is asked for:
  *

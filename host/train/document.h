@@ -1,0 +1,30 @@
+#ifndef MK_TRAIN_DOCUMENT_H
+#define MK_TRAIN_DOCUMENT_H
+
+#include "host/train/make.h"
+
+/* A text on the shared storage, written as a stream; system/ has the same file. */
+struct mk_document {
+    struct mk_train *t;
+    FILE *f;
+    char path[256];  /* below storage/ */
+    char where[300]; /* where the file system has it */
+    char shown[300]; /* where the phone serves it */
+};
+MK_CHECK int mk_document_open(struct mk_document *d, struct mk_train *t, const char *path,
+                              struct mk_error *e);
+/* Fails when any write did. */
+MK_CHECK int mk_document_close(struct mk_document *d, struct mk_error *e);
+
+/* The i-th of n points of where the phone was: at a place, or between two. */
+struct mk_point_at {
+    int64_t ms; /* whole seconds */
+    double lat, lon, alt_m;
+};
+void mk_train_point(struct mk_point_at *out, const struct mk_train *t, uint64_t i, uint64_t n);
+
+MK_CHECK int mk_train_vcard(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_gpx(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_kml(struct mk_train *t, struct mk_error *e);
+
+#endif

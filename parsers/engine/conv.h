@@ -45,7 +45,12 @@ mk_conv mk_any; /* an integer, a real or a text, as it is */
 
 /* Flags and codes. A code may be stored as decimal text. */
 #define MK_CODES_END INT64_MIN
-mk_conv mk_is;          /* arg: int64_t[], ends with MK_CODES_END: true when it is among them */
+mk_conv mk_is;     /* arg: int64_t[], ends with MK_CODES_END: true when it is among them */
+struct mk_masked { /* names of some bits of a code */
+    int64_t mask;
+    const struct mk_name *names;
+};
+mk_conv mk_named_bits;  /* arg: struct mk_masked. As mk_named */
 mk_conv mk_there;       /* true: the column holds anything at all */
 mk_conv mk_named_some;  /* as mk_named; a code that is not in the list has no value */
 mk_conv mk_unix_ms_set; /* as mk_unix_ms; negative numbers stand for none too */

@@ -53,6 +53,16 @@ const char *mk_named_some(struct mk_value *out, const struct mk_cell *in, const 
     return NULL;
 }
 
+const char *mk_named_bits(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    const struct mk_masked *m = arg;
+    struct mk_cell bits = { .kind = MK_C_INT };
+    if (in->kind != MK_C_INT)
+        return "not an integer";
+    bits.i = in->i & m->mask;
+    return mk_named(out, &bits, m->names);
+}
+
 const char *mk_unix_ms_set(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
     return in->kind == MK_C_INT && in->i <= 0 ? NULL : mk_unix_ms(out, in, arg);

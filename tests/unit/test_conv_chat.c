@@ -113,11 +113,19 @@ static void groups_and_lists_are_nobody(void **state)
 static void bits_are_looked_at_alone(void **state)
 {
     static const int64_t mask = 5;
+    static const struct mk_name names[] = { { 4, "four" }, { 0 } };
+    static const struct mk_masked some = { 0xf, names };
     (void)state;
     IS(mk_bits, number(4), &mask, "true");
     IS(mk_bits, number(2), &mask, "-");
     IS(mk_bits, number(-1), &mask, "true");
     IS(mk_bits, text("1"), &mask, "!not an integer");
+    IS(mk_named_bits, number(0xa0000014), &some, "four");
+    IS(mk_named_bits, number(-12), &some, "four");
+    IS(mk_named_bits, number(0x15), &some, "!code not known");
+    IS(mk_named_bits, text("4"), &some, "!not an integer");
+    IS(mk_decimal, text("69986"), NULL, "-");
+    IS(mk_decimal, text("big"), NULL, "!not an integer");
 }
 
 static void digests_come_out_of_base64(void **state)

@@ -47,8 +47,8 @@ obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
 
 all: $(programs)
 
-$(O)/libmk.a: $(call obj,$(lib.src))
-	@echo "  AR      $@"; rm -f $@; ar rcsD $@ $^
+$(O)/libmk.a: $(call obj,$(lib.src)) $(O)/sources
+	@echo "  AR      $@"; rm -f $@; ar rcsD $@ $(filter %.o,$^)
 
 $(O)/bin/moka: $(call obj,$(moka.src)) $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
@@ -90,7 +90,9 @@ $(O)/gen/report_css.h: host/report/style.css
 	@mkdir -p $(@D); sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $< >$@
 $(O)/obj/host/report/page.o: $(O)/gen/report_css.h
 $(O)/flags: FORCE
-	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS) $(lib.src)' >$@.tmp; $(update)
+	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' >$@.tmp; $(update)
+$(O)/sources: FORCE
+	@mkdir -p $(@D); echo '$(lib.src)' >$@.tmp; $(update)
 
 # ---- tests ----
 # T=name runs only the tests with that in their name.
@@ -101,7 +103,7 @@ check: deps
 	@$(MAKE) --no-print-directory tests check-fuzz VARIANT=$(VARIANT)
 	@CMOCKA_MESSAGE_OUTPUT=TAP MOKA_BIN=$(abspath $(O)/bin) $(PROVE) \
 	    $(call named,$(T),$(units) $(e2e))
-unit: $(programs) $(units) $(helpers)
+unit: $(programs) $(call named,$(T),$(units)) $(helpers)
 	@CMOCKA_MESSAGE_OUTPUT=TAP MOKA_BIN=$(abspath $(O)/bin) $(PROVE) $(call named,$(T),$(units))
 
 # Saved fuzz inputs (every crash found becomes a named one) through the same code, without the fuzzer.

@@ -1,0 +1,195 @@
+#include "parsers/format/android_xml.h"
+#include "parsers/format/xml.h"
+#include "parsers/table/grid.h"
+#include <stdlib.h>
+
+enum { PACKAGES, NETWORKS };
+#define COLUMNS(...)                                                                               \
+    (const char *const[])                                                                          \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
+static const struct mk_grid_table tables[] = {
+    { "packages", COLUMNS("name", "path", "uid", "version_code", "installer", "file_ms",
+                          "first_install_ms", "last_update_ms") },
+    { "networks", COLUMNS("ssid", "key", "bssid", "password", "mac", "hidden", "ever_connected",
+                          "creator", "created", "security") },
+    { 0 },
+};
+
+static const struct {
+    const char *name;
+    unsigned column;
+    bool hex;
+} attributes[] = {
+    { "name", 0, false },    { "codePath", 1, false },
+    { "userId", 2, false },  { "sharedUserId", 2, false },
+    { "version", 3, false }, { "installer", 4, false },
+    { "ft", 5, true },       { "it", 6, true },
+    { "ut", 7, true },
+};
+
+static const char *const values[] = {
+    "SSID",       "ConfigKey",        "BSSID",       "PreSharedKey", "RandomizedMacAddress",
+    "HiddenSSID", "HasEverConnected", "CreatorName", "CreationTime",
+};
+enum { SSID, KEY, PASSWORD = 3, SECURITY = 9 };
+#define VALUES (sizeof values / sizeof *values)
+
+struct lists {
+    const struct mk_file *file;
+    struct mk_xml *xml;
+    bool network;  /* inside of one */
+    size_t column; /* of the text to come, VALUES: of none */
+    uint32_t done; /* columns that are there */
+};
+
+static bool from_hex(int64_t *out, struct mk_span s)
+{
+    uint64_t v = 0;
+    if (s.len == 0 || s.len > 15)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        uint8_t c = s.p[i] | 0x20;
+        bool digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'f';
+        if (!digit && !letter)
+            return false;
+        v = v << 4 | (uint64_t)(digit ? c - '0' : c - 'a' + 10);
+    }
+    *out = (int64_t)v;
+    return true;
+}
+
+static void package(struct mk_grid *g, const struct mk_xml_event *ev)
+{
+    int64_t v;
+    mk_grid_row(g, PACKAGES, 0);
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+        struct mk_span s = mk_xml_attr(ev, attributes[i].name);
+        if (!s.p)
+            continue;
+        if (attributes[i].hex && from_hex(&v, s))
+            mk_grid_int(g, attributes[i].column, v);
+        else
+            mk_grid_text(g, attributes[i].column, s);
+    }
+}
+
+static struct mk_span unquoted(struct mk_span s)
+{
+    bool quoted = s.len >= 2 && s.p[0] == '"' && s.p[s.len - 1] == '"';
+    return quoted ? mk_span(s.p + 1, s.len - 2) : s;
+}
+
+/* Behind the SSID in its quotes: "Home"WPA_PSK. */
+static void put_security(struct mk_grid *g, struct mk_span key)
+{
+    const uint8_t *quote = key.len ? memrchr(key.p, '"', key.len) : NULL;
+    if (quote)
+        mk_grid_text(g, SECURITY, mk_span_from(key, (size_t)(quote - key.p) + 1));
+}
+
+static void put_value(struct lists *x, struct mk_grid *g, size_t column, struct mk_span s)
+{
+    if (x->done & (uint32_t)1 << column)
+        return; /* the first one is the network's own */
+    x->done |= (uint32_t)1 << column;
+    if (column == KEY)
+        put_security(g, s);
+    mk_grid_text(g, column, column == SSID || column == PASSWORD ? unquoted(s) : s);
+}
+
+static void in_network(struct lists *x, struct mk_grid *g, const struct mk_xml_event *ev)
+{
+    struct mk_span name;
+    if (ev->what == MK_XML_TEXT) {
+        if (x->column < VALUES)
+            put_value(x, g, x->column, ev->text);
+        return;
+    }
+    x->column = VALUES;
+    if (ev->what == MK_XML_CLOSE)
+        return;
+    name = mk_xml_attr(ev, "name");
+    for (size_t i = 0; i < VALUES; i++)
+        if (mk_span_is(name, values[i]))
+            x->column = i;
+    struct mk_span value = mk_xml_attr(ev, "value");
+    if (x->column < VALUES && value.p)
+        put_value(x, g, x->column, value);
+}
+
+static void one_event(struct lists *x, struct mk_grid *g, const struct mk_xml_event *ev)
+{
+    bool open = ev->what == MK_XML_OPEN, text = ev->what == MK_XML_TEXT;
+    if (open && mk_span_is(ev->name, "package") && ev->depth == 2 && mk_grid_wants(g, PACKAGES)) {
+        package(g, ev);
+    } else if (!text && mk_span_is(ev->name, "Network") && mk_grid_wants(g, NETWORKS)) {
+        x->network = open;
+        x->done = 0;
+        x->column = VALUES;
+        if (open)
+            mk_grid_row(g, NETWORKS, 0);
+    } else if (x->network) {
+        in_network(x, g, ev);
+    }
+}
+
+static int step(void *u, struct mk_grid *g, struct mk_error *e)
+{
+    struct lists *x = u;
+    struct mk_xml_event ev;
+    int more;
+    do { /* a network is a row of many elements: they are all of one step */
+        more = mk_xml_next(&ev, x->xml, e);
+        if (more > 0)
+            one_event(x, g, &ev);
+    } while (more > 0 && x->network);
+    return more;
+}
+
+static int start(void *u, struct mk_grid *g, struct mk_error *e)
+{
+    struct lists *x = u;
+    (void)g;
+    mk_xml_free(x->xml);
+    x->xml = NULL;
+    x->network = false;
+    return mk_xml_open(&x->xml, x->file, e);
+}
+
+static void free_lists(void *u)
+{
+    struct lists *x = u;
+    mk_xml_free(x->xml);
+    free(x);
+}
+
+static const struct mk_grid_ops ops = { start, step, free_lists };
+
+static int open_lists(struct mk_tables *out, const struct mk_file *file,
+                      const struct mk_context *cx, struct mk_error *e)
+{
+    struct lists *x = calloc(1, sizeof *x);
+    if (!x)
+        return mk_fail(e, MK_ENOMEM, "document");
+    x->file = file;
+    if (mk_grid_new(out, tables, &ops, x, cx->memory_max, e) == 0)
+        return 0;
+    free_lists(x);
+    return -1;
+}
+
+static bool has(struct mk_span s, const char *part)
+{
+    return s.len && memmem(s.p, s.len, part, strlen(part));
+}
+
+static bool knows(struct mk_span head, struct mk_span path)
+{
+    bool xml = has(head, "<") || mk_span_starts(head, mk_str("ABX"));
+    return xml &&
+           (has(head, "WifiConfigStoreData") || (has(head, "packages") && has(path, "packages")));
+}
+
+const struct mk_format mk_format_android_xml = { "android_xml", knows, open_lists, mk_grid_close };

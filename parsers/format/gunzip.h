@@ -5,7 +5,7 @@
 #include "parsers/base/error.h"
 
 /*
- * A gzip file in memory (RFC 1952, members one behind the other), by zlib.
+ * A gzip file in memory (RFC 1952), members one behind the other.
  */
 bool mk_gzip_knows(struct mk_span head);
 /* MK_EFORMAT: damaged, `out` holds what comes before; MK_ELIMIT: more than `out` takes. */

@@ -3,6 +3,7 @@
  * with every reading that is plausible beside each other: an examiner sees what the bytes allow and
  * is told no more than that.
  */
+#include "parsers/format/gunzip.h"
 #include "parsers/format/proto.h"
 #include "parsers/format/tree_value.h"
 #include <math.h>
@@ -71,17 +72,25 @@ static void put_other(struct mk_tree *t, struct mk_span s)
     mk_json_hex(t->j, s);
 }
 
+/* Small messages begin with tags that are tabs or line ends; without one text is only text. */
+static bool maybe_message(struct mk_span text)
+{
+    bool control = false;
+    for (size_t i = 0; i < text.len; i++)
+        control |= text.p[i] < ' ';
+    return control && mk_proto_is(text);
+}
+
 static void put_bytes(struct mk_tree *t, struct mk_span s)
 {
-    bool known =
-        mk_span_starts(s, mk_str("bplist00")) || mk_span_starts(s, mk_span("\x1f\x8b\x08", 3));
+    bool known = mk_span_starts(s, mk_str("bplist00")) || mk_gzip_knows(s);
     if (known) {
         mk_json_key(t->j, "bytes");
         mk_tree_bytes(t, s);
     } else if (mk_tree_is_text(s)) {
         mk_json_key(t->j, "text");
         mk_tree_text(t, s);
-        if (s.len && mk_proto_is(s)) {
+        if (maybe_message(s)) {
             mk_json_key(t->j, "message");
             mk_tree_message(t, s);
         }

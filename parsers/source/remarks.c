@@ -21,7 +21,7 @@ void mk_remarks_done(struct mk_remarks *r)
     *r = (struct mk_remarks){ 0 };
 }
 
-static void put(struct mk_remarks *r, const char *fmt, va_list ap)
+MK_PRINTF(2, 0) static void put(struct mk_remarks *r, const char *fmt, va_list ap)
 {
     char text[400];
     vsnprintf(text, sizeof text, fmt, ap);

@@ -65,6 +65,14 @@ void mk_plist_put_text(struct mk_plist_build *b, enum mk_plist_kind kind, struct
         b->values.bad = true;
 }
 
+void mk_plist_put_same(struct mk_plist_build *b, const struct mk_plist_value *v)
+{
+    if (v)
+        mk_buf_put(&b->values, &v, sizeof v);
+    else
+        mk_plist_put_text(b, MK_PLIST_DAMAGED, mk_str("refers to a value that is not there"));
+}
+
 void mk_plist_put_open(struct mk_plist_build *b, enum mk_plist_kind kind)
 {
     size_t at = count(b);
@@ -80,6 +88,11 @@ enum mk_plist_kind mk_plist_build_in(const struct mk_plist_build *b)
 size_t mk_plist_build_count(const struct mk_plist_build *b)
 {
     return mk_plist_build_depth(b) ? count(b) - innermost(b) - 1 : count(b);
+}
+
+const struct mk_plist_value *mk_plist_build_last(const struct mk_plist_build *b)
+{
+    return mk_plist_build_ok(b) && mk_plist_build_count(b) ? items(b)[count(b) - 1] : NULL;
 }
 
 static item lost_value(struct mk_plist_build *b)

@@ -22,6 +22,11 @@ bool mk_plist_build_ok(const struct mk_plist_build *b);
 /* A new value of that kind at the end, to be filled in; NULL without memory. */
 struct mk_plist_value *mk_plist_put(struct mk_plist_build *b, enum mk_plist_kind kind);
 void mk_plist_put_text(struct mk_plist_build *b, enum mk_plist_kind kind, struct mk_span s);
+/* A value that is in the tree already, or will be when its container closes; NULL: there is none,
+ * which is put as damage. */
+void mk_plist_put_same(struct mk_plist_build *b, const struct mk_plist_value *v);
+/* The last value that was put into the innermost open container; NULL when it has none. */
+const struct mk_plist_value *mk_plist_build_last(const struct mk_plist_build *b);
 void mk_plist_put_open(struct mk_plist_build *b, enum mk_plist_kind kind);
 void mk_plist_put_close(struct mk_plist_build *b);
 size_t mk_plist_build_depth(const struct mk_plist_build *b);

@@ -2,6 +2,8 @@
 #include "parsers/base/time.h"
 #include "parsers/base/utf.h"
 #include "parsers/format/tree_value.h"
+#include "parsers/format/typedstream.h"
+#include "parsers/source/source.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -182,6 +184,30 @@ static bool knows_plist(struct mk_span head, struct mk_span path)
     return mk_plist_knows(head);
 }
 
+static int write_typedstream(struct mk_json *j, const struct mk_file *f,
+                             const struct mk_context *cx, struct mk_error *e)
+{
+    struct mk_tree t = { .j = j };
+    struct mk_plist p;
+    struct mk_buf b;
+    mk_buf_init(&b, MK_PLIST_FILE_MAX);
+    int rc = mk_file_whole(&b, f, e);
+    if (rc == 0)
+        rc = mk_typedstream_read(&p, mk_buf_span(&b), cx->memory_max, e);
+    if (rc == 0) {
+        mk_tree_plist_list(&t, &p);
+        mk_plist_done(&p);
+    }
+    mk_buf_done(&b);
+    return rc == 0 ? mk_tree_result(&t) : -1;
+}
+
+static bool knows_typedstream(struct mk_span head, struct mk_span path)
+{
+    (void)path;
+    return mk_typedstream_knows(head);
+}
+
 /* The first byte that is no white space, of bytes that are text; 0 otherwise. */
 static uint8_t first_byte(struct mk_span head)
 {
@@ -211,5 +237,7 @@ static bool knows_openstep(struct mk_span head, struct mk_span path)
 }
 
 const struct mk_tree_type mk_tree_plist = { "plist", knows_plist, write_plist };
+const struct mk_tree_type mk_tree_typedstream = { "typedstream", knows_typedstream,
+                                                  write_typedstream };
 const struct mk_tree_type mk_tree_json = { "json", knows_json, write_plist };
 const struct mk_tree_type mk_tree_openstep = { "openstep", knows_openstep, write_plist };

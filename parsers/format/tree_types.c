@@ -4,6 +4,7 @@
 #define TYPES(X)                                                                                   \
     X(plist)                                                                                       \
     X(abx)                                                                                         \
+    X(typedstream)                                                                                 \
     X(gzip)                                                                                        \
     X(isobmff)                                                                                     \
     X(exif)                                                                                        \

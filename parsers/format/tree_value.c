@@ -4,6 +4,7 @@
 #include "parsers/base/utf.h"
 #include "parsers/format/gunzip.h"
 #include "parsers/format/proto.h"
+#include "parsers/format/typedstream.h"
 
 #define BASE64_MIN 16 /* shorter texts say nothing */
 
@@ -59,8 +60,9 @@ static void nested_plist(struct mk_tree *t, struct mk_span s)
 {
     struct mk_plist p;
     struct mk_error e = { 0 };
-    mk_tree_word(t, "plist");
-    if (mk_plist_read(&p, s, 0, &e) == 0) {
+    bool stream = mk_typedstream_knows(s);
+    mk_tree_word(t, stream ? "typedstream" : "plist");
+    if ((stream ? mk_typedstream_read : mk_plist_read)(&p, s, 0, &e) == 0) {
         mk_tree_plist_list(t, &p);
         mk_plist_done(&p);
     } else {
@@ -94,7 +96,7 @@ static void nested_gzip(struct mk_tree *t, struct mk_span s)
 
 static bool is_known(struct mk_span s)
 {
-    return mk_span_starts(s, mk_str("bplist00")) || mk_gzip_knows(s) ||
+    return mk_span_starts(s, mk_str("bplist00")) || mk_gzip_knows(s) || mk_typedstream_knows(s) ||
            (mk_plist_knows(s) && mk_tree_is_text(s));
 }
 

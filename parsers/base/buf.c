@@ -98,7 +98,7 @@ void mk_buf_text(struct mk_buf *b, struct mk_span s)
 void mk_buf_hex(struct mk_buf *b, struct mk_span s)
 {
     static const char digits[] = "0123456789abcdef";
-    uint8_t *room = s.len <= SIZE_MAX / 2 ? mk_buf_room(b, s.len * 2) : NULL;
+    uint8_t *room = s.len && s.len <= SIZE_MAX / 2 ? mk_buf_room(b, s.len * 2) : NULL;
     if (!room)
         return;
     for (size_t i = 0; i < s.len; i++) {

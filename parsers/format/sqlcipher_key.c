@@ -115,12 +115,17 @@ static void tell(struct mk_sqlcipher_found *f, const struct kdf *k)
              f->set.has_hmac ? hash_names[f->set.hmac] : "");
 }
 
+static bool is_literal(struct mk_span given)
+{
+    return given.len >= 3 && (given.p[0] == 'x' || given.p[0] == 'X') && given.p[1] == '\'' &&
+           given.p[given.len - 1] == '\'';
+}
+
 /* x'...', or the digits alone: 64, 96 or 160 of them. 0 when it is no raw key. */
 static size_t raw_key(uint8_t out[static 80], struct mk_span given)
 {
     size_t n;
-    if (given.len >= 3 && (given.p[0] == 'x' || given.p[0] == 'X') && given.p[1] == '\'' &&
-        given.p[given.len - 1] == '\'')
+    if (is_literal(given))
         given = mk_span(given.p + 2, given.len - 3);
     return mk_unhex(out, 80, &n, given) && (n == 32 || n == 48 || n == 80) ? n : 0;
 }
@@ -149,8 +154,8 @@ static int try_raw(struct search *s, struct mk_span given, struct mk_error *e)
 static int try_secret(struct search *s, struct mk_span given, struct mk_error *e)
 {
     int rc = try_raw(s, given, e);
-    if (s->plain_header)
-        return rc;
+    if (s->plain_header || is_literal(given))
+        return rc; /* SQLCipher takes no such thing for a passphrase */
     for (size_t i = 0; i < sizeof kdfs / sizeof *kdfs && rc == 0; i++) {
         if (mk_pbkdf2(s->found->key, MK_SQLCIPHER_KEY, kdfs[i].alg, given, mk_span(s->salt, SALT),
                       kdfs[i].rounds, e) != 0)

@@ -107,6 +107,11 @@ static int run_in(struct end *end, struct mk_team_run *r, enum mk_team team, str
     }
 }
 
+static bool is_bad(const struct end *end)
+{
+    return end->how == MK_END_FAILED || end->how == MK_END_LOST;
+}
+
 static int run_job(struct mk_team_run *r, struct mk_error *e)
 {
     struct end plain = { .how = MK_END_UNKNOWN }, media = { .how = MK_END_UNKNOWN };
@@ -118,14 +123,12 @@ static int run_job(struct mk_team_run *r, struct mk_error *e)
     if (both && run_in(&media, r, MK_TEAM_MEDIA, e) != 0)
         return -1;
     bool unknown = plain.how == MK_END_UNKNOWN && media.how == MK_END_UNKNOWN;
-    const struct end *all[] = { &plain, &media };
-    for (size_t i = 0; i < 2; i++) {
-        bool bad = all[i]->how == MK_END_FAILED || all[i]->how == MK_END_LOST;
-        if ((bad || (unknown && i == 0)) &&
-            r->out->failed(r->out->u, job->name, sets, all[i]->why, e) != 0)
-            return -1;
-    }
-    return 0;
+    bool told = unknown || is_bad(&plain);
+    if (told && r->out->failed(r->out->u, job->name, sets, plain.why, e) != 0)
+        return -1;
+    /* what both find no way into is told once */
+    bool again = media.how == MK_END_LOST || (media.how == MK_END_FAILED && !told);
+    return again ? r->out->failed(r->out->u, job->name, sets, media.why, e) : 0;
 }
 
 int mk_parse_run(const struct mk_jobs *jobs, const struct mk_source *src,

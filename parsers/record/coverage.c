@@ -54,6 +54,8 @@ void mk_coverage_json(struct mk_json *j, const struct mk_coverage *c)
     count(j, "taken", c->taken);
     count(j, "records", c->records);
     count(j, "issues", c->issues);
+    if (c->files)
+        count(j, "files", c->files);
     text(j, "control", c->control);
     text(j, "why", c->why);
     text(j, "proven_on", c->proven_on);
@@ -84,6 +86,8 @@ void mk_coverage_fields(struct mk_buf *b, const struct mk_coverage *c)
     put_count(b, "taken", c->taken);
     put_count(b, "records", c->records);
     put_count(b, "issues", c->issues);
+    if (c->files)
+        put_count(b, "files", c->files);
     put_named(b, "control", c->control);
     put_named(b, "why", c->why);
     put_named(b, "proven_on", c->proven_on);

@@ -40,6 +40,8 @@ static int visit_inner(struct mk_visit *in, const struct mk_visit *outer, struct
         mk_scratch_back(s, mark);
     if (rc != 0 && why.code == MK_EABSENT && in->job->plain && in->job->media)
         rc = 0; /* the others may know it */
+    if (rc != 0 && r->media && in->job->plain)
+        rc = 0; /* the others have told */
     return rc == 0 ? 0 : r->failed(r->u, in->path, why.text, e);
 }
 

@@ -132,15 +132,31 @@ const char *mk_url_host(struct mk_value *out, const struct mk_cell *in, const vo
     return NULL;
 }
 
-const char *mk_unix_s_text(struct mk_value *out, const struct mk_cell *in, const void *arg)
+/* The stored number, or what the decimal text says; an empty text is 0. */
+static const char *as_number(struct mk_cell *out, const struct mk_cell *in)
 {
-    struct mk_cell number = { .kind = MK_C_INT };
+    *out = *in;
     if (in->kind != MK_C_TEXT)
-        return mk_unix_s(out, in, arg);
+        return NULL;
+    *out = (struct mk_cell){ .kind = MK_C_INT };
     for (size_t i = 0; i < in->s.len; i++) {
         if (in->s.p[i] < '0' || in->s.p[i] > '9' || i == 18)
             return "no decimal number";
-        number.i = number.i * 10 + (in->s.p[i] - '0');
+        out->i = out->i * 10 + (in->s.p[i] - '0');
     }
-    return in->s.len ? mk_unix_s(out, &number, arg) : NULL;
+    return NULL;
+}
+
+const char *mk_unix_s_text(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    struct mk_cell number;
+    const char *why = as_number(&number, in);
+    return why ? why : mk_unix_s(out, &number, arg);
+}
+
+const char *mk_webkit_us_text(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    struct mk_cell number;
+    const char *why = as_number(&number, in);
+    return why ? why : mk_webkit_us(out, &number, arg);
 }

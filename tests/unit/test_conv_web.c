@@ -66,6 +66,14 @@ static void units_are_told_apart_by_size(void **state)
         assert_string_equal(time_of(t[i].conv, number(t[i].stored)), t[i].is);
     assert_string_equal(time_of(mk_webkit_or_s, text("1306139730")), "!");
     assert_string_equal(time_of(mk_unix_ms_or_us, text("")), "!");
+    assert_string_equal(time_of(mk_unix_s_text, text("1544006350")), "2018-12-05T10:39:10Z unix_s");
+    assert_string_equal(time_of(mk_unix_s_text, number(0)), "- unix_s");
+    assert_string_equal(time_of(mk_unix_s_text, text("")), "- unix_s");
+    assert_string_equal(time_of(mk_unix_s_text, text("-1")), "!");
+    assert_string_equal(time_of(mk_unix_s_text, text("1544006350000000000000")), "!");
+    assert_string_equal(time_of(mk_webkit_us_text, text("13350000000000000")),
+                        "2024-01-17T21:20:00.000000Z webkit_us");
+    assert_string_equal(time_of(mk_webkit_us_text, text("0")), "- webkit_us");
 }
 
 static void a_host_is_what_an_address_names(void **state)

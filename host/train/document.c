@@ -79,5 +79,11 @@ int mk_train_documents(struct mk_train *t, struct mk_error *e)
     int rc = 0;
     if (t->o->system && t->o->contacts)
         rc = mk_train_vcard(t, e);
-    return rc;
+    if (rc == 0 && t->o->places && t->sc->nplaces)
+        rc = mk_train_gpx(t, e);
+    if (rc == 0 && t->o->places && t->sc->nplaces)
+        rc = mk_train_kml(t, e);
+    if (rc == 0 && t->o->places && t->sc->nplaces)
+        rc = mk_train_timeline(t, e);
+    return rc == 0 && t->o->system && t->o->telegram ? mk_train_telegram(t, e) : rc;
 }

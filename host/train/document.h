@@ -26,5 +26,7 @@ void mk_train_point(struct mk_point_at *out, const struct mk_train *t, uint64_t 
 MK_CHECK int mk_train_vcard(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_gpx(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_kml(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_timeline(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_telegram(struct mk_train *t, struct mk_error *e);
 
 #endif

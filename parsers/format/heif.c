@@ -105,10 +105,10 @@ static void add_extent(struct heif *h, struct mk_buf *data, unsigned method, uin
                        uint64_t len)
 {
     struct mk_range r = mk_range_sub(method == 1 ? &h->idat : h->file, at, len ? len : UINT64_MAX);
-    uint8_t *to = r.len <= ITEM_MAX ? mk_buf_room(data, (size_t)r.len) : NULL;
+    uint8_t *to = r.len && r.len <= ITEM_MAX ? mk_buf_room(data, (size_t)r.len) : NULL;
     size_t got = to ? mk_range_get(to, &r, 0, (size_t)r.len) : 0;
     data->len += got;
-    if (!to || got < len)
+    if (got < len || got < r.len)
         h->p->odd(h->p->u, "iloc", "an item's bytes lie outside of the file, or are too many");
 }
 

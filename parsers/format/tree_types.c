@@ -5,7 +5,10 @@
     X(plist)                                                                                       \
     X(abx)                                                                                         \
     X(typedstream)                                                                                 \
+    X(zip)                                                                                         \
+    X(ab)                                                                                          \
     X(gzip)                                                                                        \
+    X(tar)                                                                                         \
     X(isobmff)                                                                                     \
     X(exif)                                                                                        \
     X(xml)                                                                                         \

@@ -65,6 +65,8 @@ static inline struct mk_zip_entry *mk_zip_entries(const struct mk_zip *z, size_t
     return (struct mk_zip_entry *)(void *)z->entries.p;
 }
 
+extern const struct mk_container mk_container_zip;
+
 /* ---- zip.c: the list, sorted by name. The file and the scratch must outlive it. ---- */
 MK_CHECK int mk_zip_open(struct mk_zip **out, const struct mk_file *file,
                          const struct mk_context *cx, struct mk_error *e);

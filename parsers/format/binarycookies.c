@@ -27,8 +27,8 @@ static int read_at(struct mk_buf *out, const struct mk_file *f, uint64_t at, siz
 {
     size_t got = 0;
     mk_buf_clear(out);
-    uint8_t *p = mk_buf_room(out, n);
-    if (!p)
+    uint8_t *p = n ? mk_buf_room(out, n) : NULL;
+    if (n && !p)
         return mk_fail(e, MK_ENOMEM, "cookies");
     if (n && f->pread(f->u, at, p, n, &got, e) != 0)
         return -1;

@@ -192,7 +192,7 @@ static void put_found(struct mk_grid *g, size_t cell, struct mk_buf *b, enum mk_
         if (as == MK_SG_INT)
             mk_buf_printf(b, "%" PRIu64, f->v);
         else if (as == MK_SG_E164)
-            mk_buf_printf(b, f->v ? "+%" PRIu64 : "", f->v);
+            mk_buf_printf(b, "%.*s%.0" PRIu64, f->v != 0, "+", f->v); /* nothing for 0 */
         else if (as == MK_SG_HEX)
             mk_buf_hex(b, f->s);
         else if (as == MK_SG_ID)

@@ -70,9 +70,9 @@ struct mk_file mk_file_memory(const struct mk_span *bytes)
 int mk_file_whole(struct mk_buf *out, const struct mk_file *f, struct mk_error *e)
 {
     size_t got = 0;
-    uint8_t *p = f->size <= out->max - out->len ? mk_buf_room(out, (size_t)f->size) : NULL;
     if (f->size == 0)
         return 0;
+    uint8_t *p = f->size <= out->max - out->len ? mk_buf_room(out, (size_t)f->size) : NULL;
     if (!p)
         return mk_fail(e, MK_ELIMIT, "a file of %llu bytes is too large for this",
                        (unsigned long long)f->size);

@@ -107,6 +107,8 @@ static const struct mk_field call[] = {
     { MK_DIR,        "c.is_incoming",     mk_named,     incoming },
     { MK_DIR,        "c.host_identity",   mk_fixed,     "in" },
     { MK_TIME,       "c.begin_timestamp", mk_unix_s },
+    { MK_TIMES,      "c.begin_timestamp", mk_unix_s,    .sub = MK_END, .given = "c.duration", .plus = true },
+    { MK_TIMES,      "c.begin_timestamp", mk_unix_s,    .sub = MK_END, .given = "w.call_duration", .plus = true },
     { MK_DURATION_S, "c.duration",        mk_not_zero },
     { MK_DURATION_S, "w.call_duration",   mk_not_zero },
     { MK_PEER,       "c.partner_handle",  mk_text_some, .sub = MK_ID },

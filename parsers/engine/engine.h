@@ -29,6 +29,8 @@ struct mk_field {
     const char *clock; /* TIME: whose clock made it */
     const char *only;  /* only when DIR is this */
     const char *given; /* only when that column holds something: neither NULL, nor 0, nor empty */
+    bool plus;         /* a time: so many seconds as `given` says later. An end, out of a beginning
+                          and a duration that are both stored */
     bool optional;     /* column of some versions only: its absence is no issue */
     const char *name;  /* with `sub` MK_KEY_NONE: a member of the object `key` under a name of its
                           own: {MK_DATA, "u.count", mk_integer, .name = "launches"} */

@@ -1,3 +1,4 @@
+#include "parsers/base/time.h"
 #include "parsers/base/utf.h"
 #include "parsers/engine/run.h"
 #include <stdio.h>
@@ -197,11 +198,23 @@ static void put_code(struct mk_run *r, enum mk_key key, const struct mk_cell *c)
         mk_put_int(&r->items, raw, c->i);
 }
 
-/* True when it has a value now. `last`: no alternative comes behind it. */
-static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk_cell *c,
-                      enum mk_key key, bool last)
+static const char *add_seconds(struct mk_value *v, const struct mk_cell *c)
+{
+    int64_t us;
+    if (v->type != MK_T_TIME || c->kind != MK_C_INT)
+        return "not a time and seconds";
+    return __builtin_mul_overflow(c->i, MK_US, &us) || __builtin_add_overflow(v->i, us, &v->i)
+               ? "out of range"
+               : NULL;
+}
+
+/* True when it has a value now. */
+static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk_cell *cells,
+                      enum mk_key key)
 {
     const struct mk_field *f = s->f;
+    const struct mk_cell *c = &cells[s->cell];
+    bool last = !s->more;
     struct mk_value v;
     if (c->kind == MK_C_NULL || (s->only && s->only != r->dir))
         return false;
@@ -212,6 +225,8 @@ static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk
     v.type = MK_T_NULL;
     v.name = mk_span(NULL, 0);
     const char *why = f->conv(&v, c, f->arg);
+    if (f->plus && !why)
+        why = add_seconds(&v, &cells[s->given]);
     if (why) {
         v.type = MK_T_NULL;
         note(r, f, why);
@@ -241,7 +256,7 @@ static size_t put_one(struct mk_run *r, const struct mk_steps *s, size_t i,
     const struct mk_step *v = &s->v[i];
     for (bool done = false;; v++) {
         bool wanted = !done && (v->given == MK_NO_CELL || mk_cell_some(&cells[v->given]));
-        done = (wanted && put_field(r, v, &cells[v->cell], key, !v->more)) || done;
+        done = (wanted && put_field(r, v, cells, key)) || done;
         if (!v->more)
             return (size_t)(v - s->v) + 1;
     }

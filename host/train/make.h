@@ -173,6 +173,7 @@ struct mk_said {
     bool quotes;
     struct {
         uint64_t index;
+        int64_t at_ms;
         bool out;
         const struct mk_person *who;
         struct mk_span text;
@@ -244,6 +245,8 @@ MK_CHECK int mk_train_calendar(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_chrome(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_firefox(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_pictures(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_signal(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_viber(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_device(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_usage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_documents(struct mk_train *t, struct mk_error *e);

@@ -3,6 +3,7 @@
 
 struct mk_last {
     uint64_t index;
+    int64_t at_ms;
     const struct mk_person *who;
     bool known, out;
     uint8_t len;
@@ -128,6 +129,7 @@ static void quote_last(struct mk_said *s, struct mk_talk *k)
     const struct mk_last *l = &k->last[s->chat];
     s->quotes = l->known;
     s->quoted.index = l->index;
+    s->quoted.at_ms = l->at_ms;
     s->quoted.out = l->out;
     s->quoted.who = l->who;
     memcpy(k->quoted, l->text, l->len); /* the next text takes its place */
@@ -189,6 +191,7 @@ static void from_lead(struct mk_said *s, struct mk_talk *k, const struct mk_lead
         return;
     s->quotes = true;
     s->quoted.index = k->lead_index[l->quotes - sc->leads];
+    s->quoted.at_ms = l->quotes->at_us / 1000;
     s->quoted.out = !l->quotes->from;
     s->quoted.who = l->group ? l->quotes->from : l->person;
     s->quoted.text = mk_str(l->quotes->text ? l->quotes->text : "");
@@ -206,6 +209,7 @@ static void keep(struct mk_talk *k, const struct mk_said *s)
     if (!l->known)
         return;
     l->index = s->index;
+    l->at_ms = s->at_ms;
     l->who = s->who;
     l->out = s->out;
     l->len = (uint8_t)s->text.len;

@@ -17,6 +17,8 @@ TELEPHONY = "data/user_de/0/com.android.providers.telephony/databases/mmssms.db"
 PEOPLE = "data/data/com.android.providers.contacts/databases/"
 WHATSAPP = "data/data/com.whatsapp/databases/"
 CHROME = "data/data/com.android.chrome/app_chrome/Default/"
+SIGNAL = "data/data/org.thoughtcrime.securesms/databases/signal.db"
+VIBER = "data/data/com.viber.voip/databases/viber_messages"
 FIREFOX = "data/data/org.mozilla.firefox/files/places.sqlite"
 CALENDAR = "data/data/com.android.providers.calendar/databases/calendar.db"
 
@@ -38,6 +40,8 @@ CASES = [
     (CHROME + "History", "visits", "app_id", ("transition", 0xee, "transition", "1"), ("visit_time", "time")),
     (CHROME + "Cookies", "cookies", "top_frame_site_key", ("samesite", 99, "data.same_site", "1"),
      ("creation_utc", "time")),
+    (SIGNAL, "message", "expires_in", None, ("date_sent", "time")),
+    (VIBER, "messages", "unread", ("send_type", 9, "dir", "1"), ("msg_date", "time")),
     (FIREFOX, "moz_historyvisits", "is_local", ("visit_type", 99, "transition", "1"), ("visit_date", "time")),
 ]
 STRANGE = "CREATE TABLE strange_things (_id INTEGER PRIMARY KEY, secret TEXT); " \

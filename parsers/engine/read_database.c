@@ -1,4 +1,5 @@
 #include "parsers/engine/backends.h"
+#include "parsers/engine/known.h"
 #include "parsers/engine/read_private.h"
 #include "parsers/format/sqlcipher.h"
 
@@ -47,13 +48,17 @@ static int by_path(bool *any, const struct mk_visit *v, const struct mk_tables *
 static int by_schema(bool *any, const struct mk_visit *v, const struct mk_tables *t,
                      struct mk_error *e)
 {
-    for (size_t i = 0; mk_app_at(i); i++) {
-        const struct mk_app *app = mk_app_at(i);
-        if (reads_databases(v, app) && !app->whole_path && mk_app_knows(app, t) &&
-            run(any, v, app, t, false, e) != 0)
-            return -1;
-    }
-    return 0;
+    struct mk_known known;
+    int rc = 0;
+    mk_known_init(&known);
+    for (size_t i = 0; mk_app_at(i); i++)
+        if (reads_databases(v, mk_app_at(i)) && !mk_app_at(i)->whole_path)
+            mk_known_look(&known, mk_app_at(i), t);
+    for (size_t i = 0; rc == 0 && mk_app_at(i); i++)
+        if (mk_known_best(&known, mk_app_at(i)))
+            rc = run(any, v, mk_app_at(i), t, false, e);
+    mk_known_done(&known);
+    return rc;
 }
 
 static const struct mk_file *part(const struct mk_visit *v, enum mk_job_part which)

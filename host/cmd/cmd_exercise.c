@@ -33,6 +33,7 @@ static const char help[] =
     "  --files N           files in the storage, beside some with odd names\n"
     "  --big BYTES         one more file of that size, DCIM/Camera/VID_big.mp4\n"
     "  --hostile           messages, calls and contacts made to mislead a parser\n"
+    "  --old-whatsapp      WhatsApp's databases as they were before 2021\n"
     "  --no-leads          nothing of the scenario's leads is planted\n"
     "  --no-system         only what an unlocked phone shows, not the whole file system\n"
     "  --no-truth          no truth: for benches\n"
@@ -64,6 +65,7 @@ enum {
     NAME,
     SCENARIO,
     MESSAGES,
+    OLD_WHATSAPP,
     NO_LEADS,
     NO_SYSTEM,
     NO_TRUTH,
@@ -112,6 +114,7 @@ static const struct option known[] = {
     { "places", required_argument, NULL, VOLUME + 12 },
     { "big", required_argument, NULL, BIG },
     { "hostile", no_argument, NULL, HOSTILE },
+    { "old-whatsapp", no_argument, NULL, OLD_WHATSAPP },
     { "no-leads", no_argument, NULL, NO_LEADS },
     { "no-system", no_argument, NULL, NO_SYSTEM },
     { "no-truth", no_argument, NULL, NO_TRUTH },
@@ -176,8 +179,8 @@ static bool volume(struct asked *a, size_t i)
 /* Options without a value. */
 static bool flag(struct mk_train_options *o, int c)
 {
-    bool *flags[] = { &o->hostile, &o->shell_view, &o->no_leads, &o->no_truth };
-    static const int codes[] = { HOSTILE, VIEW, NO_LEADS, NO_TRUTH };
+    bool *flags[] = { &o->hostile, &o->shell_view, &o->old_whatsapp, &o->no_leads, &o->no_truth };
+    static const int codes[] = { HOSTILE, VIEW, OLD_WHATSAPP, NO_LEADS, NO_TRUTH };
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (codes[i] == c)
             return *flags[i] = true;

@@ -2,52 +2,39 @@
  * ALEAPP, scripts/artifacts/WhatsApp.py; WAInsight, models/enums.py. */
 #include "host/train/make_whatsapp.h"
 
-enum type { TEXT = 0, IMAGE = 1, AUDIO = 2, CONTACT = 4, PLACE = 5, REVOKED = 15 };
-enum status { RECEIVED = 0, DELIVERED = 5, READ = 13 };
-
 static const char columns[] =
     "_id,chat_row_id,from_me,key_id,sender_jid_row_id,status,timestamp,received_timestamp,"
     "receipt_server_timestamp,message_type,text_data,starred,sort_id";
 
-/* One message; all else of it hangs on its row. */
-struct row {
-    const struct mk_said *s;
-    int64_t id, sender, status;
-    enum type type;
-    char key[36];
-    struct mk_jid chat, from;
-    bool starred;
-};
-
-static int64_t id_of(const struct mk_whatsapp *w, uint64_t index)
+int64_t mk_wa_id(const struct mk_whatsapp *w, uint64_t index)
 {
     return w->first + (int64_t)(index + index / 41); /* now and then one was deleted for good */
 }
 
-static void make_key(char key[static 36], const struct mk_whatsapp *w, uint64_t index)
+void mk_wa_key(char key[static 36], const struct mk_whatsapp *w, uint64_t index)
 {
     struct mk_rng g = mk_rng_for(w->t->o->seed, 0x6b65790000000000u + index);
     uint64_t a = mk_rng(&g), b = mk_rng(&g);
     snprintf(key, 36, "3EB0%012llX%016llX", (unsigned long long)(a >> 16), (unsigned long long)b);
 }
 
-static enum type type_of(const struct mk_said *s)
+static enum mk_wa_type type_of(const struct mk_said *s)
 {
-    static const enum type types[] = { [MK_TALK_TEXT] = TEXT,
-                                       [MK_TALK_PICTURE] = IMAGE,
-                                       [MK_TALK_VOICE] = AUDIO,
-                                       [MK_TALK_PLACE] = PLACE,
-                                       [MK_TALK_CONTACT] = CONTACT };
-    return s->deleted ? REVOKED : types[s->what];
+    static const enum mk_wa_type types[] = { [MK_TALK_TEXT] = MK_WA_TEXT,
+                                             [MK_TALK_PICTURE] = MK_WA_IMAGE,
+                                             [MK_TALK_VOICE] = MK_WA_AUDIO,
+                                             [MK_TALK_PLACE] = MK_WA_PLACE,
+                                             [MK_TALK_CONTACT] = MK_WA_CONTACT };
+    return s->deleted ? MK_WA_REVOKED : types[s->what];
 }
 
-static void make_row(struct row *r, struct mk_whatsapp *w, const struct mk_said *s,
-                     struct mk_rng *g)
+void mk_wa_make_row(struct mk_wa_row *r, struct mk_whatsapp *w, const struct mk_said *s,
+                    struct mk_rng *g)
 {
-    *r = (struct row){ .s = s, .id = id_of(w, s->index), .type = type_of(s) };
-    make_key(r->key, w, s->index);
-    r->status = s->out ? (mk_rng_below(g, 4) ? READ : DELIVERED) : RECEIVED;
-    r->starred = mk_rng_below(g, 50) == 0 && r->type != REVOKED;
+    *r = (struct mk_wa_row){ .s = s, .id = mk_wa_id(w, s->index), .type = type_of(s) };
+    mk_wa_key(r->key, w, s->index);
+    r->status = s->out ? (mk_rng_below(g, 4) ? MK_WA_READ : MK_WA_DELIVERED) : MK_WA_RECEIVED;
+    r->starred = mk_rng_below(g, 50) == 0 && r->type != MK_WA_REVOKED;
     mk_jid_of_chat(&r->chat, w, s->chat);
     r->from = r->chat;
     if (s->group && s->who) {
@@ -56,7 +43,7 @@ static void make_row(struct row *r, struct mk_whatsapp *w, const struct mk_said 
     }
 }
 
-static void tell_from(struct mk_json *j, const struct row *r)
+static void tell_from(struct mk_json *j, const struct mk_wa_row *r)
 {
     if (!r->s->out) {
         mk_true_jid(j, "from", false, &r->from);
@@ -66,21 +53,22 @@ static void tell_from(struct mk_json *j, const struct row *r)
     mk_true_jid(j, "to", true, &r->chat);
 }
 
-static void tell_times(struct mk_json *j, const struct row *r)
+/* The older schema keeps no time of changes. */
+static void tell_times(struct mk_json *j, const struct mk_wa_row *r, bool old)
 {
     const struct mk_said *s = r->s;
     mk_true_ms(j, s->at_ms);
     mk_json_key(j, "times");
     mk_json_open(j, '{');
     mk_json_kv_iso(j, s->out ? "sent" : "received", (s->at_ms + 900) * 1000, 3);
-    if (s->was.p && r->type == TEXT)
+    if (s->was.p && r->type == MK_WA_TEXT && !old)
         mk_json_kv_iso(j, "edited", (s->at_ms + 65000) * 1000, 3);
-    if (s->deleted)
+    if (s->deleted && !old)
         mk_json_kv_iso(j, "deleted", (s->at_ms + 42000) * 1000, 3);
     mk_json_close(j, '}');
 }
 
-static void tell_deleted_by(struct mk_json *j, const struct row *r)
+static void tell_deleted_by(struct mk_json *j, const struct mk_wa_row *r)
 {
     if (r->s->out)
         mk_true_self(j, "deleted_by", false, NULL);
@@ -88,51 +76,51 @@ static void tell_deleted_by(struct mk_json *j, const struct row *r)
         mk_true_jid(j, "deleted_by", false, &r->from);
 }
 
-static void tell(struct mk_whatsapp *w, const struct row *r)
+void mk_wa_tell(struct mk_whatsapp *w, const struct mk_wa_row *r)
 {
     const struct mk_said *s = r->s;
     struct mk_json *j = mk_true(&w->at, "message", r->id);
     char quoted[36];
     mk_json_kv_str(j, "transport", "app");
     mk_json_kv_str(j, "dir", s->out ? "out" : "in");
-    tell_times(j, r);
+    tell_times(j, r, w->old);
     tell_from(j, r);
     mk_json_kv_str(j, "thread", r->chat.raw);
     if (s->out)
-        mk_json_kv_str(j, "status", r->status == READ ? "read" : "delivered");
+        mk_json_kv_str(j, "status", r->status == MK_WA_READ ? "read" : "delivered");
     if (!s->deleted && s->text.p)
         mk_json_kv_text(j, "text", s->text);
-    if (s->was.p && r->type == TEXT)
+    if (s->was.p && r->type == MK_WA_TEXT && !w->old)
         mk_json_kv_bool(j, "edited", true);
-    if (s->deleted) {
+    if (s->deleted)
         mk_json_kv_bool(j, "deleted", true);
+    if (s->deleted && (s->out || !w->old))
         tell_deleted_by(j, r);
-    }
     mk_json_kv_bool(j, "starred", r->starred);
     if (s->quotes) {
-        make_key(quoted, w, s->quoted.index);
+        mk_wa_key(quoted, w, s->quoted.index);
         mk_json_kv_str(j, "reply_to", quoted);
     }
     mk_true_end(&w->at);
 }
 
-static void put_row(struct mk_whatsapp *w, const struct row *r)
+static void put_row(struct mk_whatsapp *w, const struct mk_wa_row *r)
 {
     const struct mk_said *s = r->s;
     mk_put(&w->message, mk_i(r->id), mk_i(s->chat + 1), mk_i(s->out), mk_t(r->key), mk_i(r->sender),
            mk_i(r->status), mk_i(s->at_ms), mk_i(s->out ? 0 : s->at_ms + 900),
            mk_i(s->out ? s->at_ms + 900 : -1), mk_i(r->type),
            s->deleted ? mk_null() : mk_s(s->text), mk_i(r->starred), mk_i(r->id));
-    tell(w, r);
+    mk_wa_tell(w, r);
     mk_train_lead(w->t, s->lead, &w->at, "message", r->id);
 }
 
-static void put_media(struct mk_whatsapp *w, const struct row *r)
+static void put_media(struct mk_whatsapp *w, const struct mk_wa_row *r)
 {
-    bool image = r->type == IMAGE;
+    bool image = r->type == MK_WA_IMAGE;
     char path[96];
     int64_t bytes = 20000 + r->id % 9000 * 31;
-    if (!image && r->type != AUDIO)
+    if (!image && r->type != MK_WA_AUDIO)
         return;
     snprintf(path, sizeof path,
              image ? "Media/WhatsApp Images/IMG-WA%06lld.jpg"
@@ -150,10 +138,10 @@ static void put_media(struct mk_whatsapp *w, const struct row *r)
     mk_true_end(&w->media_at);
 }
 
-static void put_place(struct mk_whatsapp *w, const struct row *r)
+static void put_place(struct mk_whatsapp *w, const struct mk_wa_row *r)
 {
     const struct mk_place *p = r->s->place;
-    if (r->type != PLACE)
+    if (r->type != MK_WA_PLACE)
         return;
     mk_put(&w->location, mk_i(r->id), mk_i(r->s->chat + 1), mk_r(p->lat), mk_r(p->lon),
            mk_t(p->name), mk_null(), mk_null(), mk_i(0));
@@ -167,11 +155,11 @@ static void put_place(struct mk_whatsapp *w, const struct row *r)
     mk_train_lead(w->t, r->s->lead, &at, "location", r->id);
 }
 
-static void put_vcard(struct mk_whatsapp *w, const struct row *r)
+static void put_vcard(struct mk_whatsapp *w, const struct mk_wa_row *r)
 {
     const struct mk_person *p = r->s->contact;
     char card[512];
-    if (r->type != CONTACT)
+    if (r->type != MK_WA_CONTACT)
         return;
     snprintf(card, sizeof card,
              "BEGIN:VCARD\nVERSION:3.0\nN:;%s;;;\nFN:%s\nTEL;type=CELL;waid=%s:%s\nEND:VCARD",
@@ -185,24 +173,24 @@ static void put_vcard(struct mk_whatsapp *w, const struct row *r)
 }
 
 /* What was quoted, taken back or changed. */
-static void put_history(struct mk_whatsapp *w, const struct row *r)
+static void put_history(struct mk_whatsapp *w, const struct mk_wa_row *r)
 {
     const struct mk_said *s = r->s;
     char key[36];
     if (s->quotes) {
-        make_key(key, w, s->quoted.index);
+        mk_wa_key(key, w, s->quoted.index);
         int64_t sender = s->group && s->quoted.who ? s->quoted.who - w->t->sc->people + 1 : 0;
         mk_put(&w->quoted, mk_i(r->id), mk_i(s->chat + 1), mk_i(s->chat + 1), mk_i(s->quoted.out),
                mk_i(sender), mk_t(key), mk_i(s->at_ms - 60000), mk_i(0), mk_s(s->quoted.text));
     }
     if (s->deleted)
         mk_put(&w->revoked, mk_i(r->id), mk_t(r->key), mk_null(), mk_i(s->at_ms + 42000));
-    if (s->was.p && r->type == TEXT)
+    if (s->was.p && r->type == MK_WA_TEXT)
         mk_put(&w->edited, mk_i(r->id), mk_t(r->key), mk_i(s->at_ms + 65000),
                mk_i(s->at_ms + 65000));
 }
 
-static void put_reaction(struct mk_whatsapp *w, const struct row *r, struct mk_rng *g)
+static void put_reaction(struct mk_whatsapp *w, const struct mk_wa_row *r, struct mk_rng *g)
 {
     static const char *const faces[] = {
         "👍", "❤️", "😂", "🙏🏽", "😮", "👨‍👩‍👧"
@@ -211,10 +199,10 @@ static void put_reaction(struct mk_whatsapp *w, const struct row *r, struct mk_r
     const char *face = faces[mk_rng_below(g, 6)];
     int64_t id, at = r->s->at_ms + 30000;
     char key[36];
-    if (mk_rng_below(g, 30) || r->type == REVOKED || r->s->group)
+    if (mk_rng_below(g, 30) || r->type == MK_WA_REVOKED || r->s->group)
         return;
     id = ++w->add_on_id;
-    make_key(key, w, (uint64_t)id + 0x80000000u);
+    mk_wa_key(key, w, (uint64_t)id + 0x80000000u);
     mk_put(&w->add_on, mk_i(id), mk_i(r->s->chat + 1), mk_i(mine), mk_t(key), mk_i(0), mk_i(r->id),
            mk_i(at + 500), mk_i(at), mk_i(mine ? 13 : 0), mk_i(56));
     mk_put(&w->reaction, mk_i(id), mk_t(face), mk_i(at));
@@ -229,9 +217,9 @@ static void put_reaction(struct mk_whatsapp *w, const struct row *r, struct mk_r
     mk_true_end(&w->reaction_at);
 }
 
-static void put_receipt(struct mk_whatsapp *w, const struct row *r)
+static void put_receipt(struct mk_whatsapp *w, const struct mk_wa_row *r)
 {
-    bool read = r->status == READ;
+    bool read = r->status == MK_WA_READ;
     if (!r->s->out || r->s->group || r->id % 4)
         return;
     int64_t id = ++w->receipt_id, at = r->s->at_ms;
@@ -284,9 +272,9 @@ static void put_messages(struct mk_whatsapp *w)
 {
     struct mk_rng g = mk_rng_for(w->t->o->seed, 103);
     struct mk_said s;
-    struct row r;
+    struct mk_wa_row r;
     while (mk_talk_next(&s, &w->k)) {
-        make_row(&r, w, &s, &g);
+        mk_wa_make_row(&r, w, &s, &g);
         put_row(w, &r);
         put_media(w, &r);
         put_place(w, &r);
@@ -306,6 +294,12 @@ int mk_train_whatsapp(struct mk_train *t, struct mk_error *e)
     if (mk_talk_open(&w.k, t, MK_BY_WHATSAPP, true, t->o->whatsapp, 3, e) != 0)
         return -1;
     w.owner = w.k.chats + 1;
+    w.old = t->o->old_whatsapp;
+    if (w.old) {
+        int made = mk_whatsapp_old(&w, e);
+        mk_talk_close(&w.k);
+        return made == 0 ? mk_whatsapp_contacts(t, e) : -1;
+    }
     int rc = mk_db_open(&w.d, t, "system/" MK_WHATSAPP_DB, mk_whatsapp_schema, e);
     if (rc == 0) {
         open_tables(&w);

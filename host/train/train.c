@@ -68,9 +68,9 @@ static int name_it(struct mk_train *t, struct mk_error *e)
                   o->shell_view, (long long)o->clock_offset_ms);
     for (size_t i = 0; i < o->nstates; i++)
         mk_buf_printf(&b, " %s=%s", o->states[i].uri, o->states[i].state);
-    mk_buf_printf(&b, " %s %d %d %u %u %u %u %u %u %u %u %u", t->sc->name, o->system, o->no_leads,
-                  o->mms, o->calendar, o->pictures, o->whatsapp, o->telegram, o->signal, o->viber,
-                  o->web, o->places);
+    mk_buf_printf(&b, " %s %d %d %d %u %u %u %u %u %u %u %u %u", t->sc->name, o->system,
+                  o->no_leads, o->old_whatsapp, o->mms, o->calendar, o->pictures, o->whatsapp,
+                  o->telegram, o->signal, o->viber, o->web, o->places);
     int rc = mk_buf_ok(&b) ? mk_sha256_of(&d, mk_buf_span(&b), e) : mk_fail(e, MK_ENOMEM, "name");
     mk_buf_done(&b);
     if (rc)

@@ -60,6 +60,7 @@ struct mk_train_options {
     bool system;             /* system/ and its truth */
     bool no_truth;           /* neither truth is written: for benches */
     bool no_leads;           /* nothing is planted */
+    bool old_whatsapp;       /* its databases as they were before 2021 */
     int64_t clock_offset_ms; /* of the phone's clock */
     struct {
         const char *uri, *state;

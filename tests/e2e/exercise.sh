@@ -23,6 +23,10 @@ done
 ok "a hostile phone is made" new --hostile --seed 9 -o "$work/hostile"
 ok "and read" read_whole "$work/hostile"
 ok "with every record of the truth, and nothing else" true_to "$work/hostile"
+ok "WhatsApp as it was before 2021" new --old-whatsapp --whatsapp 900 --seed 4 -o "$work/old"
+ok "is read" read_whole "$work/old"
+ok "with every record of the truth, and nothing else" true_to "$work/old"
+read_whole "$work/hostile"
 
 # The comparison itself: it sees what is missing, what is more, what differs.
 sees() { # WHAT SED-SCRIPT

@@ -90,8 +90,8 @@ mk_conv mk_us_long;     /* a duration in microseconds, in seconds; 0 is none */
  * below 10^14 are unix_ms, others unix_us. */
 mk_conv mk_webkit_or_s, mk_unix_s_or_ms, mk_unix_ms_or_us;
 mk_conv mk_unix_s_text, mk_webkit_us_text; /* the same units, also as decimal text */
-mk_conv mk_url_host;    /* the host of an address "scheme://[user@]host[:port]/..."; others: none */
-mk_conv mk_expires_ms;  /* unix_ms; -1 stands for the end of the session */
+mk_conv mk_url_host;   /* the host of an address "scheme://[user@]host[:port]/..."; others: none */
+mk_conv mk_expires_ms; /* unix_ms; -1 stands for the end of the session */
 mk_conv mk_cocoa_s_ever; /* cocoa_s; the "distant past" of Apple's Foundation stands for none */
 
 #endif

@@ -33,8 +33,11 @@ void mk_table_close(struct mk_table *x)
 void mk_table_done(struct mk_table *x)
 {
     mk_table_close(x);
-    for (size_t i = 0; i < x->njoined; i++)
+    for (size_t i = 0; i < x->njoined; i++) {
         mk_store_done(&x->joined[i].store);
+        if (x->joined[i].finder.find)
+            x->joined[i].finder.close(x->joined[i].finder.u);
+    }
     mk_arena_done(&x->decoded);
 }
 
@@ -133,10 +136,15 @@ static int find_starts(struct mk_table *x, struct mk_error *e)
         j->there = j->from != MK_NO_CELL &&
                    (j->def->decoder || joined_has(x, j, mk_column_of(j->def->key)) == MK_HAS_TABLE);
     }
-    for (size_t i = 0; i < x->njoined; i++)
-        if (x->joined[i].there && !x->joined[i].def->decoder &&
-            load(&x->joined[i], x->t, x->memory_max, e) != 0)
+    for (size_t i = 0; i < x->njoined; i++) {
+        struct mk_joined *j = &x->joined[i];
+        if (!j->there || j->def->decoder)
+            continue;
+        bool single = x->t->finder && x->t->finder(&j->finder, x->t->u, j->def->table,
+                                                   mk_column_of(j->def->key), j->columns, j->n);
+        if (!single && load(j, x->t, x->memory_max, e) != 0)
             return -1;
+    }
     return 0;
 }
 
@@ -176,6 +184,27 @@ static void decode(struct mk_table *x, const struct mk_joined *j)
         note_odd(x, mk_column_of(j->def->from), why);
 }
 
+/* The number that a cell is, or says in decimal. */
+static bool row_of(int64_t *row, const struct mk_cell *from)
+{
+    struct mk_cell number = *from;
+    if (from->kind == MK_C_TEXT)
+        number = mk_store_key(from->s);
+    *row = number.kind == MK_C_INT ? number.i : 0;
+    return number.kind == MK_C_INT;
+}
+
+static void find_single(struct mk_table *x, const struct mk_joined *j)
+{
+    struct mk_error e;
+    int64_t row;
+    int found = row_of(&row, &x->cells[j->from])
+                    ? j->finder.find(j->finder.u, row, &x->cells[j->at], &e)
+                    : 0;
+    if (found < 0)
+        note_odd(x, j->def->table, "cannot be read where it was looked up");
+}
+
 static void find_row(struct mk_table *x, const struct mk_joined *j)
 {
     const struct mk_cell *from = &x->cells[j->from];
@@ -200,14 +229,26 @@ void mk_table_join(struct mk_table *x)
             x->cells[j->at + c] = (struct mk_cell){ .kind = MK_C_NULL };
         if (j->there && j->def->decoder)
             decode(x, j);
+        else if (j->there && j->finder.find)
+            find_single(x, j);
         else if (j->there)
             find_row(x, j);
     }
 }
 
+int mk_table_step(struct mk_table *x, struct mk_error *e)
+{
+    return x->rows.next(x->rows.u, &x->row, x->cells, e);
+}
+
+bool mk_table_is_base(const struct mk_table *x, size_t cell)
+{
+    return cell < x->n;
+}
+
 int mk_table_next(struct mk_table *x, struct mk_error *e)
 {
-    int more = x->rows.next(x->rows.u, &x->row, x->cells, e);
+    int more = mk_table_step(x, e);
     if (more > 0 && x->njoined)
         mk_table_join(x);
     return more;

@@ -18,7 +18,8 @@ struct mk_joined {
     size_t n, at;                        /* its cells are cells[at .. at + n) */
     size_t from;                         /* the cell to find it by */
     bool there;
-    struct mk_store store;
+    struct mk_store store;   /* all of its rows */
+    struct mk_finder finder; /* or singly, when find is not NULL: nothing is stored */
 };
 
 struct mk_odd { /* what a lookup of this row came upon */
@@ -61,8 +62,12 @@ void mk_table_close(struct mk_table *x);
 
 /* Next row: 1, 0, -1; `cells` is filled, lookups included, and `odd`. */
 int mk_table_next(struct mk_table *x, struct mk_error *e);
-/* The same lookups for base cells that are there already. */
+/* The base row alone, without lookups. */
+int mk_table_step(struct mk_table *x, struct mk_error *e);
+/* The lookups for base cells that are there already. */
 void mk_table_join(struct mk_table *x);
+/* Whether that cell is of the base table, and so there after mk_table_step(). */
+bool mk_table_is_base(const struct mk_table *x, size_t cell);
 
 /* Whether it holds something: neither NULL, nor 0, nor empty. */
 bool mk_cell_some(const struct mk_cell *c);

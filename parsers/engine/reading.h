@@ -29,8 +29,8 @@ struct mk_reading {
     bool others; /* set when a container holds something for the other ones, see `media` */
 };
 
-/* `src` is where the job's entries are opened. -1 when the job could not be done, or not to its end;
- * MK_EABSENT when the file was given alone and no reader knows what it is. */
+/* `src` is where the job's entries are opened. -1 when the job could not be done, or not to its
+ * end; MK_EABSENT when the file was given alone and no reader knows what it is. */
 MK_CHECK int mk_read_job(struct mk_reading *r, const struct mk_source *src,
                          const struct mk_job *job, struct mk_error *e);
 

@@ -177,10 +177,6 @@ static void put_record(struct mk_run *r)
 static int take_row(struct mk_run *r, struct mk_error *e)
 {
     size_t before = r->items.len;
-    if (r->q->when && !mk_when_holds(r)) {
-        mk_gather_skip(r);
-        return 0;
-    }
     r->cover.seen++;
     put_record(r);
     if (!mk_buf_ok(&r->items)) {
@@ -219,6 +215,23 @@ static int broken(struct mk_run *r, const char *why, struct mk_error *e)
     return mk_run_report(r, r->q->table, NULL, NULL, why, e);
 }
 
+/* Next row that is the query's: 1, 0, -1. Lookups are made for no other where that can be told. */
+static int next_row(struct mk_run *r, int64_t *rows, struct mk_error *e)
+{
+    bool before = r->q->when && mk_when_is_base(r);
+    int more;
+    while ((more = before ? mk_table_step(&r->base, e) : mk_table_next(&r->base, e)) > 0) {
+        ++*rows;
+        bool holds = !r->q->when || mk_when_holds(r);
+        if (holds && before)
+            mk_table_join(&r->base);
+        if (holds)
+            break;
+        mk_gather_skip(r);
+    }
+    return more;
+}
+
 static int read_rows(struct mk_run *r, struct mk_error *e)
 {
     struct mk_error bad = { 0 };
@@ -231,10 +244,8 @@ static int read_rows(struct mk_run *r, struct mk_error *e)
     mk_gather_place(r);
     if (full_lookups(r, &r->base, e) != 0 || put_head(r, e) != 0)
         return -1;
-    while ((more = mk_table_next(&r->base, &bad)) > 0 && rc == 0) {
+    while ((more = next_row(r, &rows, &bad)) > 0 && rc == 0)
         rc = take_row(r, e);
-        rows++;
-    }
     if (rc == 0)
         rc = flush(r, e);
     if (r->q->when && !r->q->extra)

@@ -100,6 +100,7 @@ int mk_run_report(struct mk_run *r, const char *table, const int64_t *row, const
 int mk_when_plan(struct mk_run *r, struct mk_error *e);
 void mk_when_place(struct mk_run *r);
 bool mk_when_holds(const struct mk_run *r);
+bool mk_when_is_base(const struct mk_run *r); /* it needs no lookups */
 /* Counts towards what the queries of a table leave over between them. */
 void mk_when_share(struct mk_run *r, int64_t rows, int64_t taken);
 int mk_when_left_over(struct mk_run *r, struct mk_error *e);

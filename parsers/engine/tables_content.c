@@ -175,7 +175,11 @@ int mk_tables_content(struct mk_tables *out, const struct mk_source *src,
 {
     struct content *c = calloc(1, sizeof *c);
     int rc = c ? 0 : mk_fail(e, MK_ENOMEM, "providers");
-    *out = (struct mk_tables){ has_table, has_column, open_rows, remark, NULL, c };
+    *out = (struct mk_tables){ .has_table = has_table,
+                               .has_column = has_column,
+                               .open = open_rows,
+                               .remark = remark,
+                               .u = c };
     if (rc == 0)
         c->src = src;
     for (size_t i = 0; rc == 0 && i < n; i++)

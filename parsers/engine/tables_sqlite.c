@@ -171,6 +171,90 @@ static int open_rows(struct mk_rows *out, void *u, const char *table, const char
     return 0;
 }
 
+/* ---- rows by their number ---- */
+
+/* A table of so few rows is read through: that is quicker, and a few megabytes at most. */
+#define FEW_ROWS 100000
+
+/* An INTEGER PRIMARY KEY is another name of the rowid; one that is DESC has an index instead
+ * (sqlite.org/lang_createtable.html#rowid). */
+static bool is_rowid(struct mk_sqlite *s, const char *table, const char *key)
+{
+    sqlite3_stmt *st;
+    const char *type = NULL;
+    int pk = 0;
+    if (sqlite3_table_column_metadata(mk_sqlite_handle(s), "main", table, key, &type, NULL, NULL,
+                                      &pk, NULL) != SQLITE_OK ||
+        !pk || !type || sqlite3_stricmp(type, "INTEGER") != 0)
+        return false;
+    bool indexed = ask(&st, s, "SELECT name FROM pragma_index_list(?1, 'main') WHERE origin = 'pk'",
+                       table, NULL) != NULL;
+    sqlite3_finalize(st);
+    return !indexed && rowid_name(s, table) != NULL;
+}
+
+static bool has_many_rows(struct mk_sqlite *s, const char *table)
+{
+    sqlite3_stmt *st = NULL;
+    bool many = false;
+    char *sql = sqlite3_mprintf("SELECT count(*) > %d FROM (SELECT 1 FROM main.\"%w\" LIMIT %d)",
+                                FEW_ROWS, table, FEW_ROWS + 1);
+    mk_sqlite_refill(s);
+    if (sql && sqlite3_prepare_v2(mk_sqlite_handle(s), sql, -1, &st, NULL) == SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_ROW)
+        many = sqlite3_column_int(st, 0) != 0;
+    sqlite3_finalize(st);
+    sqlite3_free(sql);
+    return many;
+}
+
+static int find(void *u, int64_t row, struct mk_cell *cells, struct mk_error *e)
+{
+    struct rows *r = u;
+    if (r->seen++ % REFILL_ROWS == 0)
+        mk_sqlite_refill(r->s);
+    sqlite3_reset(r->st);
+    sqlite3_bind_int64(r->st, 1, row);
+    int rc = sqlite3_step(r->st);
+    if (rc != SQLITE_ROW)
+        return rc == SQLITE_DONE ? 0 : failed(e, r->s, "lookup");
+    for (size_t i = 0; i < r->n; i++)
+        take(&cells[i], sqlite3_column_value(r->st, (int)i));
+    return 1;
+}
+
+static sqlite3_stmt *prepare_find(struct mk_sqlite *s, const char *rowid, const char *table,
+                                  const char *const *columns, size_t n)
+{
+    sqlite3_stmt *st = NULL;
+    sqlite3_str *text = sqlite3_str_new(NULL);
+    for (size_t i = 0; i < n; i++)
+        sqlite3_str_appendf(text, i ? ", \"%w\"" : "SELECT \"%w\"", columns[i]);
+    sqlite3_str_appendf(text, " FROM main.\"%w\" NOT INDEXED WHERE %s = ?1", table, rowid);
+    char *sql = sqlite3_str_finish(text);
+    if (sql)
+        sqlite3_prepare_v2(mk_sqlite_handle(s), sql, -1, &st, NULL);
+    sqlite3_free(sql);
+    return st;
+}
+
+static bool finder(struct mk_finder *out, void *u, const char *table, const char *key,
+                   const char *const *columns, size_t n)
+{
+    const char *rowid = is_rowid(u, table, key) ? rowid_name(u, table) : NULL;
+    if (!rowid || n == 0 || !has_many_rows(u, table))
+        return false;
+    struct rows *r = calloc(1, sizeof *r);
+    if (!r)
+        return false;
+    *r = (struct rows){ .s = u, .n = n, .st = prepare_find(u, rowid, table, columns, n) };
+    *out = (struct mk_finder){ find, close_rows, r };
+    if (r->st)
+        return true;
+    free(r);
+    return false;
+}
+
 static const char *note(void *u, size_t i)
 {
     return mk_sqlite_remark(u, i);
@@ -178,5 +262,10 @@ static const char *note(void *u, size_t i)
 
 struct mk_tables mk_tables_sqlite(struct mk_sqlite *s)
 {
-    return (struct mk_tables){ has_table, has_column, open_rows, NULL, note, s };
+    return (struct mk_tables){ .has_table = has_table,
+                               .has_column = has_column,
+                               .open = open_rows,
+                               .finder = finder,
+                               .note = note,
+                               .u = s };
 }

@@ -87,6 +87,15 @@ bool mk_when_holds(const struct mk_run *r)
     return true;
 }
 
+bool mk_when_is_base(const struct mk_run *r)
+{
+    size_t i = 0;
+    for (const struct mk_when *w = r->q->when; w && w->col; w++, i++)
+        if (r->when[i] != MK_NO_CELL && !mk_table_is_base(&r->base, r->when[i]))
+            return false;
+    return true;
+}
+
 void mk_when_share(struct mk_run *r, int64_t rows, int64_t taken)
 {
     size_t i = 0;

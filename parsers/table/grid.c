@@ -164,7 +164,11 @@ int mk_grid_new(struct mk_tables *out, const struct mk_grid_table *tables,
     mk_arena_init(&g->arena, g->memory_max);
     mk_buf_init(&g->queue, g->memory_max);
     mk_buf_init(&g->remarks, (REMARKS_MAX + 1) * sizeof(struct remark));
-    *out = (struct mk_tables){ has_table, has_column, open_rows, remark, NULL, g };
+    *out = (struct mk_tables){ .has_table = has_table,
+                               .has_column = has_column,
+                               .open = open_rows,
+                               .remark = remark,
+                               .u = g };
     return 0;
 }
 

@@ -22,12 +22,25 @@ enum mk_has {
     MK_HAS_OTHER /* a view or a virtual table of that name: the phone's code, not its data */
 };
 
+/* One row by the number that is its name. */
+struct mk_finder {
+    /* 1 and the cells of the columns asked for, which live until the next call; 0 there is none; -1
+     * it cannot be read. */
+    int (*find)(void *u, int64_t row, struct mk_cell *cells, struct mk_error *e);
+    void (*close)(void *u);
+    void *u;
+};
+
 struct mk_tables {
     enum mk_has (*has_table)(void *u, const char *table);
     /* HAS_OTHER: a generated column */
     enum mk_has (*has_column)(void *u, const char *table, const char *column);
     int (*open)(struct mk_rows *out, void *u, const char *table, const char *const *columns,
                 size_t n, struct mk_error *e);
+    /* Finds rows by `key`, a column that is the row's own number. False when it is not that, or
+     * rows cannot be found singly: the table is read through then. May be NULL. */
+    bool (*finder)(struct mk_finder *out, void *u, const char *table, const char *key,
+                   const char *const *columns, size_t n);
     /* What is odd about the table as a whole, after it was read; NULL behind the last. */
     const char *(*remark)(void *u, const char *table, size_t i);
     /* What the ledger should say of where the tables come from, asked after they were read; NULL

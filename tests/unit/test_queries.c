@@ -255,6 +255,27 @@ static void doubled_keys_take_the_first_and_say_so(void **state)
     done(&o);
 }
 
+/* Beyond a size rows are found one by one by their number, and nothing is kept in memory. */
+static void large_tables_are_looked_up_row_by_row(void **state)
+{
+    struct output o;
+    const char *got = made_of(
+        &o,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100001)"
+        "INSERT INTO jid SELECT i, 'jid-' || i FROM n;"
+        "INSERT INTO chat VALUES(4, 100001), (5, 'x'), (6, '77'), (7, 100002);"
+        "INSERT INTO msg(_id, type, mine, chat, body) VALUES(1, 0, 1, 4, 'a'), (2, 0, 1, 5, 'b'),"
+        "(3, 0, 1, 6, 'c'), (4, 0, 1, 7, 'd'), (5, 0, 1, 8, 'e');");
+    (void)state;
+    has(got, "\"thread\":\"jid-100001\",\"text\":\"a\"");
+    has(got, "\"dir\":\"out\",\"text\":\"b\"");
+    has(got, "\"thread\":\"jid-77\",\"text\":\"c\"");
+    has(got, "\"dir\":\"out\",\"text\":\"d\"");
+    has(got, "\"dir\":\"out\",\"text\":\"e\"");
+    has(got, "msg found 5 -");
+    done(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +284,7 @@ int main(void)
         cmocka_unit_test(queries_share_a_table_out_and_what_is_left_is_told),
         cmocka_unit_test(rows_that_all_belong_leave_nothing_to_tell),
         cmocka_unit_test(several_gathers_each_bring_their_own),
+        cmocka_unit_test(large_tables_are_looked_up_row_by_row),
         cmocka_unit_test(doubled_keys_take_the_first_and_say_so),
     };
     return cmocka_run_group_tests_name("queries", tests, NULL, NULL);

@@ -1,0 +1,3 @@
+CREATE TABLE appstate (package_name STRING, auto_update INTEGER, desired_version INTEGER, download_uri STRING, delivery_data BLOB, delivery_data_timestamp_ms INTEGER,installer_state INTEGER, first_download_ms INTEGER, referrer STRING, account STRING, title STRING,flags INTEGER, continue_url STRING, last_notified_version INTEGER, last_update_timestamp_ms INTEGER, account_for_update STRING, requesting_package_name STRING, PRIMARY KEY (package_name));
+INSERT INTO appstate VALUES('org.example.chat',1,-1,NULL,NULL,0,0,1700000000000,'utm_source=example','ana@example.org','Example Chat',0,NULL,42,1700000100000,'ana@example.org',NULL);
+INSERT INTO appstate VALUES('org.example.preloaded',1,-1,NULL,NULL,NULL,0,0,NULL,NULL,NULL,0,NULL,-1,0,NULL,NULL);

@@ -99,31 +99,10 @@ int mk_run_ref(char *out, size_t max, const struct mk_run *r, const char *table)
     return snprintf(out, max, "%s:%s:%s:", r->app->id, r->file_hex, table);
 }
 
-/* The user of a path below data/user/<n>, data/user_de/<n>, data/system_ce/<n>, data/system_de/<n>,
- * data/system/users/<n> or a copy of such a tree. */
-static struct mk_span profile_of(struct mk_span path)
-{
-    static const char *const above[] = { "user/", "user_de/", "users/", "system_ce/",
-                                         "system_de/" };
-    for (size_t at = 0; at < path.len; at++)
-        for (size_t i = 0; i < sizeof above / sizeof *above; i++) {
-            struct mk_span rest = mk_span_from(path, at), user = mk_str(above[i]);
-            size_t n = 0;
-            if ((at && path.p[at - 1] != '/') || !mk_span_starts(rest, user))
-                continue;
-            rest = mk_span_from(rest, user.len);
-            while (n < rest.len && n < 5 && rest.p[n] >= '0' && rest.p[n] <= '9')
-                n++;
-            if (n && n < rest.len && rest.p[n] == '/')
-                return mk_span(rest.p, n);
-        }
-    return mk_span(NULL, 0);
-}
-
 static int put_head(struct mk_run *r, struct mk_error *e)
 {
     char parser[200], ref[400];
-    struct mk_span profile = profile_of(r->in->file);
+    struct mk_span profile = mk_profile_of(r->in->file);
     size_t mark = mk_put_head(&r->items, HEAD, r->q->kind);
     mk_run_ref(ref, sizeof ref, r, r->q->table);
     if (r->q->extra) /* a further record of a row that has one already */
@@ -334,7 +313,7 @@ static int cover(struct mk_run *r, bool several, struct mk_error *e)
 {
     char where[1024], profile[16];
     const char *text;
-    struct mk_span f = r->in->file, user = profile_of(f);
+    struct mk_span f = r->in->file, user = mk_profile_of(f);
     struct mk_coverage *c = &r->cover;
     snprintf(where, sizeof where, "%.*s", f.len < sizeof where ? (int)f.len : 0,
              f.len ? (const char *)f.p : "");

@@ -85,6 +85,10 @@ int mk_run_plan(struct mk_steps *out, struct mk_run *r, struct mk_table *x,
                 const struct mk_field *fields, struct mk_error *e);
 void mk_steps_place(struct mk_steps *s, const struct mk_table *x);
 
+/* The user of a path below data/user/<n>, data/user_de/<n>, data/system_ce/<n>, data/system_de/<n>,
+ * data/system/users/<n>, data/system/usagestats/<n> or a copy of such a tree. */
+struct mk_span mk_profile_of(struct mk_span path);
+
 /* "app:file:table:", in front of a row: what other records call it by. */
 int mk_run_ref(char *out, size_t max, const struct mk_run *r, const char *table);
 

@@ -65,7 +65,7 @@ static int put_accounts(struct mk_train *t, struct mk_error *e)
 static int put_sim(struct mk_train *t, struct mk_error *e)
 {
     struct mk_at at = { &t->whole, "android.sim", SIM, "siminfo" };
-    const char *icc = "89440000000000001234";
+    const char *icc = MK_SIM_ICC;
     struct mk_db d;
     if (mk_db_open(&d, t, "system/" SIM, sim_schema, e) != 0)
         return -1;

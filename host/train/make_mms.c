@@ -6,12 +6,18 @@
 #include "host/train/make_telephony.h"
 
 #define TOKEN "insert-address-token" /* stands for the phone's own number */
+#define URI   "content://mms"
 enum { FROM = 137, TO = 151, UTF8 = 106 };
+
+static const char pdu_columns[] =
+    "_id,thread_id,date,date_sent,msg_box,read,sub,sub_cs,ct_t,m_type,v,tr_id,sub_id,seen,creator";
+static const char part_columns[] = "_id,mid,seq,ct,chset,cl,_data,text";
 
 struct maker {
     struct mk_train *t;
-    struct mk_into pdu, addr, part;
-    struct mk_at at, part_at;
+    struct mk_into pdu, addr, part, shown_pdu, shown_part; /* shown: by the provider */
+    struct mk_at at, part_at, show;
+    bool kept, shown;
     int64_t addr_id, part_id;
 };
 
@@ -61,9 +67,19 @@ static void tell_to(struct mk_json *j, const struct maker *m, const struct mms *
     mk_json_close(j, ']');
 }
 
-static void tell(const struct maker *m, const struct mms *x)
+/* The provider tells addresses of one message at a time only. */
+static void tell_parties(struct mk_json *j, const struct maker *m, const struct mms *x)
 {
-    struct mk_json *j = mk_true(&m->at, "message", x->id);
+    if (x->s->out)
+        mk_true_self(j, "from", false, TOKEN);
+    else
+        mk_true_party(j, "from", false, mk_str(x->s->who->number), NULL);
+    tell_to(j, m, x);
+}
+
+static void tell(const struct maker *m, const struct mk_at *at, const struct mms *x)
+{
+    struct mk_json *j = mk_true(at, "message", x->id);
     int64_t s = x->s->at_ms / 1000;
     char thread[24];
     snprintf(thread, sizeof thread, "%u", x->s->chat + 1);
@@ -71,28 +87,38 @@ static void tell(const struct maker *m, const struct mms *x)
     mk_true_s(j, s);
     mk_json_kv_str(j, "dir", x->s->out ? "out" : "in");
     mk_json_kv_str(j, "status", x->s->out ? "sent" : "received");
-    if (x->s->out)
-        mk_true_self(j, "from", false, TOKEN);
-    else
-        mk_true_party(j, "from", false, mk_str(x->s->who->number), NULL);
-    tell_to(j, m, x);
+    if (at->table)
+        tell_parties(j, m, x);
     mk_json_kv_str(j, "thread", thread);
     mk_true_some(j, "subject", x->subject);
     if (x->s->text.len)
         mk_json_kv_text(j, "text", x->s->text);
     mk_json_kv_str(j, "subscription", "1");
-    mk_json_kv_str(j, "profile", "0");
-    mk_true_end(&m->at);
+    if (at->table)
+        mk_json_kv_str(j, "profile", "0");
+    mk_true_end(at);
+}
+
+static void put_part_row(struct maker *m, const struct mms *x, const char *type,
+                         struct mk_cell charset, const char *name, const char *path,
+                         struct mk_cell text)
+{
+    struct mk_into *in[] = { m->kept ? &m->part : NULL, m->shown ? &m->shown_part : NULL };
+    m->part_id++;
+    for (size_t i = 0; i < 2; i++)
+        if (in[i])
+            mk_put(in[i], mk_i(m->part_id), mk_i(x->id), mk_i(0), mk_t(type), charset, mk_t(name),
+                   mk_t(path), text);
 }
 
 /* A part that is no plain text: a record of its own. */
 static void put_part(struct maker *m, const struct mms *x, const char *type, const char *name,
                      const char *path, const char *text)
 {
-    int64_t id = ++m->part_id;
-    mk_put(&m->part, mk_i(id), mk_i(x->id), mk_i(text ? -1 : 0), mk_t(type), mk_null(), mk_t(name),
-           mk_t(path), mk_t(text));
-    struct mk_json *j = mk_true(&m->part_at, "attachment", id);
+    put_part_row(m, x, type, mk_null(), name, path, mk_t(text));
+    if (!m->kept)
+        return;
+    struct mk_json *j = mk_true(&m->part_at, "attachment", m->part_id);
     mk_true_ref(j, "parent", "pdu", x->id);
     mk_json_kv_str(j, "mime", type);
     mk_true_some(j, "path", path);
@@ -114,8 +140,7 @@ static void put_parts(struct maker *m, const struct mms *x)
         put_part(m, x, "image/jpeg", name, path, NULL);
     }
     if (x->s->text.len)
-        mk_put(&m->part, mk_i(++m->part_id), mk_i(x->id), mk_i(0), mk_t("text/plain"), mk_i(UTF8),
-               mk_t("text.txt"), mk_null(), mk_s(x->s->text));
+        put_part_row(m, x, "text/plain", mk_i(UTF8), "text.txt", NULL, mk_s(x->s->text));
 }
 
 static void put(struct maker *m, const struct mms *x, struct mk_buf *room)
@@ -123,14 +148,21 @@ static void put(struct maker *m, const struct mms *x, struct mk_buf *room)
     char transaction[24];
     int64_t s = x->s->at_ms / 1000;
     snprintf(transaction, sizeof transaction, "T%llx", (unsigned long long)x->s->at_ms);
-    mk_put(&m->pdu, mk_i(x->id), mk_i(x->s->chat + 1), mk_i(s), mk_i(x->s->out ? 0 : s - 3),
-           mk_i(x->s->out ? 2 : 1), mk_i(1), mk_s(as_latin1(room, x->subject)),
-           x->subject ? mk_i(UTF8) : mk_null(), mk_t("application/vnd.wap.multipart.related"),
-           mk_i(x->s->out ? 128 : 132), mk_i(18), mk_t(transaction), mk_i(1), mk_i(1),
-           mk_t("com.android.messaging"));
-    put_addresses(m, x);
+    struct mk_into *in[] = { m->kept ? &m->pdu : NULL, m->shown ? &m->shown_pdu : NULL };
+    for (size_t i = 0; i < 2; i++)
+        if (in[i])
+            mk_put(in[i], mk_i(x->id), mk_i(x->s->chat + 1), mk_i(s), mk_i(x->s->out ? 0 : s - 3),
+                   mk_i(x->s->out ? 2 : 1), mk_i(1), mk_s(as_latin1(room, x->subject)),
+                   x->subject ? mk_i(UTF8) : mk_null(),
+                   mk_t("application/vnd.wap.multipart.related"), mk_i(x->s->out ? 128 : 132),
+                   mk_i(18), mk_t(transaction), mk_i(1), mk_i(1), mk_t("com.android.messaging"));
+    if (m->kept)
+        put_addresses(m, x);
     put_parts(m, x);
-    tell(m, x);
+    if (m->kept)
+        tell(m, &m->at, x);
+    if (m->shown && mk_train_is_ok(m->t, URI))
+        tell(m, &m->show, x);
 }
 
 static const char *const subjects[] = { NULL, "Photos", "Fête 🎉", "صور", NULL, "照片" };
@@ -144,11 +176,16 @@ int mk_train_mms(struct mk_train *t, struct mk_db *kept, struct mk_error *e)
     struct mk_buf room;
     m.at = (struct mk_at){ &t->whole, "android.mms", MK_TELEPHONY_DB, "pdu" };
     m.part_at = (struct mk_at){ &t->whole, "android.mms", MK_TELEPHONY_DB, "part" };
-    m.pdu = mk_into(kept, "pdu",
-                    "_id,thread_id,date,date_sent,msg_box,read,sub,sub_cs,ct_t,m_type,v,tr_id,"
-                    "sub_id,seen,creator");
-    m.addr = mk_into(kept, "addr", "_id,msg_id,address,type,charset");
-    m.part = mk_into(kept, "part", "_id,mid,seq,ct,chset,cl,_data,text");
+    m.show = (struct mk_at){ &t->truth, "android.mms", URI, NULL };
+    m.kept = t->o->system;
+    m.shown = !mk_train_is_empty(t, URI);
+    m.shown_pdu = mk_into(&t->db, "pdu", pdu_columns);
+    m.shown_part = mk_into(&t->db, "part", part_columns);
+    if (m.kept) {
+        m.pdu = mk_into(kept, "pdu", pdu_columns);
+        m.addr = mk_into(kept, "addr", "_id,msg_id,address,type,charset");
+        m.part = mk_into(kept, "part", part_columns);
+    }
     if (mk_talk_open(&k, t, MK_BY_SMS, false, t->o->mms, 5, e) != 0)
         return -1;
     bool room_is_there = mk_buf_fixed(&room, 4096);

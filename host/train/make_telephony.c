@@ -36,13 +36,23 @@ static const char schema[] =
     "CREATE INDEX addrMsgIdIndex ON addr (msg_id, contact_id, address);"
     "CREATE INDEX partMidIndex ON part (mid)";
 
+static void tell_thread(struct mk_train *t, uint32_t k, const char *id, const char *number)
+{
+    struct mk_at at = { &t->whole, "android.threads", MK_TELEPHONY_DB, "threads" };
+    struct mk_json *j = mk_true(&at, "conversation", k + 1);
+    mk_true_ms(j, t->now_ms);
+    mk_json_kv_str(j, "thread", id);
+    mk_true_party(j, "members", true, mk_str(number), NULL);
+    mk_json_kv_str(j, "profile", "0");
+    mk_true_end(&at);
+}
+
 /* One canonical address a person; threads are counted alike. Which of them the database keeps
  * depends on who wrote; all people are kept, as after years of use. */
-static void put_threads(struct mk_db *d, struct mk_train *t)
+static void put_threads(struct mk_db *d, const struct mk_train *t, bool shown)
 {
     struct mk_into addresses = mk_into(d, "canonical_addresses", "_id,address");
     struct mk_into threads = mk_into(d, "threads", "_id,date,recipient_ids,read");
-    struct mk_at at = { &t->whole, "android.threads", MK_TELEPHONY_DB, "threads" };
     struct mk_person_made made;
     char id[16];
     for (uint32_t k = 0, n = mk_train_people(t); k < n; k++) {
@@ -50,12 +60,8 @@ static void put_threads(struct mk_db *d, struct mk_train *t)
         const char *number = mk_train_person(t, &made, k)->number;
         mk_put(&addresses, mk_i(k + 1), mk_t(number));
         mk_put(&threads, mk_i(k + 1), mk_i(t->now_ms), mk_t(id), mk_i(1));
-        struct mk_json *j = mk_true(&at, "conversation", k + 1);
-        mk_true_ms(j, t->now_ms);
-        mk_json_kv_str(j, "thread", id);
-        mk_true_party(j, "members", true, mk_str(number), NULL);
-        mk_json_kv_str(j, "profile", "0");
-        mk_true_end(&at);
+        if (!shown)
+            tell_thread(d->t, k, id, number);
     }
 }
 
@@ -68,8 +74,10 @@ int mk_train_telephony(struct mk_train *t, struct mk_error *e)
     if (rc == 0)
         rc = mk_train_sms(t, &d, e);
     if (rc == 0 && t->o->system)
-        put_threads(&d, t);
-    if (rc == 0 && t->o->system)
+        put_threads(&d, t, false);
+    if (rc == 0)
+        put_threads(&t->db, t, true);
+    if (rc == 0)
         rc = mk_train_mms(t, &d, e);
     struct mk_error other = { 0 };
     int closed = mk_db_close(&d, rc == 0 ? e : &other);

@@ -16,6 +16,23 @@ static const char schema[] =
     "retr_st INTEGER,retr_txt TEXT,retr_txt_cs INTEGER,read_status INTEGER,ct_cls INTEGER,"
     "resp_txt TEXT,d_tm INTEGER,d_rpt INTEGER,locked INTEGER DEFAULT 0,sub_id INTEGER DEFAULT -1,"
     "seen INTEGER DEFAULT 0,creator TEXT,text_only INTEGER DEFAULT 0);"
+    "CREATE TABLE part (_id INTEGER PRIMARY KEY,mid INTEGER,seq INTEGER DEFAULT 0,ct TEXT,"
+    "name TEXT,chset INTEGER,cd TEXT,fn TEXT,cid TEXT,cl TEXT,ctt_s INTEGER,ctt_t TEXT,_data TEXT,"
+    "text TEXT,sub_id INTEGER DEFAULT -1);"
+    "CREATE TABLE threads (_id INTEGER PRIMARY KEY,date INTEGER DEFAULT 0,"
+    "message_count INTEGER DEFAULT 0,recipient_ids TEXT,snippet TEXT,snippet_cs INTEGER DEFAULT 0,"
+    "read INTEGER DEFAULT 1,archived INTEGER DEFAULT 0,type INTEGER DEFAULT 0,"
+    "error INTEGER DEFAULT 0,has_attachment INTEGER DEFAULT 0);"
+    "CREATE TABLE canonical_addresses (_id INTEGER PRIMARY KEY,address TEXT);"
+    "CREATE TABLE siminfo (_id INTEGER PRIMARY KEY,icc_id TEXT,sim_id INTEGER,display_name TEXT,"
+    "carrier_name TEXT,number TEXT,mcc INTEGER,mnc INTEGER,mcc_string TEXT,mnc_string TEXT,"
+    "imsi TEXT,iso_country_code TEXT,carrier_id INTEGER DEFAULT -1,is_embedded INTEGER DEFAULT 0,"
+    "card_id TEXT,subscription_type INTEGER DEFAULT 0);"
+    "CREATE TABLE groups (_id INTEGER PRIMARY KEY,account_name TEXT,account_type TEXT,"
+    "data_set TEXT,sourceid TEXT,title TEXT,notes TEXT,system_id TEXT,deleted INTEGER DEFAULT 0,"
+    "group_visible INTEGER DEFAULT 0,auto_add INTEGER DEFAULT 0,favorites INTEGER DEFAULT 0);"
+    "INSERT INTO groups(_id,account_type,sourceid,title,system_id) VALUES"
+    "(1,'com.google','6','My Contacts','Contacts'),(2,'com.google','1a2b','Work',NULL);"
     "CREATE TABLE calls (_id INTEGER PRIMARY KEY,number TEXT,"
     "presentation INTEGER NOT NULL DEFAULT 1,post_dial_digits TEXT NOT NULL DEFAULT '',"
     "via_number TEXT NOT NULL DEFAULT '',date INTEGER,duration INTEGER,data_usage INTEGER,"
@@ -69,5 +86,13 @@ static const char schema[] =
 
 int mk_train_providers(struct mk_train *t, struct mk_error *e)
 {
-    return mk_db_open(&t->db, t, "providers.db", schema, e);
+    if (mk_db_open(&t->db, t, "providers.db", schema, e) != 0)
+        return -1;
+    struct mk_into sim = mk_into(&t->db, "siminfo",
+                                 "_id,icc_id,sim_id,display_name,carrier_name,number,mcc,mnc,"
+                                 "mcc_string,mnc_string,imsi,iso_country_code,card_id");
+    mk_put(&sim, mk_i(1), mk_t(MK_SIM_ICC), mk_i(0), mk_t("SIM 1"), mk_t("Example Mobile"),
+           mk_t(t->sc->owner.number), mk_i(234), mk_i(15), mk_t("234"), mk_t("15"),
+           mk_t("234150000001234"), mk_t("gb"), mk_t(MK_SIM_ICC));
+    return 0;
 }

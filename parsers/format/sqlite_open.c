@@ -18,6 +18,7 @@ struct mk_sqlite {
 int mk_sqlite_process(uint64_t heap_max, struct mk_error *e)
 {
     char byte;
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD); /* workers have no threads: no mutex at all */
     int rc = sqlite3_initialize();
     if (rc != SQLITE_OK)
         return mk_fail(e, MK_ENOMEM, "SQLite: %s", sqlite3_errstr(rc));

@@ -1,9 +1,12 @@
 #include "parsers/format/android_xml.h"
-#include "parsers/format/xml.h"
+#include "parsers/base/base64.h"
+#include "parsers/base/utf.h"
+#include "parsers/format/xml_queue.h"
 #include "parsers/table/grid.h"
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { PACKAGES, NETWORKS };
+enum { PACKAGES, NETWORKS, SETTINGS };
 #define COLUMNS(...)                                                                               \
     (const char *const[])                                                                          \
     {                                                                                              \
@@ -14,6 +17,7 @@ static const struct mk_grid_table tables[] = {
                           "first_install_ms", "last_update_ms") },
     { "networks", COLUMNS("ssid", "key", "bssid", "password", "mac", "hidden", "ever_connected",
                           "creator", "created", "security") },
+    { "settings", COLUMNS("space", "name", "value", "package", "id", "default") },
     { 0 },
 };
 
@@ -39,9 +43,10 @@ enum { SSID, KEY, PASSWORD = 3, SECURITY = 9 };
 struct lists {
     const struct mk_file *file;
     struct mk_xml *xml;
-    bool network;  /* inside of one */
-    size_t column; /* of the text to come, VALUES: of none */
-    uint32_t done; /* columns that are there */
+    bool network;   /* inside of one */
+    size_t column;  /* of the text to come, VALUES: of none */
+    uint32_t done;  /* columns that are there */
+    char space[16]; /* of settings: what the file's name says */
 };
 
 static bool from_hex(int64_t *out, struct mk_span s)
@@ -119,11 +124,47 @@ static void in_network(struct lists *x, struct mk_grid *g, const struct mk_xml_e
         put_value(x, g, x->column, value);
 }
 
+/* A value that no XML can have: base64 of UTF-16, big endian. */
+static void put_base64(struct mk_grid *g, size_t column, struct mk_span s)
+{
+    struct mk_buf bytes, text;
+    mk_buf_init(&bytes, MK_XML_TEXT_MAX);
+    mk_buf_init(&text, MK_XML_TEXT_MAX * 2);
+    bool whole = mk_base64_get(&bytes, s) && bytes.len % 2 == 0;
+    size_t lone = mk_utf16_put(&text, mk_buf_span(&bytes), true);
+    bool good = whole && mk_buf_ok(&bytes) && mk_buf_ok(&text);
+    mk_grid_text(g, column, good ? mk_buf_span(&text) : s);
+    if (!good)
+        mk_grid_doubt(g, column, "no base64 of UTF-16: as it is stored");
+    else if (lone)
+        mk_grid_doubt(g, column, "has half of a surrogate pair, shown as U+FFFD");
+    mk_buf_done(&bytes);
+    mk_buf_done(&text);
+}
+
+static void setting(const struct lists *x, struct mk_grid *g, const struct mk_xml_event *ev)
+{
+    static const char *const names[] = { "name", "value", "package", "id", "defaultValue" };
+    struct mk_span coded = mk_xml_attr(ev, "valueBase64");
+    mk_grid_row(g, SETTINGS, 0);
+    if (*x->space)
+        mk_grid_text(g, 0, mk_str(x->space));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct mk_span s = mk_xml_attr(ev, names[i]);
+        if (s.p)
+            mk_grid_text(g, i + 1, s);
+    }
+    if (coded.p)
+        put_base64(g, 2, coded);
+}
+
 static void one_event(struct lists *x, struct mk_grid *g, const struct mk_xml_event *ev)
 {
     bool open = ev->what == MK_XML_OPEN, text = ev->what == MK_XML_TEXT;
     if (open && mk_span_is(ev->name, "package") && ev->depth == 2 && mk_grid_wants(g, PACKAGES)) {
         package(g, ev);
+    } else if (open && mk_span_is(ev->name, "setting") && mk_grid_wants(g, SETTINGS)) {
+        setting(x, g, ev);
     } else if (!text && mk_span_is(ev->name, "Network") && mk_grid_wants(g, NETWORKS)) {
         x->network = open;
         x->done = 0;
@@ -167,6 +208,18 @@ static void free_lists(void *u)
 
 static const struct mk_grid_ops ops = { start, step, free_lists };
 
+/* "settings_secure.xml" */
+static void name_space(struct lists *x, struct mk_span path)
+{
+    static const char *const spaces[] = { "global", "secure", "system" };
+    const char head[] = "settings_";
+    const uint8_t *at = path.len ? memmem(path.p, path.len, head, sizeof head - 1) : NULL;
+    for (size_t i = 0; at && i < sizeof spaces / sizeof *spaces; i++)
+        if (mk_span_starts(mk_span_from(path, (size_t)(at - path.p) + sizeof head - 1),
+                           mk_str(spaces[i])))
+            snprintf(x->space, sizeof x->space, "%s", spaces[i]);
+}
+
 static int open_lists(struct mk_tables *out, const struct mk_file *file,
                       const struct mk_context *cx, struct mk_error *e)
 {
@@ -174,6 +227,7 @@ static int open_lists(struct mk_tables *out, const struct mk_file *file,
     if (!x)
         return mk_fail(e, MK_ENOMEM, "document");
     x->file = file;
+    name_space(x, cx->path);
     if (mk_grid_new(out, tables, &ops, x, cx->memory_max, e) == 0)
         return 0;
     free_lists(x);
@@ -189,7 +243,8 @@ static bool knows(struct mk_span head, struct mk_span path)
 {
     bool xml = has(head, "<") || mk_span_starts(head, mk_str("ABX"));
     return xml &&
-           (has(head, "WifiConfigStoreData") || (has(head, "packages") && has(path, "packages")));
+           (has(head, "WifiConfigStoreData") || (has(head, "settings") && has(path, "settings_")) ||
+            (has(head, "packages") && has(path, "packages")));
 }
 
 const struct mk_format mk_format_android_xml = { "android_xml", knows, open_lists, mk_grid_close };

@@ -3,6 +3,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static int create(struct mk_document *d, int root, struct mk_error *e)
+{
+    if (mk_make_folders(root, d->path, e) != 0)
+        return -1;
+    int fd = openat(root, d->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    d->f = fd < 0 ? NULL : fdopen(fd, "w");
+    if (!d->f) {
+        mk_fail_errno(e, d->path);
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    d->t->n.files++;
+    return 0;
+}
+
 int mk_document_open(struct mk_document *d, struct mk_train *t, const char *path,
                      struct mk_error *e)
 {
@@ -10,18 +26,31 @@ int mk_document_open(struct mk_document *d, struct mk_train *t, const char *path
     snprintf(d->path, sizeof d->path, "%s", path);
     snprintf(d->where, sizeof d->where, "data/media/0/%s", path);
     snprintf(d->shown, sizeof d->shown, "/sdcard/%s", path);
-    if (mk_make_folders(t->storage, path, e) != 0)
-        return -1;
-    int fd = openat(t->storage, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    d->f = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!d->f) {
-        mk_fail_errno(e, path);
-        if (fd >= 0)
-            close(fd);
-        return -1;
+    return create(d, t->storage, e);
+}
+
+int mk_document_open_private(struct mk_document *d, struct mk_train *t, const char *path,
+                             struct mk_error *e)
+{
+    *d = (struct mk_document){ .t = t, .is_private = true };
+    snprintf(d->path, sizeof d->path, "%s", path);
+    snprintf(d->where, sizeof d->where, "%s", path);
+    return create(d, t->system, e);
+}
+
+void mk_document_xml(struct mk_document *d, const char *s)
+{
+    for (; *s; s++) {
+        const char *safe = *s == '<'   ? "&lt;"
+                           : *s == '>' ? "&gt;"
+                           : *s == '&' ? "&amp;"
+                           : *s == '"' ? "&quot;"
+                                       : NULL;
+        if (safe)
+            fputs(safe, d->f);
+        else
+            putc(*s, d->f);
     }
-    t->n.files++;
-    return 0;
 }
 
 int mk_document_close(struct mk_document *d, struct mk_error *e)
@@ -31,7 +60,7 @@ int mk_document_close(struct mk_document *d, struct mk_error *e)
                futimens(fileno(d->f), (struct timespec[]){ at, at });
     if (fclose(d->f) || bad)
         return mk_fail_errno(e, d->path);
-    if (!d->t->o->system)
+    if (!d->t->o->system || d->is_private)
         return 0;
     if (mk_make_folders(d->t->system, d->where, e) != 0)
         return -1;

@@ -7,12 +7,18 @@
 struct mk_document {
     struct mk_train *t;
     FILE *f;
-    char path[256];  /* below storage/ */
+    char path[256];  /* below storage/, or system/ when it is private */
     char where[300]; /* where the file system has it */
     char shown[300]; /* where the phone serves it */
+    bool is_private; /* below system/ alone */
 };
 MK_CHECK int mk_document_open(struct mk_document *d, struct mk_train *t, const char *path,
                               struct mk_error *e);
+/* One that apps keep for themselves: `path` is a device path. */
+MK_CHECK int mk_document_open_private(struct mk_document *d, struct mk_train *t, const char *path,
+                                      struct mk_error *e);
+/* Text of XML, or a value in double quotes. */
+void mk_document_xml(struct mk_document *d, const char *s);
 /* Fails when any write did. */
 MK_CHECK int mk_document_close(struct mk_document *d, struct mk_error *e);
 

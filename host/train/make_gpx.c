@@ -5,17 +5,6 @@
 
 #define POINTS_MAX 5000u
 
-static void put_escaped(FILE *f, const char *s)
-{
-    for (; *s; s++)
-        if (*s == '<')
-            fputs("&lt;", f);
-        else if (*s == '&')
-            fputs("&amp;", f);
-        else
-            fputc(*s, f);
-}
-
 static struct mk_json *tell(const struct mk_at *at, int64_t row, double lat, double lon,
                             const char *origin, const char *meaning)
 {
@@ -41,7 +30,7 @@ static int64_t put_waypoints(struct mk_document *d, const struct mk_at *at)
     for (size_t i = 0; i < sc->nplaces; i++) {
         const struct mk_place *p = &sc->places[i];
         fprintf(d->f, "<wpt lat=\"%.5f\" lon=\"%.5f\"><name>", p->lat, p->lon);
-        put_escaped(d->f, p->name);
+        mk_document_xml(d, p->name);
         fputs("</name></wpt>\n", d->f);
         struct mk_json *j = tell(at, (int64_t)i + 1, p->lat, p->lon, "app", "saved");
         mk_json_kv_str(j, "label", p->name);
@@ -91,7 +80,7 @@ int mk_train_kml(struct mk_train *t, struct mk_error *e)
     for (size_t i = 0; i < t->sc->nplaces; i++) {
         const struct mk_place *p = &t->sc->places[i];
         fputs("<Placemark><name>", d.f);
-        put_escaped(d.f, p->name);
+        mk_document_xml(&d, p->name);
         fprintf(d.f,
                 "</name><Point><coordinates>%.5f,%.5f,%.1f</coordinates></Point></Placemark>\n",
                 p->lon, p->lat, p->alt_m);

@@ -54,6 +54,7 @@ mk_conv mk_named_bits;  /* arg: struct mk_masked. As mk_named */
 mk_conv mk_there;       /* true: the column holds anything at all */
 mk_conv mk_named_some;  /* as mk_named; a code that is not in the list has no value */
 mk_conv mk_unix_ms_set; /* as mk_unix_ms; negative numbers stand for none too */
+mk_conv mk_unix_s_set;  /* as mk_unix_s; negative numbers stand for none too */
 /* An integer, or its decimal text. */
 bool mk_code_of(int64_t *out, const struct mk_cell *in);
 

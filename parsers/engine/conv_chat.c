@@ -68,6 +68,11 @@ const char *mk_unix_ms_set(struct mk_value *out, const struct mk_cell *in, const
     return in->kind == MK_C_INT && in->i <= 0 ? NULL : mk_unix_ms(out, in, arg);
 }
 
+const char *mk_unix_s_set(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    return in->kind == MK_C_INT && in->i <= 0 ? NULL : mk_unix_s(out, in, arg);
+}
+
 const char *mk_jid_phone(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
     static const char server[] = "@s.whatsapp.net";

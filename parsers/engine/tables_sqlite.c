@@ -51,7 +51,7 @@ static enum mk_has has_table(void *u, const char *table)
 
 /* sqlite.org/pragma.html#pragma_table_xinfo: hidden is 0 for a plain column, 2 and 3 for a
  * generated one. */
-static enum mk_has has_column(void *u, const char *table, const char *column)
+static enum mk_has own_column(void *u, const char *table, const char *column)
 {
     sqlite3_stmt *st;
     const char *hidden = ask(&st, u,
@@ -68,7 +68,7 @@ static const char *rowid_name(struct mk_sqlite *s, const char *table)
 {
     static const char *const names[] = { "rowid", "_rowid_", "oid" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (has_column(s, table, names[i]) == MK_HAS_NOT)
+        if (own_column(s, table, names[i]) == MK_HAS_NOT)
             return names[i];
     return NULL;
 }
@@ -94,6 +94,17 @@ static sqlite3_stmt *prepare(struct mk_sqlite *s, const char *rowid, const char 
         sqlite3_prepare_v2(mk_sqlite_handle(s), sql, -1, &st, NULL);
     sqlite3_free(sql);
     return st;
+}
+
+/* "rowid" is a column too, where a row has a number: another record can name the row by it. */
+static enum mk_has has_column(void *u, const char *table, const char *column)
+{
+    enum mk_has has = own_column(u, table, column);
+    if (has != MK_HAS_NOT || strcmp(column, "rowid") != 0)
+        return has;
+    sqlite3_stmt *st = prepare(u, column, table, NULL, 0);
+    sqlite3_finalize(st);
+    return st ? MK_HAS_TABLE : MK_HAS_NOT;
 }
 
 static void take(struct mk_cell *c, sqlite3_value *v)

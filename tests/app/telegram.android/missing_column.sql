@@ -1,0 +1,3 @@
+-- Columns of newer versions are not there, nor are users and chats.
+CREATE TABLE messages_v2(mid INTEGER, uid INTEGER, send_state INTEGER, date INTEGER, data BLOB, out INTEGER, PRIMARY KEY(mid, uid));
+INSERT INTO messages_v2 VALUES(1, 5000000002, 0, 1661417508, x'425234940000000000000000010000002217515902f2052a01000000243807630568656c6c6f0000', 0);

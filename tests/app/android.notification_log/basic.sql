@@ -1,0 +1,4 @@
+CREATE TABLE log (_id INTEGER PRIMARY KEY AUTOINCREMENT,event_user_id INT,event_type INT,event_time_ms INT,key TEXT,pkg TEXT,nid INT,tag TEXT,when_ms INT,defaults INT,flags INT,importance_request INT,importance_final INT,noisy INT,muted INT,demoted INT,category TEXT,action_count INT,posttime_ms INT,airtime_ms INT,first_expansion_time_ms INT,expansion_airtime_ms INT,expansion_count INT);
+INSERT INTO log VALUES(1,0,1,1700000000000,'0|org.example.chat|7|ana|10123','org.example.chat',7,'ana',1699999999000,0,16,4,4,1,0,0,'msg',2,0,0,-1,0,0);
+INSERT INTO log VALUES(2,0,2,1700000005000,'0|org.example.chat|7|ana|10123','org.example.chat',7,'ana',1699999999000,0,16,4,4,1,0,0,'msg',2,5000,3000,1000,900,1);
+INSERT INTO log VALUES(3,10,4,1700000009000,'10|org.example.shop|1|null|1010124','org.example.shop',1,NULL,0,0,0,3,3,0,0,0,NULL,0,9000,0,-1,0,0);

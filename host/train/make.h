@@ -223,8 +223,9 @@ MK_CHECK int mk_put_file(struct mk_train *t, int root, const char *path, int64_t
 
 /* ---- the parts ---- */
 
-#define MK_SIM_ICC "89440000000000001234" /* of the SIM card that all messages and calls went by   \
-                                           */
+#define MK_SIM_ICC                                                                                 \
+    "89440000000000001234" /* of the SIM card that all messages and calls went by                  \
+                            */
 
 struct mk_train {
     const struct mk_train_options *o;
@@ -246,6 +247,7 @@ MK_CHECK int mk_train_contacts(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_whatsapp(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_calendar(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_chrome(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_bookmarks(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_firefox(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_pictures(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_signal(struct mk_train *t, struct mk_error *e);

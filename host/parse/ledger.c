@@ -62,9 +62,11 @@ static bool same(struct mk_span s, const char *text)
     return s.p ? text && mk_span_is(s, text) : !text;
 }
 
-static const char *keep(struct mk_ledger *l, struct mk_span s)
+/* False when there is no room. What was not given stays NULL. */
+static bool keep(const char **out, struct mk_ledger *l, struct mk_span s)
 {
-    return s.p ? (const char *)mk_arena_copy(&l->arena, s).p : NULL;
+    *out = s.p ? (const char *)mk_arena_copy(&l->arena, s).p : NULL;
+    return *out || !s.p;
 }
 
 /* A count that was not made (MK_COVER_NONE) stays so until one was. */
@@ -94,16 +96,13 @@ static bool begin(struct mk_ledger *l, const struct texts *t, const struct count
     struct mk_coverage c = {
         .seen = n->seen, .taken = n->taken, .records = n->records, .issues = n->issues, .files = 1
     };
-    const char *state = keep(l, t->state);
-    c.artefact = keep(l, t->artefact);
-    c.table = keep(l, t->table);
-    c.route = keep(l, t->route);
-    c.profile = keep(l, t->profile);
-    c.where = keep(l, t->where);
-    c.why = keep(l, t->why);
-    c.control = keep(l, t->control);
-    c.proven_on = keep(l, t->proven_on);
-    if (!c.artefact || !state || !mk_cover_parse(&c.state, state))
+    const char *state;
+    bool kept = keep(&state, l, t->state) && keep(&c.artefact, l, t->artefact) &&
+                keep(&c.table, l, t->table) && keep(&c.route, l, t->route) &&
+                keep(&c.profile, l, t->profile) && keep(&c.where, l, t->where) &&
+                keep(&c.why, l, t->why) && keep(&c.control, l, t->control) &&
+                keep(&c.proven_on, l, t->proven_on);
+    if (!kept || !c.artefact || !state || !mk_cover_parse(&c.state, state))
         return false;
     mk_buf_put(&l->sums, &c, sizeof c);
     bool room = mk_buf_ok(&l->sums);

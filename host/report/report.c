@@ -113,7 +113,7 @@ int mk_report_write(struct mk_report *r, const struct mk_report_facts *facts,
         return -1;
     if (files && r->o.images && mk_images_copy(&r->show.images, r->dir, files, e) != 0)
         return -1;
-    if (mk_talks_write(&r->show, r->spool, e) != 0)
+    if (mk_talks_write(&r->show, r->spool, e) != 0 || mk_spool_unshown(r->spool, e) != 0)
         return -1;
     for (size_t i = 0; mk_list_at(i); i++)
         if (mk_list_write(&r->show, r->spool, mk_list_at(i), e) != 0)

@@ -77,6 +77,10 @@ int mk_spool_new(struct mk_spool **out, int dir, struct mk_error *e)
     mk_buf_u8(&s->out, 0); /* so that no record lies at 0 */
     s->end = 1;
     mk_buf_put(&s->heads, &(struct mk_head){ 0 }, sizeof(struct mk_head)); /* NOTE_HEAD */
+    if (!mk_buf_ok(&s->out) || !mk_buf_ok(&s->heads)) {
+        mk_fail(e, MK_ENOMEM, "report");
+        goto out;
+    }
     if (mk_threads_init(&s->threads, e) != 0 || open_index(s, e) != 0)
         goto out;
     *out = s;
@@ -156,17 +160,30 @@ static void stretch(int64_t *first, int64_t *last, int64_t time)
 static int take_child(struct mk_spool *s, const struct mk_facts *f, uint64_t at, struct mk_error *e)
 {
     struct mk_span parent = mk_fact_text(f, MK_PARENT);
-    struct mk_child c = { mk_spool_digest(parent), at };
+    struct mk_child c = { mk_spool_digest(parent), at, f->kind != MK_REACTION };
     if (!parent.len)
         return 0;
     mk_buf_put(&s->children, &c, sizeof c);
     return mk_buf_ok(&s->children) ? 0 : mk_fail(e, MK_ENOMEM, "report");
 }
 
-static int take_facts(struct mk_spool *s, const struct mk_facts *f, uint64_t at, struct mk_error *e)
+static int64_t time_of(const struct mk_facts *f)
 {
     const struct mk_value *t = mk_fact(f, MK_TIME);
-    int64_t time = t && t->type == MK_T_TIME ? t->i : MK_NO_TIME;
+    return t && t->type == MK_T_TIME ? t->i : MK_NO_TIME;
+}
+
+static int list(struct mk_spool *s, enum mk_section x, uint32_t thread, const struct mk_facts *f,
+                uint64_t at, struct mk_error *e)
+{
+    int64_t time = time_of(f);
+    s->sections[x]++;
+    stretch(&s->first[x], &s->last[x], time);
+    return index_record(s, x, thread, time, at, e);
+}
+
+static int take_facts(struct mk_spool *s, const struct mk_facts *f, uint64_t at, struct mk_error *e)
+{
     enum mk_section x = section_of[f->kind];
     uint32_t thread = 0;
     bool child = f->kind == MK_ATTACHMENT || f->kind == MK_REACTION;
@@ -185,11 +202,9 @@ static int take_facts(struct mk_spool *s, const struct mk_facts *f, uint64_t at,
             return 0;
         }
         k->messages++;
-        stretch(&k->first, &k->last, time);
+        stretch(&k->first, &k->last, time_of(f));
     }
-    s->sections[x]++;
-    stretch(&s->first[x], &s->last[x], time);
-    return index_record(s, x, thread, time, at, e);
+    return list(s, x, thread, f, at, e);
 }
 
 static int put_record(uint64_t *at, struct mk_spool *s, uint32_t head, const struct mk_item *i,
@@ -204,7 +219,7 @@ static int put_record(uint64_t *at, struct mk_spool *s, uint32_t head, const str
     if (!mk_buf_ok(&s->out))
         return mk_fail(e, MK_ENOMEM, "report");
     s->end += s->out.len - before;
-    return 0;
+    return s->out.len >= WRITE_AT ? write_out(s, e) : 0;
 }
 
 int mk_spool_note(struct mk_spool *s, enum mk_section section, struct mk_span fields,
@@ -230,9 +245,7 @@ static int take_record(struct mk_spool *s, const struct mk_item *i, struct mk_er
     s->facts.has_row = i->has_row;
     s->facts.row = i->row;
     mk_facts_set(&s->facts, h, i->fields);
-    if (take_facts(s, &s->facts, at, e) != 0)
-        return -1;
-    return s->out.len >= WRITE_AT ? write_out(s, e) : 0;
+    return take_facts(s, &s->facts, at, e);
 }
 
 int mk_spool_items(struct mk_spool *s, struct mk_span items, struct mk_error *e)
@@ -261,9 +274,24 @@ int mk_spool_sort(struct mk_spool *s, struct mk_error *e)
     mk_names_sort(&s->names);
     if (write_out(s, e) != 0 || mk_threads_sort(&s->threads, e) != 0)
         return -1;
-    sqlite3_finalize(s->insert);
-    s->insert = NULL;
     return sql(s, "COMMIT; CREATE INDEX i ON r(section, thread, time, at)", e);
+}
+
+int mk_spool_unshown(struct mk_spool *s, struct mk_error *e)
+{
+    struct mk_child *all = (struct mk_child *)(void *)s->children.p;
+    size_t n = s->children.len / sizeof *all;
+    if (sql(s, "BEGIN", e) != 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].shown)
+            continue;
+        all[i].shown = true;
+        if (mk_spool_load(&s->facts, s, all[i].at, e) != 0 ||
+            list(s, MK_SEC_OTHER, 0, &s->facts, all[i].at, e) != 0)
+            return -1;
+    }
+    return sql(s, "COMMIT", e);
 }
 
 /* ---- figures ---- */

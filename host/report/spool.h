@@ -84,6 +84,9 @@ MK_CHECK int mk_spool_each(struct mk_spool *s, enum mk_section section, size_t i
 MK_CHECK int mk_spool_children(struct mk_spool *s, struct mk_span ref,
                                int (*each)(void *u, struct mk_facts *f, struct mk_error *e),
                                void *u, struct mk_error *e);
+/* Puts reactions that mk_spool_children() never gave among the other records: their message is not
+ * there. Once, when all messages are written. */
+MK_CHECK int mk_spool_unshown(struct mk_spool *s, struct mk_error *e);
 /* The fields of a head, by its number in mk_facts. */
 struct mk_span mk_spool_head(const struct mk_spool *s, uint32_t head);
 MK_CHECK int mk_spool_load(struct mk_facts *f, struct mk_spool *s, uint64_t at, struct mk_error *e);

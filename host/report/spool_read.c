@@ -86,7 +86,7 @@ int mk_spool_children(struct mk_spool *s, struct mk_span ref,
                       int (*each)(void *u, struct mk_facts *f, struct mk_error *e), void *u,
                       struct mk_error *e)
 {
-    const struct mk_child *all = (const struct mk_child *)(const void *)s->children.p;
+    struct mk_child *all = (struct mk_child *)(void *)s->children.p;
     size_t lo = 0, n = s->children.len / sizeof *all, hi = n;
     uint64_t key = n ? mk_spool_digest(ref) : 0;
     while (lo < hi) {
@@ -99,8 +99,10 @@ int mk_spool_children(struct mk_spool *s, struct mk_span ref,
     for (; lo < n && all[lo].parent == key; lo++) {
         if (mk_spool_load(&s->child_facts, s, all[lo].at, e) != 0)
             return -1;
-        if (mk_span_eq(mk_fact_text(&s->child_facts, MK_PARENT), ref) &&
-            each(u, &s->child_facts, e) != 0)
+        if (!mk_span_eq(mk_fact_text(&s->child_facts, MK_PARENT), ref))
+            continue;
+        all[lo].shown = true;
+        if (each(u, &s->child_facts, e) != 0)
             return -1;
     }
     return 0;

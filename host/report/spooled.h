@@ -17,6 +17,7 @@ struct mk_head {
 
 struct mk_child { /* an attachment or reaction, by a digest of the ref it belongs to */
     uint64_t parent, at;
+    bool shown; /* in a list of its own, or with what it belongs to */
 };
 
 struct mk_spool {

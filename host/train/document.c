@@ -114,5 +114,7 @@ int mk_train_documents(struct mk_train *t, struct mk_error *e)
         rc = mk_train_kml(t, e);
     if (rc == 0 && t->o->places && t->sc->nplaces)
         rc = mk_train_timeline(t, e);
+    if (rc == 0 && t->o->system)
+        rc = mk_train_chat_text(t, e);
     return rc == 0 && t->o->system && t->o->telegram ? mk_train_telegram(t, e) : rc;
 }

@@ -33,6 +33,7 @@ MK_CHECK int mk_train_vcard(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_gpx(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_kml(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_timeline(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_chat_text(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_telegram(struct mk_train *t, struct mk_error *e);
 
 #endif

@@ -176,7 +176,7 @@ static void service(struct mk_grid *g, unsigned state, struct mk_span name)
 static void services(struct mk_grid *g, unsigned state, struct mk_span s)
 {
     size_t from = 0;
-    for (size_t i = 0; i <= s.len; i++)
+    for (size_t i = 0; s.len && i <= s.len; i++)
         if (i == s.len || s.p[i] == '{' || s.p[i] == '}' || s.p[i] == ',') {
             service(g, state, mk_span(s.p + from, i - from));
             from = i + 1;

@@ -2,7 +2,8 @@
  * Which apps were used, when and for how long, as Android itself counts it: usagestats. The tables,
  * and where the facts come from, are those of parsers/format/usage_stats.h. From Android 11 on a
  * package is a number there (`package_token`), which the records "usage_token" of the file
- * "mappings" name. What an interval holds, the next longer one can hold again.
+ * "mappings" name; where that file is
+ * at hand, the names stand beside the numbers. What an interval holds, the next longer one can hold again.
  */
 #include "parsers/engine/conv_android.h"
 #include "parsers/engine/engine.h"
@@ -85,5 +86,6 @@ const struct mk_app mk_app_android_usage_stats = {
     },
     .proven_on = "simulated",
     .format = &mk_format_usage_stats,
+    .beside = "mappings",
     .many = true,
 };

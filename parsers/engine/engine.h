@@ -124,6 +124,8 @@ struct mk_app {
     const struct mk_provider *providers; /* ends with uri == NULL; may be NULL */
     const char *proven_on;               /* "simulated", "public-sample", "real:..." */
     const struct mk_format *format;      /* how its files become tables; NULL: they are SQLite */
+    const char *beside; /* a file of that name in the folder above a document's is read with it:
+                           struct mk_context; NULL: none */
     bool media; /* pictures and videos: read in a media worker, many files a line of the ledger */
     bool many;  /* its files are as many as the phone likes: one line of the ledger for all */
     bool whole_path; /* another app has files and tables of the same names: only these whole paths

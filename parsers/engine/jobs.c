@@ -183,6 +183,79 @@ static int group(struct mk_jobs *jobs, bool alone, struct mk_error *e)
     return mk_buf_ok(&jobs->jobs) ? 0 : no_memory(e);
 }
 
+/* ---- files that are read along with others ---- */
+
+static const char *beside_of(const struct mk_job *job)
+{
+    for (size_t i = 0; job->how == MK_JOB_FILE && mk_app_at(i); i++)
+        if (mk_app_at(i)->beside && mk_app_fits(mk_app_at(i), job->name) != MK_FIT_NONE)
+            return mk_app_at(i)->beside;
+    return NULL;
+}
+
+/* "a/b/c/d" and "name": "a/b/name". */
+static bool name_beside(struct mk_buf *out, struct mk_span path, const char *name)
+{
+    int folders = 0;
+    size_t n = path.len;
+    while (n > 0 && (path.p[n - 1] != '/' || ++folders < 2))
+        n--;
+    mk_buf_clear(out);
+    mk_buf_put(out, path.p, n);
+    mk_buf_puts(out, name);
+    return folders > 0 && mk_buf_ok(out);
+}
+
+/* Files stand first, and in the order of their names. */
+static const struct mk_job *job_of(const struct mk_jobs *jobs, size_t files, struct mk_span name)
+{
+    size_t from = 0, to = files;
+    while (from < to) {
+        size_t half = from + (to - from) / 2;
+        if (mk_span_cmp(mk_jobs_at(jobs, half)->name, name) < 0)
+            from = half + 1;
+        else
+            to = half;
+    }
+    const struct mk_job *job = from < files ? mk_jobs_at(jobs, from) : NULL;
+    return job && mk_span_eq(job->name, name) && job->entries->part == MK_PART_FILE ? job : NULL;
+}
+
+static int add_entry(struct mk_job *job, const struct mk_job_entry *other, struct mk_arena *arena,
+                     struct mk_error *e)
+{
+    struct mk_job_entry *all = mk_arena_array(arena, job->n + 1, sizeof *all);
+    if (!all)
+        return no_memory(e);
+    memcpy(all, job->entries, job->n * sizeof *all);
+    all[job->n] = *other;
+    all[job->n].part = MK_PART_BESIDE;
+    job->entries = all;
+    job->n++;
+    return 0;
+}
+
+static int add_beside(struct mk_jobs *jobs, struct mk_error *e)
+{
+    struct mk_job *all = (struct mk_job *)(void *)jobs->jobs.p;
+    size_t files = 0, n = mk_jobs_count(jobs);
+    struct mk_buf path;
+    int rc = 0;
+    mk_buf_init(&path, PATH_MAX_SUM);
+    while (files < n && all[files].how != MK_JOB_SETS)
+        files++;
+    for (size_t i = 0; rc == 0 && i < files; i++) {
+        const char *name = beside_of(&all[i]);
+        if (!name || !name_beside(&path, all[i].name, name))
+            continue;
+        const struct mk_job *other = job_of(jobs, files, mk_buf_span(&path));
+        if (other && other != &all[i])
+            rc = add_entry(&all[i], other->entries, &jobs->arena, e);
+    }
+    mk_buf_done(&path);
+    return rc;
+}
+
 int mk_jobs_find(struct mk_jobs *jobs, const struct mk_source *src, struct mk_span under,
                  bool alone, struct mk_error *e)
 {
@@ -196,5 +269,5 @@ int mk_jobs_find(struct mk_jobs *jobs, const struct mk_source *src, struct mk_sp
     mk_buf_put(&f.path, under.p, under.len);
     rc = src->list(src->u, keep, &f, e);
     mk_buf_done(&f.path);
-    return rc == 0 ? group(jobs, alone, e) : -1;
+    return rc == 0 && group(jobs, alone, e) == 0 ? add_beside(jobs, e) : -1;
 }

@@ -11,7 +11,14 @@
  * or containers, so that a phone of half a million files costs nothing. A job is what is read in
  * one go: a file (a database with its logs), or all replies of one app's providers.
  */
-enum mk_job_part { MK_PART_FILE, MK_PART_WAL, MK_PART_JOURNAL, MK_PART_SET, MK_PART_COUNT };
+enum mk_job_part {
+    MK_PART_FILE,
+    MK_PART_WAL,
+    MK_PART_JOURNAL,
+    MK_PART_SET,
+    MK_PART_BESIDE, /* what the app names so: a file of a job of its own, too */
+    MK_PART_COUNT
+};
 
 enum mk_job_how {
     MK_JOB_FILE,  /* what it is, its bytes say; who reads it, its path and its tables */

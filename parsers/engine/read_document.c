@@ -42,6 +42,7 @@ static int run(bool *any, const struct mk_visit *v, const struct mk_app *app, bo
     struct mk_tables t;
     int rc = 0;
     cx.path = v->path;
+    cx.beside = app->beside && v->has[MK_PART_BESIDE] ? &v->files[MK_PART_BESIDE] : NULL;
     if (app->format->open(&t, &v->files[MK_PART_FILE], &cx, &why) != 0)
         return guess ? 0 : tell_failed(v, app, why.text, e);
     if (!guess || mk_app_knows(app, &t)) {

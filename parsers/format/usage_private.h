@@ -27,8 +27,21 @@ struct mk_usage {
     struct mk_pooled p;
     struct mk_xml *xml;
     bool absolute;                 /* XML: times stand as they are */
+    struct mk_pooled mappings;     /* bytes of that file; its pool: struct mk_usage_text[] */
+    bool unnamed;                  /* not all of that file could be read */
     struct mk_buf package, action; /* XML: those of the chooser in hand */
 };
+
+/* A text of a package, by the numbers of both. */
+struct mk_usage_text {
+    uint64_t package, number;
+    struct mk_span text;
+};
+/* Reads the file "mappings", as far as it can be read. */
+void mk_usage_read_mappings(struct mk_usage *x, const struct mk_file *file);
+/* Into the column, where the file is there and has one. */
+void mk_usage_name(const struct mk_usage *x, struct mk_grid *g, size_t column, uint64_t package,
+                   uint64_t number);
 
 /* A row of one of the first five tables, with the columns they share. */
 void mk_usage_row(const struct mk_usage *x, struct mk_grid *g, enum mk_usage_table table);

@@ -73,6 +73,33 @@ static const struct mk_pooled_field pending[] = {
     { 11, C(15), TEXT }, { 12, C(17), TEXT },
     { 13, C(19), TEXT }, { 0 },
 };
+/* Which numbers are texts, and of which package: that of field `of`, 0: it is a package. */
+struct name {
+    uint32_t number, of;
+    unsigned column;
+};
+static const struct name package_names[] = { { 1, 0, C(0) }, { 0 } };
+static const struct name action_names[] = { { 1, 1, C(2) }, { 0 } };
+static const struct name category_names[] = { { 1, 1, C(4) }, { 0 } };
+static const struct name event_names[] = {
+    { 1, 0, C(0) },   { 2, 1, C(2) },    { 7, 1, C(9) },   { 9, 1, C(12) },
+    { 11, 0, C(15) }, { 12, 11, C(17) }, { 13, 1, C(19) }, { 0 },
+};
+
+static void put_names(const struct mk_usage *x, struct mk_grid *g, const struct name *names,
+                      struct mk_span message, struct mk_span package_of)
+{
+    struct mk_proto_field v, owner;
+    for (; x->form == MK_USAGE_TOKENED && names->number; names++) {
+        if (!mk_proto_find(&v, message, names->number) || v.wire != MK_PROTO_VARINT)
+            continue;
+        if (!names->of)
+            mk_usage_name(x, g, names->column, v.v, 1);
+        else if (mk_proto_find(&owner, package_of, names->of) && owner.wire == MK_PROTO_VARINT)
+            mk_usage_name(x, g, names->column, owner.v, v.v);
+    }
+}
+
 static const struct mk_pooled_field total[] = { { 1, C(1), INT }, { 2, C(2), INT }, { 0 } };
 static const struct mk_pooled_field use[] = { { 1, 0, TEXT }, { 2, 1, INT }, { 0 } };
 
@@ -138,6 +165,9 @@ static void choices(struct mk_usage *x, struct mk_grid *g, struct mk_span packag
         mk_pooled_put(&x->p, g, &k->package, package_of);
         mk_pooled_put(&x->p, g, &k->action, action);
         mk_pooled_put(&x->p, g, &k->category, f.s);
+        put_names(x, g, package_names, package_of, package_of);
+        put_names(x, g, action_names, action, package_of);
+        put_names(x, g, category_names, f.s, package_of);
     }
 }
 
@@ -164,6 +194,10 @@ static void list_item(struct mk_usage *x, struct mk_grid *g, const struct mk_poo
     if (r->number == PENDING)
         mk_grid_int(g, C(21), 1);
     mk_pooled_put(&x->p, g, r, message);
+    if (r->number == PACKAGES)
+        put_names(x, g, package_names, message, message);
+    else if (r->number == EVENTS)
+        put_names(x, g, event_names, message, message);
 }
 
 /* How long the interval is: END_TIME_MS. */

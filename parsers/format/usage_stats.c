@@ -47,6 +47,8 @@ static int start(void *u, struct mk_grid *g, struct mk_error *e)
     struct mk_usage *x = u;
     if (x->form != MK_USAGE_MAPPINGS && !x->p.has_begin)
         mk_grid_remark(g, "the file's name has no time: offsets from it stay as they are");
+    if (x->unnamed)
+        mk_grid_remark(g, "the names of packages could not all be read from the file mappings");
     if (x->form != MK_USAGE_XML)
         return mk_pooled_read(&x->p, x->file, x->form == MK_USAGE_POOLED ? 2 : 0, e);
     mk_xml_free(x->xml);
@@ -68,6 +70,7 @@ static void free_usage(void *u)
 {
     struct mk_usage *x = u;
     mk_pooled_done(&x->p);
+    mk_pooled_done(&x->mappings);
     mk_xml_free(x->xml);
     mk_buf_done(&x->package);
     mk_buf_done(&x->action);
@@ -158,12 +161,15 @@ static int open_usage(struct mk_tables *out, const struct mk_file *file,
     if (!x)
         return mk_fail(e, MK_ENOMEM, "usage statistics");
     mk_pooled_init(&x->p);
+    mk_pooled_init(&x->mappings);
     mk_buf_init(&x->package, TEXT_MAX);
     mk_buf_init(&x->action, TEXT_MAX);
     x->file = file;
     name_file(x, cx->path);
     if (file->pread(file->u, 0, head, sizeof head, &got, e) == 0) {
         x->form = form_of(mk_span(head, got), cx->path);
+        if (x->form == MK_USAGE_TOKENED && cx->beside)
+            mk_usage_read_mappings(x, cx->beside);
         if (mk_grid_new(out, tables, &ops, x, cx->memory_max, e) == 0)
             return 0;
     }

@@ -30,6 +30,9 @@
  *             _v2.proto, UsageStatsProtoV2.java (PackagesTokenData: a package's own name is its
  *             first text). The two are told apart by field 2, a message there, a number here.
  *
+ * Where that file is at hand (struct mk_context, beside), the names that it has stand beside the
+ * numbers.
+ *
  * A text number is that of the package's list, from 1 on. A moment of 0 (written as minus the
  * begin) stands for never.
  */

@@ -17,6 +17,7 @@ struct mk_context {
     const struct mk_zone *zone;      /* --default-zone, for local times without one; NULL: none */
     struct mk_scratch *scratch;      /* NULL: there is none, what needs it fails */
     size_t memory_max;               /* 0: 64 MiB */
+    const struct mk_file *beside;    /* what the app names so; NULL: it is not there */
     const struct mk_digest *sha256;  /* of the file, as its source says; NULL: not known */
 };
 

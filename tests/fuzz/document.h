@@ -28,11 +28,12 @@ static int fuzz_cover(void *u, const struct mk_coverage *c, struct mk_error *e)
     return 0;
 }
 
-static inline void fuzz_document(const char *id, const char *path, struct mk_span bytes)
+static inline void fuzz_document_beside(const char *id, const char *path, struct mk_span bytes,
+                                        const struct mk_file *beside)
 {
     const struct mk_app *app = mk_app_find(id);
     struct mk_file file = mk_file_memory(&bytes);
-    struct mk_context cx = { .path = mk_str(path) };
+    struct mk_context cx = { .path = mk_str(path), .beside = beside };
     struct mk_error e = { 0 };
     struct mk_tables t;
     size_t n = 0;
@@ -45,6 +46,11 @@ static inline void fuzz_document(const char *id, const char *path, struct mk_spa
     if (mk_app_run(app, &t, &in, &sink, &e) != 0 && e.code != MK_ENOMEM)
         __builtin_trap();
     app->format->close(&t);
+}
+
+static inline void fuzz_document(const char *id, const char *path, struct mk_span bytes)
+{
+    fuzz_document_beside(id, path, bytes, NULL);
 }
 
 #endif

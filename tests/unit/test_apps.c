@@ -12,7 +12,8 @@
 /*
  * tests/app/<app>/<case>.sql is made into a database, read by that app, and what comes out compared
  * with <case>.expect: records as JSON Lines, then issues without a record, then coverage.
- * A document is <case>.doc.<extension>, with the same expectation.
+ * A document is <case>.doc.<extension>, with the same expectation; <case>.beside is the file that
+ * its app reads with it.
  * MOKA_EXPECT=write writes the .expect files instead, for a person to look at.
  */
 #define ROOT "tests/app/"
@@ -95,9 +96,9 @@ static void run_tables(struct output *o, const struct mk_app *app, const struct 
 
 /* A document, under its own name; one called "zoned..." with a default zone two hours east. */
 static void run_document(struct output *o, const struct mk_app *app, struct mk_span bytes,
-                         const char *path)
+                         struct mk_span other, const char *path)
 {
-    struct mk_file file = mk_file_memory(&bytes);
+    struct mk_file file = mk_file_memory(&bytes), beside = mk_file_memory(&other);
     struct mk_span head = mk_span(bytes.p, bytes.len < 4096 ? bytes.len : 4096);
     struct mk_context cx = { .path = mk_str(path) };
     struct mk_error e;
@@ -107,6 +108,7 @@ static void run_document(struct output *o, const struct mk_app *app, struct mk_s
     if (!strncmp(path, "zoned", 5))
         assert_int_equal(mk_zone_new(&zone, mk_str("+02:00"), mk_str(NULL), &e), 0);
     cx.zone = zone;
+    cx.beside = app->beside && other.len ? &beside : NULL;
     if (!app->format->knows(head, cx.path))
         fail_msg("%s: %s does not know it", path, app->format->id);
     if (app->format->open(&t, &file, &cx, &e) != 0)
@@ -144,7 +146,12 @@ static void read_case(struct output *o, const struct mk_app *app, const char *pa
     char *text = slurp_bytes(&n, path);
     const char *name = strrchr(path, '/') + 1;
     if (strstr(name, ".doc")) {
-        run_document(o, app, mk_span(text, n), name);
+        char beside[512];
+        size_t nother;
+        snprintf(beside, sizeof beside, "%.*s.beside", (int)(strstr(name, ".doc") - path), path);
+        char *other = slurp_bytes(&nother, beside);
+        run_document(o, app, mk_span(text, n), mk_span(other, nother), name);
+        free(other);
     } else {
         unsigned char *image = database(&size, text);
         run(o, app, mk_span(image, (size_t)size));

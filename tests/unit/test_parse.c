@@ -177,6 +177,38 @@ static void records_out_of_a_bundled_file_name_their_object(void **state)
     dbset_done(&set);
 }
 
+/* The file "mappings" is read with each interval of its user, and on its own. */
+static void a_file_beside_names_what_others_only_number(void **state)
+{
+    static const char *const folders[] = { "usagestats", "usagestats/0", "usagestats/0/daily",
+                                           "usagestats/10", "usagestats/10/daily" };
+    const char *app = "tests/app/android.usage_stats/";
+    struct mk_source src;
+    struct mk_buf interval, names;
+    (void)state;
+    mk_buf_init(&interval, 1 << 20);
+    mk_buf_init(&names, 1 << 20);
+    stock_read(&interval, stock_path(app, "named.doc.1700000000000"));
+    stock_read(&names, stock_path(app, "named.beside"));
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        assert_int_equal(mkdir(stock_path(mkbundle_dir, folders[i]), 0700), 0);
+    const char *const files[] = { "usagestats/0/daily/1700000000000",
+                                  "usagestats/0/daily/1700086400000",
+                                  "usagestats/10/daily/1700000000000" };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        stock_write(stock_path(mkbundle_dir, files[i]), mk_buf_span(&interval));
+    stock_write(stock_path(mkbundle_dir, "usagestats/0/mappings"), mk_buf_span(&names));
+    assert_int_equal(mk_source_folder(&src, mkbundle_dir, &e), 0);
+    read_all(&src);
+    assert_int_equal(count(&lines, "\"class_token\":3"), 3);
+    assert_int_equal(count(&lines, "\"class\":\"org.example.chat.Main\",\"class_token\":3"), 2);
+    assert_int_equal(count(&lines, "\"name\":\"usage_token\""), 2);
+    assert_int_equal(count(&lines, "\"profile\":\"10\""), 12);
+    assert_int_equal(failures.len, 0);
+    mk_buf_done(&interval);
+    mk_buf_done(&names);
+}
+
 static int teardown(void **state)
 {
     struct mk_buf *const all[] = { &lines, &issues, &ledger, &failures };
@@ -193,6 +225,7 @@ int main(void)
         MKBUNDLE_TEST(a_log_is_read_without_its_database),
         MKBUNDLE_TEST(a_log_that_holds_nothing_is_told_and_not_refused),
         MKBUNDLE_TEST(records_out_of_a_bundled_file_name_their_object),
+        MKBUNDLE_TEST(a_file_beside_names_what_others_only_number),
     };
     return cmocka_run_group_tests_name("parse", tests, NULL, teardown);
 }

@@ -3,6 +3,7 @@
 #include "host/cmd/write.h"
 #include "host/parse/decode.h"
 #include "parsers/format/decrypt.h"
+#include <assert.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -78,13 +79,14 @@ static int list(void)
 }
 
 /* All of it on the disk, or no file. */
-static int to_file(struct mk_decode *d, const char *out, struct mk_error *e)
+static int to_file(struct mk_decode d, const char *out, struct mk_error *e)
 {
+    assert(out);
     int fd = open(out, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return mk_fail_errno(e, out);
-    d->u = &fd;
-    int rc = mk_decode(d, e);
+    d.u = &fd;
+    int rc = mk_decode(&d, e);
     if (rc >= 0 && fsync(fd) != 0)
         rc = mk_fail_errno(e, out);
     if (close(fd) != 0 && rc >= 0)
@@ -103,7 +105,7 @@ static int decrypt(const struct options *o)
                            .path = o->in,
                            .extra = &extra,
                            .put = put };
-    int rc = o->check ? mk_decode(&d, &e) : to_file(&d, o->out, &e);
+    int rc = o->check ? mk_decode(&d, &e) : to_file(d, o->out, &e);
     if (rc >= 0)
         return 0;
     int status = mk_cmd_fail("decrypt", &e);

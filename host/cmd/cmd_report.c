@@ -5,6 +5,7 @@
 #include "host/parse/parse.h"
 #include "host/report/report.h"
 #include "parsers/base/arena.h"
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -133,6 +134,7 @@ static int take_bundle(struct job *j, const struct options *o, struct mk_error *
 static int open_out(int *fd, const struct options *o, struct mk_error *e)
 {
     struct stat st;
+    assert(o->out);
     if (mkdir(o->out, 0777) != 0 && errno != EEXIST)
         return mk_fail_errno(e, o->out);
     *fd = open(o->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -167,7 +167,7 @@ int mk_parse_all(struct mk_parse_tally *tally, const struct mk_source *src, bool
                                put_failed,
                                &a };
     *tally = (struct mk_parse_tally){ 0 };
-    a.covered = calloc(count_apps(), sizeof *a.covered);
+    a.covered = calloc(count_apps() + 1, sizeof *a.covered); /* never of nothing */
     mk_ledger_init(&a.sums);
     int rc = a.covered ? 0 : mk_fail(e, MK_ENOMEM, "ledger");
     if (rc == 0)

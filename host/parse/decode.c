@@ -75,7 +75,7 @@ static int put_text(struct run *r, struct mk_span s, struct mk_error *e)
         n = r->ncut;
         while (s.len && s.p[0] >= 0x80 && s.p[0] < 0xc0 && n < sizeof first) {
             first[n++] = s.p[0];
-            s = mk_span_from(s, 1);
+            s = mk_span(s.p + 1, s.len - 1);
         }
         r->ncut = 0;
     }
@@ -83,7 +83,8 @@ static int put_text(struct run *r, struct mk_span s, struct mk_error *e)
     struct mk_span whole = mk_span(s.p, s.len - cut);
     if (!harmless(mk_span(first, n)) || !harmless(whole))
         return mk_fail(e, MK_EPROTO, "the reader sent text that is not escaped");
-    memcpy(r->cut, s.p + whole.len, cut);
+    if (cut)
+        memcpy(r->cut, s.p + whole.len, cut);
     r->ncut = cut;
     if (n && r->d->put(r->d->u, mk_span(first, n), e) != 0)
         return -1;

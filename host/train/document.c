@@ -1,4 +1,5 @@
 #include "host/train/document.h"
+#include <assert.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -77,6 +78,7 @@ static const struct mk_place *place_of(const struct mk_train *t, int64_t hour)
     size_t i = 0;
     for (size_t k = 0; k < sc->nplaces; k++)
         all += sc->places[k].weight;
+    assert(all > 0); /* nobody asks without places, and none weighs nothing */
     for (at = (int64_t)(mk_rng(&g) % (uint64_t)all); at >= sc->places[i].weight; i++)
         at -= sc->places[i].weight;
     return &sc->places[i];

@@ -223,9 +223,8 @@ MK_CHECK int mk_put_file(struct mk_train *t, int root, const char *path, int64_t
 
 /* ---- the parts ---- */
 
-#define MK_SIM_ICC                                                                                 \
-    "89440000000000001234" /* of the SIM card that all messages and calls went by                  \
-                            */
+/* Of the SIM card that all messages and calls went by. */
+#define MK_SIM_ICC "89440000000000001234"
 
 struct mk_train {
     const struct mk_train_options *o;

@@ -29,7 +29,8 @@ static void put_data(struct maker *m, const struct mk_card *c, const char *mime,
     const char *name = c->p->name;
     if (!data1)
         return;
-    mk_put(&m->data, mk_i(++m->row), mk_i(c->id), mk_i(c->id), mk_t(c->lookup), mk_t(mime),
+    m->row++;
+    mk_put(&m->data, mk_i(m->row), mk_i(c->id), mk_i(c->id), mk_t(c->lookup), mk_t(mime),
            mk_t(data1), mk_t(data2), mk_t(data4), mk_t(name), mk_t(name),
            mk_t(m->t->sc->owner.email), mk_t("com.google"), mk_t(c->lookup), mk_i(c->id <= 2),
            mk_i(1), mk_i(m->t->now_ms - c->id * 86400000));

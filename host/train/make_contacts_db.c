@@ -95,9 +95,11 @@ int mk_contacts_db_open(struct mk_contacts_db *x, struct mk_train *t, struct mk_
 static void put_data(struct mk_contacts_db *x, const struct mk_card *c, enum mime mime,
                      const char *data1, const char *data2, const char *data4)
 {
-    if (data1)
-        mk_put(&x->data, mk_i(++x->data_id), mk_i(mime), mk_i(c->id), mk_t(data1), mk_t(data2),
-               mk_t(data4));
+    if (!data1)
+        return;
+    x->data_id++;
+    mk_put(&x->data, mk_i(x->data_id), mk_i(mime), mk_i(c->id), mk_t(data1), mk_t(data2),
+           mk_t(data4));
 }
 
 static void put_details(struct mk_contacts_db *x, const struct mk_card *c)

@@ -44,7 +44,8 @@ static struct mk_span as_latin1(struct mk_buf *room, const char *text)
 
 static void put_address(struct maker *m, const struct mms *x, const char *address, int type)
 {
-    mk_put(&m->addr, mk_i(++m->addr_id), mk_i(x->id), mk_t(address), mk_i(type), mk_i(UTF8));
+    m->addr_id++;
+    mk_put(&m->addr, mk_i(m->addr_id), mk_i(x->id), mk_t(address), mk_i(type), mk_i(UTF8));
 }
 
 static void put_addresses(struct maker *m, const struct mms *x)

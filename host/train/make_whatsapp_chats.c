@@ -94,11 +94,15 @@ static void put_members(struct mk_whatsapp *w, struct mk_into *in, uint32_t chat
                         const struct mk_group *g, int64_t *id)
 {
     int64_t since = created(w, chat);
-    mk_put(in, mk_i(++*id), mk_i(chat + 1), mk_i(w->owner), mk_i(0), mk_i(0), mk_i(since));
-    for (size_t i = 0; i < g->nwho; i++)
-        if (mk_on_whatsapp(g->who[i]))
-            mk_put(in, mk_i(++*id), mk_i(chat + 1), mk_i(g->who[i] - w->t->sc->people + 1),
-                   mk_i(i == 0 ? 2 : 0), mk_i(0), mk_i(since + 60000));
+    ++*id;
+    mk_put(in, mk_i(*id), mk_i(chat + 1), mk_i(w->owner), mk_i(0), mk_i(0), mk_i(since));
+    for (size_t i = 0; i < g->nwho; i++) {
+        if (!mk_on_whatsapp(g->who[i]))
+            continue;
+        ++*id;
+        mk_put(in, mk_i(*id), mk_i(chat + 1), mk_i(g->who[i] - w->t->sc->people + 1),
+               mk_i(i == 0 ? 2 : 0), mk_i(0), mk_i(since + 60000));
+    }
 }
 
 /* The row that the app makes itself, and the one by which a group begins. */

@@ -1,4 +1,5 @@
 #include "host/train/make.h"
+#include <assert.h>
 #include <stdlib.h>
 
 struct mk_last {
@@ -108,6 +109,7 @@ static void choose_side(struct mk_said *s, struct mk_talk *k)
 static void choose_text(struct mk_said *s, struct mk_talk *k)
 {
     const struct mk_person *p = s->who ? s->who : s->group->who[0];
+    assert(p); /* no group is without people: the scenario is refused */
     uint32_t dice = mk_rng_below(&k->g, 400), said = mk_rng_below(&k->g, (uint32_t)p->nsays);
     mk_buf_clear(&k->room);
     mk_buf_room(&k->room, 1 << 16); /* spans into it stay valid */

@@ -154,10 +154,13 @@ int mk_train_new(struct mk_train_counts *out, const char *dir, const struct mk_t
     struct mk_scenario *own = NULL;
     struct mk_train t = { .o = o, .sc = o->scenario, .dir = dir };
     t.root = t.storage = t.system = -1;
-    if (check(dir, o, e) || (!t.sc && mk_scenario_load(&own, NULL, e)))
+    if (check(dir, o, e))
         return -1;
-    if (own)
+    if (!t.sc) {
+        if (mk_scenario_load(&own, NULL, e) != 0)
+            return -1;
         t.sc = own;
+    }
     t.now_ms = t.sc->until_us / 1000;
     int rc = make_folder(dir, e) == 0 && make_all(&t, e) == 0 ? 0 : -1;
     t.n.records = t.truth.records;

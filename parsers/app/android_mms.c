@@ -104,7 +104,7 @@ static const struct mk_gather reply[] = { { "t", "content://mms/part", "t.mid", 
 static const struct mk_lookup subject[] = { { "s", NULL, NULL, "p.sub", &mk_decoder_mms_text }, { 0 } };
 
 #define ATTACHMENT(table) {                                                      \
-    { MK_PARENT, "t.mid",   mk_integer,   .ref = table },                        \
+    { MK_PARENT, "t.mid",   mk_integer,   .ref = (table) },                      \
     { MK_MIME,   "t.ct",    mk_text_some },                                      \
     { MK_PATH,   "t._data", mk_text_some, .optional = true },                    \
     { MK_NAME,   "f.text",  mk_text_some, .optional = true },                    \

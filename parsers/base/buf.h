@@ -41,10 +41,9 @@ static inline uint8_t *mk_buf_room(struct mk_buf *b, size_t n)
 
 static inline void mk_buf_put(struct mk_buf *b, const void *p, size_t n)
 {
-    uint8_t *room = n ? mk_buf_room(b, n) : NULL;
-    if (!room)
+    if (n == 0 || ((b->bad || n > b->cap - b->len) && !mk_buf_more(b, n)))
         return;
-    memcpy(room, p, n);
+    memcpy(b->p + b->len, p, n);
     b->len += n;
 }
 

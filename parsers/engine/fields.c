@@ -27,9 +27,9 @@ uint8_t mk_dir_code(struct mk_span word)
                                          [MK_DIR_OUT] = "out",
                                          [MK_DIR_DRAFT] = "draft",
                                          [MK_DIR_SYSTEM] = "system" };
-    for (uint8_t i = MK_DIR_IN; i <= MK_DIR_SYSTEM; i++)
+    for (unsigned i = MK_DIR_IN; i <= MK_DIR_SYSTEM; i++)
         if (mk_span_is(word, words[i]))
-            return i;
+            return (uint8_t)i;
     return MK_DIR_UNKNOWN;
 }
 

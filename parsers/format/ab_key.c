@@ -61,7 +61,7 @@ static bool open_blob(struct mk_ab *ab, const uint8_t user[static MK_AB_KEY])
               EVP_DecryptFinal_ex(c, plain + n, &last) == 1;
     EVP_CIPHER_CTX_free(c);
     if (ok) {
-        struct mk_cursor in = mk_cur(mk_span(plain, (size_t)(n + last)));
+        struct mk_cursor in = mk_cur(mk_span(plain, (size_t)n + (size_t)last));
         struct mk_span iv = mk_cur_take(&in, mk_cur_u8(&in)),
                        key = mk_cur_take(&in, mk_cur_u8(&in));
         struct mk_span sum = mk_cur_take(&in, mk_cur_u8(&in));

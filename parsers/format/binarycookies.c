@@ -58,13 +58,12 @@ static int start(void *u, struct mk_grid *g, struct mk_error *e)
 /* A string of the cookie, ended by NUL. */
 static void put_text(struct mk_grid *g, size_t column, struct mk_span cookie, uint32_t at)
 {
-    const uint8_t *end;
-    if (at < COOKIE_LEN || at >= cookie.len) {
+    struct mk_span s = mk_span_from(cookie, at);
+    if (at < COOKIE_LEN || !s.len) {
         mk_grid_lost(g, column, "it would lie outside of the cookie");
         return;
     }
-    struct mk_span s = mk_span_from(cookie, at);
-    end = memchr(s.p, 0, s.len);
+    const uint8_t *end = memchr(s.p, 0, s.len);
     if (!end) {
         mk_grid_lost(g, column, "it has no end");
         return;

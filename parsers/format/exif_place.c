@@ -12,7 +12,7 @@ static bool angle(double *out, const struct mk_exif_angle *a, const char *refs)
     double v = 0;
     if (a->n == 0 || isnan(a->part[0]) || !a->ref || !strchr(refs, a->ref))
         return false;
-    for (unsigned i = 0; i < a->n; i++)
+    for (unsigned i = 0; i < a->n && i < 3; i++)
         if (!isnan(a->part[i]))
             v += a->part[i] / unit[i];
         else if (i == 1)

@@ -185,7 +185,8 @@ static bool item_name(char out[static 128], const struct keys *k, const struct m
     if (i >= 1 && i <= k->n) {
         struct mk_span s = k->names[i - 1];
         size_t n = s.len < 127 ? s.len : 127;
-        memcpy(out, s.p, n);
+        if (n)
+            memcpy(out, s.p, n);
         out[n] = 0;
         return true;
     }

@@ -311,6 +311,6 @@ int mk_plist_read_binary(struct mk_plist *out, struct mk_span s, struct mk_error
         return salvage(out, &t, e);
     if (read_table(&t, e) != 0)
         return -1;
-    out->root = &t.values[root];
+    out->root = t.values + root;
     return count_unreachable(out, &t, e);
 }

@@ -109,7 +109,7 @@ static bool step(struct mk_proto_field *out, size_t *count, struct mk_cursor *c,
 
 static void read_column(struct mk_cell *out, struct mk_span message, const struct path *p)
 {
-    struct mk_proto_field f;
+    struct mk_proto_field f = { 0 };
     size_t count;
     for (size_t i = 0; i < p->n; i++) {
         bool last = i + 1 == p->n;

@@ -212,7 +212,7 @@ static void list_tables(struct frames *x, const struct mk_signal_table *t)
     for (; t->name && x->ntables < TABLES; t++) {
         size_t n = x->ntables++;
         x->tables[n] = t;
-        for (size_t i = 0; t->rows->columns[i].name && i < COLUMNS; i++)
+        for (size_t i = 0; i < COLUMNS && t->rows->columns[i].name; i++)
             x->names[n][i] = t->rows->columns[i].name;
         x->grid[n] = (struct mk_grid_table){ t->name, x->names[n] };
     }

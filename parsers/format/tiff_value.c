@@ -37,7 +37,8 @@ bool mk_tiff_int(int64_t *out, const struct mk_tiff_tag *t, size_t i)
         *out = mk_cur_u8(&c);
         break;
     case MK_TIFF_SBYTE:
-        *out = (int8_t)mk_cur_u8(&c);
+        *out = mk_cur_u8(&c);
+        *out -= *out < 0x80 ? 0 : 0x100;
         break;
     case MK_TIFF_SHORT:
         *out = u16(t, &c);

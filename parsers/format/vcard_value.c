@@ -35,7 +35,7 @@ static void put_quoted(struct mk_buf *out, struct mk_span s)
         int low = high >= 0 ? hex(s.p[i + 2]) : -1;
         if (low >= 0)
             i += 2;
-        mk_buf_u8(out, low >= 0 ? (uint8_t)(high << 4 | low) : s.p[i]);
+        mk_buf_u8(out, (uint8_t)(low >= 0 ? high << 4 | low : s.p[i]));
     }
 }
 

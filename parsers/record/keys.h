@@ -68,10 +68,10 @@ K(CREATOR, "creator") /* package that wrote the row */
 K(SEEN, "seen")
 K(LOCKED, "locked")
 K(REPLY_TO, "reply_to")
-K(QUOTED, "quoted")       /* what the app kept of the message that is answered */
+K(QUOTED, "quoted") /* what the app kept of the message that is answered */
 K(FORWARDED, "forwarded")
-K(FORWARDS, "forwards")   /* how often it had been forwarded before */
-K(ACTION, "action")       /* what a system message tells */
+K(FORWARDS, "forwards") /* how often it had been forwarded before */
+K(ACTION, "action")     /* what a system message tells */
 K(VERSIONS, "versions")
 K(DELETED_BY, "deleted_by")
 K(STARRED, "starred")

@@ -1,6 +1,7 @@
 #include "parsers/source/container.h"
 
-#define CONTAINERS(X) X(whatsapp) X(signal) X(zip) X(gz) X(ab) X(tar) /* told apart by content in this order */
+/* Told apart by content in this order. */
+#define CONTAINERS(X) X(whatsapp) X(signal) X(zip) X(gz) X(ab) X(tar)
 
 #define X(id) extern const struct mk_container mk_container_##id;
 CONTAINERS(X)

@@ -29,7 +29,7 @@ static void begin(void)
 static void number(uint64_t v, unsigned size)
 {
     while (size-- > 0)
-        mk_buf_u8(&list.b, size < 8 ? (uint8_t)(v >> 8 * size) : 0);
+        mk_buf_u8(&list.b, (uint8_t)(size < 8 ? v >> 8 * size : 0));
 }
 
 static void object(const void *bytes, size_t n)

@@ -254,6 +254,7 @@ MK_CHECK int mk_train_viber(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_device(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_usage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_wifi(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_bluetooth(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_packages(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_documents(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);

@@ -2,7 +2,7 @@
  * Which app was used when, as Digital Wellbeing keeps it: app_usage. Tables: ALEAPP,
  * scripts/artifacts/wellbeing.py; types of events: android.app.usage.UsageEvents.Event.
  */
-#include "host/train/make.h"
+#include "host/train/make_usage.h"
 
 #define USAGE "data/data/com.google.android.apps.wellbeing/databases/app_usage"
 
@@ -37,10 +37,33 @@ static void put(struct mk_train *t, struct mk_into *in, int64_t id, int64_t ms, 
     mk_true_end(&at);
 }
 
+size_t mk_used_packages(void)
+{
+    return PACKAGES;
+}
+
+const char *mk_used_package(size_t i)
+{
+    return packages[i % PACKAGES];
+}
+
+uint32_t mk_sessions(const struct mk_train *t)
+{
+    return t->o->web / 2;
+}
+
+void mk_session_next(struct mk_session *out, const struct mk_train *t, struct mk_rng *g, uint32_t i)
+{
+    out->begin_ms = mk_train_moment(t, g, i, mk_sessions(t));
+    out->package = mk_rng_below(g, PACKAGES);
+    out->end_ms = out->begin_ms + 1000 * (5 + mk_rng_below(g, 600));
+}
+
 int mk_train_usage(struct mk_train *t, struct mk_error *e)
 {
-    struct mk_rng g = mk_rng_for(t->o->seed, 12);
-    uint32_t n = t->o->web / 2;
+    struct mk_rng g = mk_rng_for(t->o->seed, MK_SESSIONS);
+    uint32_t n = mk_sessions(t);
+    struct mk_session s;
     struct mk_db d;
     if (!t->o->system || !n)
         return 0;
@@ -52,10 +75,10 @@ int mk_train_usage(struct mk_train *t, struct mk_error *e)
     for (size_t p = 0; p < PACKAGES; p++)
         mk_put(&names, mk_i((int64_t)p + 1), mk_t(packages[p]), mk_t(t->sc->phone.zone));
     for (uint32_t i = 0; i < n; i++) {
-        int64_t ms = mk_train_moment(t, &g, i, n);
-        size_t p = mk_rng_below(&g, PACKAGES);
-        put(t, &in, 2 * i + 1, ms, RESUMED, p);
-        put(t, &in, 2 * i + 2, ms + 1000 * (5 + mk_rng_below(&g, 600)), PAUSED, p);
+        mk_session_next(&s, t, &g, i);
+        put(t, &in, 2 * i + 1, s.begin_ms, RESUMED, s.package);
+        put(t, &in, 2 * i + 2, s.end_ms, PAUSED, s.package);
     }
-    return mk_db_close(&d, e);
+    int rc = mk_db_close(&d, e);
+    return rc == 0 ? mk_train_usage_stats(t, e) : rc;
 }

@@ -1,0 +1,6 @@
+-- Codes that nobody knows, values of other kinds, and a table of another version.
+CREATE TABLE messages (_id INTEGER PRIMARY KEY, message_id TEXT, message_type INT, conversation_id TEXT, author_chat_id TEXT, author_gaia_id TEXT, text TEXT, timestamp INT, status INT, type INT, local_url TEXT, remote_url TEXT, attachment_content_type TEXT, width_pixels INT, height_pixels INT, latitude DOUBLE, longitude DOUBLE, address ADDRESS, expiration_timestamp INT, transport_type INT NOT NULL DEFAULT(1), mms_subject TEXT, sms_raw_sender TEXT, attachment_name TEXT, new_conversation_name TEXT, voicemail_length INT DEFAULT (0), UNIQUE (conversation_id,message_id) ON CONFLICT REPLACE);
+CREATE TABLE spaces (_id INTEGER PRIMARY KEY, what TEXT);
+INSERT INTO spaces VALUES(1, 'of a version to come');
+INSERT INTO messages(_id, message_id, conversation_id, author_chat_id, author_gaia_id, text, timestamp, status, type) VALUES(1, 'm1', 'UgzA', '1002', '1002', 'hi', 1661417508123456, 77, 5);
+INSERT INTO messages(_id, message_id, conversation_id, author_chat_id, author_gaia_id, text, timestamp, status, type, remote_url, width_pixels, latitude, longitude) VALUES(2, x'ff', 'UgzA', x'01', 1.5, x'6869', 'late', 's', 't', x'00', 'w', 91.5, 'east');

@@ -193,6 +193,14 @@ bool mk_time_read(struct mk_stamp *out, struct mk_span s)
     return read_stamp(out, s, true);
 }
 
+#define YEAR_1     (-62135596800LL * MK_US)
+#define YEAR_10000 (253402300800LL * MK_US)
+
+bool mk_time_in_range(int64_t us)
+{
+    return us >= YEAR_1 && us < YEAR_10000;
+}
+
 bool mk_time_scale(int64_t *us, int64_t stored, int64_t num, int64_t den, int64_t epoch_us)
 {
     int64_t v;

@@ -37,6 +37,9 @@ void mk_date(int64_t days, int64_t *year, unsigned *month, unsigned *day);
 /* Whether that month is one, and has that day. */
 bool mk_month_has(int year, int month, int day);
 
+/* Whether it lies in the years 1 to 9999: what is outside of them is no time that anybody had. */
+bool mk_time_in_range(int64_t us);
+
 /* A stored number in units of num/den microseconds since epoch_us; false when out of range. */
 bool mk_time_scale(int64_t *us, int64_t stored, int64_t num, int64_t den, int64_t epoch_us);
 

@@ -174,8 +174,8 @@ struct unit {
 
 #define COCOA_US  (978307200LL * MK_US)    /* 2001-01-01, Foundation's reference date */
 #define WEBKIT_US (-11644473600LL * MK_US) /* 1601-01-01, base::Time of Chromium */
-#define YEAR_1    (-62135596800LL * MK_US)
-#define YEAR_9999 (253402300799LL * MK_US + MK_US - 1)
+#define FAR       9e18                     /* microseconds: any number of them fits into 64 bits */
+static const char out_of_range[] = "time out of range";
 
 static const char *time_in(struct mk_value *out, const struct mk_cell *in, const struct unit *u)
 {
@@ -185,16 +185,16 @@ static const char *time_in(struct mk_value *out, const struct mk_cell *in, const
         return NULL;
     if (in->kind == MK_C_REAL && u->real) {
         double at = in->r * (double)u->num / (double)u->den + (double)u->epoch_us;
-        if (!(at >= (double)YEAR_1 && at <= (double)YEAR_9999))
-            return "time out of range";
+        if (!(at > -FAR && at < FAR))
+            return out_of_range;
         us = (int64_t)llround(at);
     } else if (in->kind != MK_C_INT) {
         return not_integer;
     } else if (!mk_time_scale(&us, in->i, u->num, u->den, u->epoch_us)) {
-        return "time out of range";
+        return out_of_range;
     }
-    if (us < YEAR_1 || us > YEAR_9999)
-        return "time out of range";
+    if (!mk_time_in_range(us))
+        return out_of_range;
     out->type = MK_T_TIME;
     out->i = us;
     out->digits = in->kind == MK_C_REAL ? 6 : u->digits;

@@ -15,6 +15,8 @@ static const char *instant(struct mk_value *out, const struct mk_cell *in)
         return "no ISO 8601 time";
     if (!t.zoned)
         return NULL;
+    if (!mk_time_in_range(t.us))
+        return "time out of range";
     out->type = MK_T_TIME;
     out->i = t.us;
     out->digits = t.digits;

@@ -198,13 +198,19 @@ static void put_code(struct mk_run *r, enum mk_key key, const struct mk_cell *c)
         mk_put_int(&r->items, raw, c->i);
 }
 
+/* Where there is no beginning, there is no end. */
 static const char *add_seconds(struct mk_value *v, const struct mk_cell *c)
 {
     int64_t us;
+    if (v->type == MK_T_NULL)
+        return NULL;
     if (v->type != MK_T_TIME || c->kind != MK_C_INT)
         return "not a time and seconds";
-    return __builtin_mul_overflow(c->i, MK_US, &us) || __builtin_add_overflow(v->i, us, &v->i)
-               ? "out of range"
+    if (c->i < 0)
+        return "negative duration";
+    return __builtin_mul_overflow(c->i, MK_US, &us) || __builtin_add_overflow(v->i, us, &v->i) ||
+                   !mk_time_in_range(v->i)
+               ? "time out of range"
                : NULL;
 }
 

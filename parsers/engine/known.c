@@ -55,6 +55,11 @@ void mk_known_look(struct mk_known *k, const struct mk_app *app, const struct mk
         }
 }
 
+bool mk_known_whole(const struct mk_known *k)
+{
+    return mk_buf_ok(&k->looks);
+}
+
 static const struct look *all(const struct mk_known *k, size_t *n)
 {
     *n = k->looks.len / sizeof(struct look);

@@ -17,6 +17,8 @@ void mk_known_init(struct mk_known *k);
 void mk_known_done(struct mk_known *k);
 /* Remembers which of the app's tables are there, and how many of its columns. */
 void mk_known_look(struct mk_known *k, const struct mk_app *app, const struct mk_tables *t);
+/* False when there was no room to remember them all. */
+bool mk_known_whole(const struct mk_known *k);
 /* Whether one of the app's tables is there, and is nobody's more than its own. */
 bool mk_known_best(const struct mk_known *k, const struct mk_app *app);
 

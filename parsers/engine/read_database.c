@@ -54,6 +54,8 @@ static int by_schema(bool *any, const struct mk_visit *v, const struct mk_tables
     for (size_t i = 0; mk_app_at(i); i++)
         if (reads_databases(v, mk_app_at(i)) && !mk_app_at(i)->whole_path)
             mk_known_look(&known, mk_app_at(i), t);
+    if (!mk_known_whole(&known))
+        rc = mk_fail(e, MK_ENOMEM, "whose tables these are");
     for (size_t i = 0; rc == 0 && mk_app_at(i); i++)
         if (mk_known_best(&known, mk_app_at(i)))
             rc = run(any, v, mk_app_at(i), t, false, e);

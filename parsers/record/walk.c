@@ -55,8 +55,8 @@ bool mk_value_next(struct mk_value *out, struct mk_cursor *c, bool list)
     out->key = (enum mk_key)key;
     out->type = (enum mk_type)type;
     out->name = mk_span(NULL, 0);
-    if (!key && !list)
-        take_span(&out->name, c);
+    if (!key && !list && !take_span(&out->name, c))
+        return false;
     switch (out->type) {
     case MK_T_INT:
         return take_number(&out->i, c);

@@ -38,6 +38,14 @@ static const struct mk_field configuration[] = {
     N("c.active_ms", "active_ms"), N("c.count", "count"), D("c.active", "active"), D("c.config", "configuration"),
     { 0 },
 };
+/* UsageStatsManager.STANDBY_BUCKET_*, above 16 bits that say why (frameworks/base, UsageEvents.java,
+ * getAppStandbyBucket). */
+static const struct mk_name buckets[] = {
+    { 5 << 16, "exempted" }, { 10 << 16, "active" }, { 20 << 16, "working_set" }, { 30 << 16, "frequent" },
+    { 40 << 16, "rare" }, { 45 << 16, "restricted" }, { 50 << 16, "never" }, { 0 },
+};
+static const struct mk_masked bucket = { 0xffff0000, buckets };
+
 static const struct mk_field event[] = {
     WHEN("e", "time"),
     { MK_NAME, "e.type", mk_usage_event },
@@ -46,6 +54,7 @@ static const struct mk_field event[] = {
     D("e.class", "class"), N("e.class_token", "class_token"),
     N("e.flags", "flags"),
     D("e.shortcut", "shortcut"), N("e.shortcut_token", "shortcut_token"), N("e.bucket", "standby_bucket_and_reason"),
+    { MK_DATA, "e.bucket", mk_named_bits, &bucket, .name = "standby_bucket" },
     D("e.channel", "notification_channel"), N("e.channel_token", "notification_channel_token"),
     N("e.instance", "instance"),
     D("e.root_package", "task_root"), N("e.root_package_token", "task_root_token"),

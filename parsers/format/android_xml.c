@@ -1,12 +1,13 @@
 #include "parsers/format/android_xml.h"
 #include "parsers/base/base64.h"
+#include "parsers/base/decimal.h"
 #include "parsers/base/utf.h"
 #include "parsers/format/xml_queue.h"
 #include "parsers/table/grid.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PACKAGES, NETWORKS, SETTINGS };
+enum { PACKAGES, NETWORKS, SETTINGS, TASKS };
 #define COLUMNS(...)                                                                               \
     (const char *const[])                                                                          \
     {                                                                                              \
@@ -18,6 +19,9 @@ static const struct mk_grid_table tables[] = {
     { "networks", COLUMNS("ssid", "key", "bssid", "password", "mac", "hidden", "ever_connected",
                           "creator", "created", "security") },
     { "settings", COLUMNS("space", "name", "value", "package", "id", "default") },
+    { "tasks", COLUMNS("id", "activity", "affinity", "user", "uid", "calling_package", "moved_ms",
+                       "first_active_ms", "last_active_ms", "action", "component", "data", "label",
+                       "moved") },
     { 0 },
 };
 
@@ -43,10 +47,10 @@ enum { SSID, KEY, PASSWORD = 3, SECURITY = 9 };
 struct lists {
     const struct mk_file *file;
     struct mk_xml *xml;
-    bool network;   /* inside of one */
-    size_t column;  /* of the text to come, VALUES: of none */
-    uint32_t done;  /* columns that are there */
-    char space[16]; /* of settings: what the file's name says */
+    bool network, task; /* inside of one */
+    size_t column;      /* of the text to come, VALUES: of none */
+    uint32_t done;      /* columns that are there */
+    char space[16];     /* of settings: what the file's name says */
 };
 
 static bool from_hex(int64_t *out, struct mk_span s)
@@ -158,6 +162,44 @@ static void setting(const struct lists *x, struct mk_grid *g, const struct mk_xm
         put_base64(g, 2, coded);
 }
 
+/* Milliseconds; a minus says that the task was put away, not brought to the front. */
+static void put_ms(struct mk_grid *g, size_t column, struct mk_span s)
+{
+    double ms;
+    if (mk_decimal_all(&ms, s) && ms > -9e15 && ms < 9e15)
+        mk_grid_int(g, column, (int64_t)(ms < 0 ? -ms : ms));
+    else
+        mk_grid_text(g, column, s);
+}
+
+/* The attributes of <task>, and of the <intent> in it that began it, each in its column. */
+static void task(struct mk_grid *g, const struct mk_xml_event *ev)
+{
+    static const char *const names[] = {
+        "task_id",         "real_activity",     "affinity",
+        "user_id",         "effective_uid",     "calling_package",
+        "last_time_moved", "first_active_time", "last_active_time"
+    };
+    static const char *const intent[] = { "action", "component", "data" };
+    enum { MOVED_MS = 6, ACTION = 9, LABEL = 12, MOVED };
+    bool begun = mk_span_is(ev->name, "intent") && ev->depth == 2;
+    if (ev->depth > 1 && !begun)
+        return;
+    for (size_t i = 0; i < (begun ? 3 : sizeof names / sizeof *names); i++) {
+        struct mk_span s = mk_xml_attr(ev, begun ? intent[i] : names[i]);
+        if (s.p && !begun && i >= MOVED_MS)
+            put_ms(g, i, s);
+        else if (s.p)
+            mk_grid_text(g, begun ? ACTION + i : i, s);
+    }
+    struct mk_span label = mk_xml_attr(ev, "task_description_label");
+    struct mk_span moved = mk_xml_attr(ev, names[MOVED_MS]);
+    if (!begun && label.p)
+        mk_grid_text(g, LABEL, label);
+    if (!begun && moved.p)
+        mk_grid_text(g, MOVED, mk_str(mk_span_starts(moved, mk_str("-")) ? "back" : "front"));
+}
+
 static void one_event(struct lists *x, struct mk_grid *g, const struct mk_xml_event *ev)
 {
     bool open = ev->what == MK_XML_OPEN, text = ev->what == MK_XML_TEXT;
@@ -165,6 +207,13 @@ static void one_event(struct lists *x, struct mk_grid *g, const struct mk_xml_ev
         package(g, ev);
     } else if (open && mk_span_is(ev->name, "setting") && mk_grid_wants(g, SETTINGS)) {
         setting(x, g, ev);
+    } else if (x->task || (open && mk_span_is(ev->name, "task") && ev->depth == 1 &&
+                           mk_grid_wants(g, TASKS))) {
+        if (!x->task)
+            mk_grid_row(g, TASKS, 0);
+        x->task = ev->what != MK_XML_CLOSE || ev->depth > 1;
+        if (open)
+            task(g, ev);
     } else if (!text && mk_span_is(ev->name, "Network") && mk_grid_wants(g, NETWORKS)) {
         x->network = open;
         x->done = 0;
@@ -185,7 +234,7 @@ static int step(void *u, struct mk_grid *g, struct mk_error *e)
         more = mk_xml_next(&ev, x->xml, e);
         if (more > 0)
             one_event(x, g, &ev);
-    } while (more > 0 && x->network);
+    } while (more > 0 && (x->network || x->task));
     return more;
 }
 
@@ -195,7 +244,7 @@ static int start(void *u, struct mk_grid *g, struct mk_error *e)
     (void)g;
     mk_xml_free(x->xml);
     x->xml = NULL;
-    x->network = false;
+    x->network = x->task = false;
     return mk_xml_open(&x->xml, x->file, e);
 }
 
@@ -244,6 +293,7 @@ static bool knows(struct mk_span head, struct mk_span path)
     bool xml = has(head, "<") || mk_span_starts(head, mk_str("ABX"));
     return xml &&
            (has(head, "WifiConfigStoreData") || (has(head, "settings") && has(path, "settings_")) ||
+            (has(head, "task") && has(path, "_task")) ||
             (has(head, "packages") && has(path, "packages")));
 }
 

@@ -3,7 +3,7 @@
 /* Names of elements and attributes: UsageStatsXmlV1.java, Android 5 (the second ones) to 9. */
 #define C(n) (MK_U_FIRST + (n))
 
-enum kind { TEXT, OFFSET, TIME };
+enum kind { TEXT, NUMBER, OFFSET, TIME };
 struct attribute { /* a list of these ends with name == NULL */
     const char *name;
     unsigned column;
@@ -31,7 +31,7 @@ static const struct attribute event[] = {
     { "type", C(7), TEXT },
     { "flags", C(8), TEXT },
     { "shortcutId", C(9), TEXT },
-    { "standbyBucket", C(11), TEXT },
+    { "standbyBucket", C(11), NUMBER },
     { "notificationChannel", C(12), TEXT },
     { "instanceId", C(14), TEXT },
     { 0 },
@@ -77,11 +77,16 @@ static void put(const struct mk_usage *x, struct mk_grid *g, const struct attrib
                 struct mk_span s)
 {
     int64_t ms;
-    if (a->kind == TEXT) {
+    bool whole = number(&ms, s);
+    if (a->kind == TEXT || (a->kind == NUMBER && !whole)) {
         mk_grid_text(g, a->column, s);
         return;
     }
-    if (!number(&ms, s))
+    if (a->kind == NUMBER) {
+        mk_grid_int(g, a->column, ms);
+        return;
+    }
+    if (!whole)
         mk_grid_lost(g, a->column, "no number");
     else
         mk_pooled_put_time(&x->p, g, a->column, x->absolute ? ms - x->p.begin_ms : ms);

@@ -25,6 +25,7 @@ static const struct {
     { "android.settings", "settings_secure.xml", "settings_secure.doc.xml", NULL },
     { "android.packages", "system/packages.xml", "packages_abx.doc.xml", NULL },
     { "android.wifi", "WifiConfigStore.xml", "abx.doc.xml", NULL },
+    { "android.recent_tasks", "recent_tasks/12_task.xml", "12_task.doc.xml", NULL },
     { "android.packages_json", "packages.json", "basic.doc.json", NULL },
 };
 #define CASES (sizeof cases / sizeof *cases)

@@ -130,7 +130,7 @@ static void no_position_is_invented(void **state)
     } bad[] = {
         { "N", R("\0", "\0") R("\0", "\0") R("\0", "\0"), "E",
           R("\0", "\0") R("\0", "\0") R("\0", "\0"), "no position: stored as a number over 0" },
-        { "", R("\1", "\1") R("\1", "\1") R("\1", "\1"), "E",
+        { "\0", R("\1", "\1") R("\1", "\1") R("\1", "\1"), "E",
           R("\1", "\1") R("\1", "\1") R("\1", "\1"),
           "no position: north or south, east or west is not told" },
         { "N", R("\0", "\1") R("\0", "\1") R("\0", "\1"), "E",

@@ -212,6 +212,7 @@ static const char *time_in(struct mk_value *out, const struct mk_cell *in, const
 TIME_CONV(mk_unix_s, "unix_s", MK_US, 1, 0, 0, true)
 TIME_CONV(mk_unix_ms, "unix_ms", 1000, 1, 0, 3, false)
 TIME_CONV(mk_unix_us, "unix_us", 1, 1, 0, 6, false)
+TIME_CONV(mk_unix_ns, "unix_ns", 1, 1000, 0, 6, false)
 TIME_CONV(mk_cocoa_s, "cocoa_s", MK_US, 1, COCOA_US, 0, true)
 TIME_CONV(mk_cocoa_ns, "cocoa_ns", 1, 1000, COCOA_US, 6, false)
 TIME_CONV(mk_webkit_us, "webkit_us", 1, 1, WEBKIT_US, 6, false)

@@ -35,7 +35,7 @@ mk_conv mk_phone;
 
 /* Times: a TIME and its unit's name in `name`. 0 stands for none. Before year 1 or after 9999 is
  * refused. Units of Apple count from 2001-01-01, of WebKit from 1601-01-01, in microseconds. */
-mk_conv mk_unix_s, mk_unix_ms, mk_unix_us, mk_cocoa_s, mk_cocoa_ns, mk_webkit_us;
+mk_conv mk_unix_s, mk_unix_ms, mk_unix_us, mk_unix_ns, mk_cocoa_s, mk_cocoa_ns, mk_webkit_us;
 
 /* Times that are texts: ISO 8601 with a zone. One without has no value, and that is no issue: it
  * stays in time_raw. mk_instant is for what a reader worked out itself: the app has fields of their

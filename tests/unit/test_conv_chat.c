@@ -94,6 +94,13 @@ static void times_that_are_not_set_are_none(void **state)
     IS(mk_unix_ms_set, number(INT64_MIN), NULL, "-");
     IS(mk_unix_ms_set, number(INT64_MAX), NULL, "!time out of range");
     IS(mk_unix_ms_set, text("1"), NULL, "!not an integer");
+    IS(mk_unix_s_set, number(-100), NULL, "-");
+    IS(mk_unix_s_set, number(0), NULL, "-");
+    IS(mk_unix_s_set, number(1), NULL, "time");
+    IS(mk_unix_s_set, text("1"), NULL, "!not an integer");
+    IS(mk_unix_ns, number(0), NULL, "-");
+    IS(mk_unix_ns, number(1661417508123456789), NULL, "time");
+    IS(mk_unix_ns, text("1"), NULL, "!not an integer");
 }
 
 static void groups_and_lists_are_nobody(void **state)

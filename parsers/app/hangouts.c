@@ -125,5 +125,5 @@ const struct mk_app mk_app_hangouts = {
         { MK_CONTACT,      "p", "participants",  p_needs, person, .optional = true },
         { 0 },
     },
-    .proven_on = "simulated",
+    .proven_on = "public-sample",
 };

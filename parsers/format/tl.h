@@ -15,10 +15,11 @@
  * A field can hang on a bit of a # before it. Which constructor has which fields differs from layer
  * to layer of the protocol, and a database keeps what it was written with: tl_*.h have those of
  * layers 18 to 225 that lie in messages, users and chats, by the public schemas in danog/schemas
- * (a086436f) and, for layers left out there, LonamiWebs/Telethon's api.tl. 0x5555... are the app's
- * own and no part of the schema; those and what a message ends with (a text, where its file lies)
- * are in Telegram-Android, TLRPC.java, and RealityNet/teleparser, tblob.py (4c714699). A stored
- * input file, story or passport has a constructor that is not known here: reading ends there.
+ * (a086436f) and, for layers left out there, LonamiWebs/Telethon's api.tl and teleparser. 0x5555...
+ * are the app's own and no part of the schema; those and what a message ends with (a text, where
+ * its file lies) are in Telegram-Android, TLRPC.java, and RealityNet/teleparser, tblob.py
+ * (4c714699). A stored input file, story or passport has a constructor that is not known here:
+ * reading ends there.
  */
 
 /*

@@ -53,6 +53,7 @@ T(0xca5cab89, "messageMediaVideoStream", "# o")
 T(0xa32dd600, "messageMediaWebPage", "o:webpage")
 T(0xddf10c3b, "messageMediaWebPage", "# o:webpage")
 /* Photo */
+T(0xc3838076, "photo", "l:id l i:user_id i:date o:geo vo")
 T(0x22b56751, "photo", "l:id l i:user_id i:date s:caption o:geo vo")
 T(0x9288dd29, "photo", "# l:id l i:date vo")
 T(0x9c477dd8, "photo", "# l:id l b i:date vo")

@@ -8,12 +8,20 @@ T(0x1e4c8a69, "message",
   "26?t:noforwards i:id 8?o:from_id 29?i o:peer_id 28?o 2?o:fwd_from 11?l:via_bot_id "
   "3?o:reply_to i:date s:message 9?o:media 6?o 7?vo 10?i:views 10?i:forwards 23?o "
   "15?i:edit_date 16?s:post_author 17?l:grouped_id 20?o 22?vo 25?i:ttl_period")
-T(0x22eb6aba, "message", "i:id i:from_id o:peer_id B:out B:unread i:date s:message o:media")
+T(0x22eb6aba, "message", "i:id i:from_id o:to_id B:out B:unread i:date s:message o:media")
 T(0x2357bf25, "message",
   "# 1?t:out 13?t:silent 14?t:post 18?t:from_scheduled 21?t:edit_hide 24?t:pinned "
   "26?t:noforwards # i:id 8?o:from_id 29?i o:peer_id 28?o 2?o:fwd_from 11?l:via_bot_id 32?l "
   "3?o:reply_to i:date s:message 9?o:media 6?o 7?vo 10?i:views 10?i:forwards 23?o "
   "15?i:edit_date 16?s:post_author 17?l:grouped_id 20?o 22?vo 25?i:ttl_period 30?i")
+T(0x1c9b1027, "message",
+  "# 1?t:out 13?t:silent 14?t:post 18?t:from_scheduled 21?t:edit_hide i:id 8?i:from_id o:to_id "
+  "2?o:fwd_from 11?i:via_bot_id 3?i:reply_to_msg_id i:date s:message 9?o:media 6?o 7?vo 10?i:views "
+  "15?i:edit_date 16?s:post_author 17?l:grouped_id 20?o 22?s")
+T(0x9789dac4, "message",
+  "# 1?t:out 13?t:silent 14?t:post 18?t:from_scheduled 21?t:edit_hide i:id 8?i:from_id o:to_id "
+  "2?o:fwd_from 11?i:via_bot_id 3?i:reply_to_msg_id i:date s:message 9?o:media 6?o 7?vo 10?i:views "
+  "15?i:edit_date 16?s:post_author 17?l:grouped_id 20?o 22?vo")
 T(0x38116ee0, "message",
   "# 1?t:out 13?t:silent 14?t:post 18?t:from_scheduled 21?t:edit_hide 24?t:pinned "
   "26?t:noforwards i:id 8?o:from_id o:peer_id 2?o:fwd_from 11?l:via_bot_id 3?o:reply_to i:date "
@@ -129,8 +137,11 @@ T(0xeabcdd4d, "message",
   "37?i 38?l")
 T(0x83e5de54, "messageEmpty", "i:id")
 T(0x90a6ca84, "messageEmpty", "# i:id 0?o:peer_id")
+T(0x05f46804, "messageForwarded",
+  "i:id i:fwd_from_id i:fwd_date i:from_id o:to_id B:out B:unread i:date s:message o:media")
 T(0xa367e716, "messageForwarded",
   "i i:id i:fwd_from_id i:fwd_date i:from_id o:to_id i:date s:message o:media")
+T(0x9f8d60bb, "messageService", "i:id i:from_id o:to_id B:out B:unread i:date o:action")
 T(0x1d86f70e, "messageService", "i i:id i:from_id o:to_id i:date o:action")
 T(0x286fa604, "messageService",
   "# 1?t:out 13?t:silent 14?t:post i:id 8?o:from_id o:peer_id 3?o:reply_to i:date o:action")

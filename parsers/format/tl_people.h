@@ -2,6 +2,11 @@
  * Constructors, by their type: see tl.h. Users, chats, channels, secret chats.
  */
 /* User */
+T(0xf2fb8319, "userContact", "i:id s:first_name s:last_name l s:phone o:photo o")
+T(0x22e8ceb0, "userRequest", "i:id s:first_name s:last_name l s:phone o:photo o")
+T(0x5214c89d, "userForeign", "i:id s:first_name s:last_name l o:photo o")
+T(0x720535ec, "userSelf", "i:id s:first_name s:last_name s:phone o:photo o B")
+T(0xb29ad7cc, "userDeleted", "i:id s:first_name s:last_name")
 T(0x020b1422, "user",
   "# 10?t:self 11?t:contact 12?t:mutual_contact 13?t:deleted 14?t:bot 17?t:verified 24?t:scam "
   "26?t:fake # l:id 0?l 1?s:first_name 2?s:last_name 3?s:username 4?s:phone 5?o:photo 6?o 14?i "

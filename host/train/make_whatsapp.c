@@ -126,10 +126,12 @@ static void put_media(struct mk_whatsapp *w, const struct mk_wa_row *r)
              image ? "Media/WhatsApp Images/IMG-WA%06lld.jpg"
                    : "Media/WhatsApp Voice Notes/PTT-WA%06lld.opus",
              (long long)r->id);
+    int64_t there = image ? mk_wa_picture(w, r, path) : 0;
+    int64_t width = there ? 48 : image ? 1280 : 0;
+    bytes = there ? there : bytes;
     const char *mime = image ? "image/jpeg" : "audio/ogg; codecs=opus";
     mk_put(&w->media, mk_i(r->id), mk_i(r->s->chat + 1), mk_i(1), mk_t(path), mk_i(bytes),
-           mk_i(image ? 1280 : 0), mk_i(image ? 960 : 0), mk_t(mime), mk_i(bytes),
-           mk_i(image ? 0 : 7));
+           mk_i(width), mk_i(width * 2 / 3), mk_t(mime), mk_i(bytes), mk_i(image ? 0 : 7));
     struct mk_json *j = mk_true(&w->media_at, "attachment", r->id);
     mk_true_ref(j, "parent", "message", r->id);
     mk_json_kv_str(j, "path", path);

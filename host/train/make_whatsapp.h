@@ -54,6 +54,9 @@ void mk_wa_make_row(struct mk_wa_row *r, struct mk_whatsapp *w, const struct mk_
 void mk_wa_key(char key[static 36], const struct mk_whatsapp *w, uint64_t index);
 int64_t mk_wa_id(const struct mk_whatsapp *w, uint64_t index);
 void mk_wa_tell(struct mk_whatsapp *w, const struct mk_wa_row *r);
+/* The bytes of the picture at that place in WhatsApp's folder; 0: it is not on the phone. What goes
+ * wrong is kept in w->d. */
+int64_t mk_wa_picture(struct mk_whatsapp *w, const struct mk_wa_row *r, const char *path);
 MK_CHECK int mk_whatsapp_old(struct mk_whatsapp *w, struct mk_error *e);
 
 /* The tables, the addresses, the chats with their members, and the calls. */

@@ -12,6 +12,7 @@
     X(isobmff)                                                                                     \
     X(exif)                                                                                        \
     X(xml)                                                                                         \
+    X(vcard)                                                                                       \
     X(json)                                                                                        \
     X(openstep)                                                                                    \
     X(proto)

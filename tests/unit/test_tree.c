@@ -50,6 +50,7 @@ static void a_file_is_known_by_its_content(void **s)
         { "\x1f\x8b\x08", "gzip" },
         { " {\"a\": 1}", "json" },
         { "( a, b )", "openstep" },
+        { "BEGIN:VCARD\r\n", "vcard" },
         { "\x08\x96\x01\x12\x01\xff", "proto" },
         { "plain words", "nothing" },
         { "\x80\x81", "nothing" },

@@ -94,7 +94,11 @@ static void put_tiles(struct mk_show *s, const struct mk_spool *spool, uint64_t 
 {
     char what[80];
     snprintf(what, sizeof what, "messages in %zu conversations", mk_spool_threads(spool));
-    mk_html(&s->page, "<h2>Records</h2><ul class=g>");
+    const char *limit;
+    mk_html(&s->page, "<h2>Records</h2>");
+    for (size_t i = 0; (limit = mk_spool_limit(spool, i)); i++)
+        mk_htmlf(&s->page, "<p class=e>%s</p>", limit);
+    mk_html(&s->page, "<ul class=g>");
     put_tile(s, "messages", "Conversations", mk_spool_section(spool, MK_SEC_MESSAGES), what, spool,
              MK_SEC_MESSAGES);
     for (size_t i = 0; mk_list_at(i); i++) {

@@ -318,6 +318,19 @@ struct mk_span mk_spool_name(const struct mk_spool *s, struct mk_span key, size_
     return mk_names_find(&s->names, key, i);
 }
 
+const char *mk_spool_limit(const struct mk_spool *s, size_t i)
+{
+    const char *said[2];
+    size_t n = 0;
+    if (s->threads.full)
+        said[n++] =
+            "more than a million conversations: messages of the others stand in one without "
+            "a name";
+    if (s->names.full)
+        said[n++] = "too many names of contacts: not every number has its name beside it";
+    return i < n ? said[i] : NULL;
+}
+
 size_t mk_spool_threads(const struct mk_spool *s)
 {
     return s->threads.all.len / sizeof(struct mk_thread);

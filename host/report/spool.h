@@ -71,6 +71,9 @@ bool mk_spool_period(int64_t *first, int64_t *last, const struct mk_spool *s, en
 /* What contacts call that number (E.164) or id: the i-th name, empty behind the last. */
 struct mk_span mk_spool_name(const struct mk_spool *s, struct mk_span key, size_t i);
 
+/* What there was too much of, for people; NULL behind the last. */
+const char *mk_spool_limit(const struct mk_spool *s, size_t i);
+
 size_t mk_spool_threads(const struct mk_spool *s);
 /* In the order of the list: the one that was active last comes first. */
 const struct mk_thread *mk_spool_thread(const struct mk_spool *s, size_t i);

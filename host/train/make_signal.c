@@ -1,8 +1,8 @@
 /*
  * Signal's database once SQLCipher is taken off: signal.db. Tables: signalapp/Signal-Android,
- * MessageTable, RecipientTable, ThreadTable, GroupTable, AttachmentTable (since 2023, one table of
- * messages); types of messages: MessageTypes (base types 20 and 23, secure 0x800000, push
- * 0x200000). The first recipient is the owner.
+ * MessageTable, RecipientTable, ThreadTable, GroupTable, AttachmentTable, ReactionTable, CallTable
+ * (since 2023, one table of messages); types of messages: MessageTypes (base types 20 and 23,
+ * secure 0x800000, push 0x200000). The first recipient is the owner.
  */
 #include "host/train/make.h"
 
@@ -32,7 +32,14 @@ static const char schema[] =
     "active INTEGER DEFAULT 1);"
     "CREATE TABLE attachment (_id INTEGER PRIMARY KEY AUTOINCREMENT,message_id INTEGER,"
     "content_type TEXT,transfer_state INTEGER,data_file TEXT,data_size INTEGER,file_name TEXT,"
-    "caption TEXT DEFAULT NULL,width INTEGER DEFAULT 0,height INTEGER DEFAULT 0)";
+    "caption TEXT DEFAULT NULL,width INTEGER DEFAULT 0,height INTEGER DEFAULT 0);"
+    "CREATE TABLE reaction (_id INTEGER PRIMARY KEY,message_id INTEGER NOT NULL,"
+    "author_id INTEGER NOT NULL,emoji TEXT NOT NULL,date_sent INTEGER NOT NULL,"
+    "date_received INTEGER NOT NULL);"
+    "CREATE TABLE call (_id INTEGER PRIMARY KEY,call_id INTEGER NOT NULL,"
+    "message_id INTEGER DEFAULT NULL,peer INTEGER DEFAULT NULL,type INTEGER NOT NULL,"
+    "direction INTEGER NOT NULL,event INTEGER NOT NULL,timestamp INTEGER NOT NULL,"
+    "ringer INTEGER DEFAULT NULL,deletion_timestamp INTEGER DEFAULT 0,read INTEGER DEFAULT 1)";
 
 /* A party, as its recipient row says. */
 struct party {
@@ -45,9 +52,9 @@ struct maker {
     struct mk_train *t;
     struct mk_db d;
     struct mk_talk k;
-    struct mk_into message, recipient, thread, group, attachment;
+    struct mk_into message, recipient, thread, group, attachment, reaction, call;
     struct mk_at at;
-    int64_t attachments;
+    int64_t attachments, reactions;
 };
 
 static int64_t recipient_of(const struct maker *m, const struct mk_person *p)
@@ -207,6 +214,70 @@ static void put_attachment(struct maker *m, const struct mk_said *s, int64_t mes
     mk_true_end(&at);
 }
 
+/* Now and then the other side of a message reacts to it. */
+static void put_reaction(struct maker *m, const struct mk_said *s, int64_t message)
+{
+    static const char *const faces[] = { "👍", "😂", "❤️", "🙏🏽" };
+    struct mk_at at = { &m->t->whole, "signal.android", SIGNAL_DB, "reaction" };
+    struct party from;
+    int64_t id, ms = s->at_ms + 20000;
+    if (s->deleted || s->group || message % 9)
+        return;
+    id = ++m->reactions;
+    if (s->out)
+        person(&from, m, s->who, s->chat);
+    else
+        owner(&from, m);
+    mk_put(&m->reaction, mk_i(id), mk_i(message), mk_i(s->out ? s->chat + 2 : 1),
+           mk_t(faces[id % 4]), mk_i(ms), mk_i(ms + 400));
+    struct mk_json *j = mk_true(&at, "reaction", id);
+    mk_true_ms(j, ms);
+    mk_true_times(j, "received", ms + 400);
+    mk_true_ref(j, "parent", "message", message);
+    from.self = false; /* the row does not tell that */
+    mk_json_key(j, "from");
+    put_party(j, &from);
+    mk_json_kv_str(j, "text", faces[id % 4]);
+    mk_true_end(&at);
+}
+
+/* Calls are between two; how long they were is not kept. */
+static void put_call(struct maker *m, const struct mk_said *s, int64_t id)
+{
+    enum { ACCEPTED = 1, NOT_ACCEPTED = 2, MISSED = 3 };
+    struct mk_at at = { &m->t->whole, "signal.android", SIGNAL_DB, "call" };
+    struct party peer;
+    bool answered = id % 3, video = id % 4 == 0;
+    int64_t event = answered ? ACCEPTED : s->out ? NOT_ACCEPTED : MISSED;
+    if (s->group)
+        return;
+    person(&peer, m, s->who, s->chat);
+    mk_put(&m->call, mk_i(id), mk_i(9000000 + id), mk_i(s->chat + 2), mk_i(video), mk_i(s->out),
+           mk_i(event), mk_i(s->at_ms));
+    struct mk_json *j = mk_true(&at, "call", id);
+    mk_true_ms(j, s->at_ms);
+    mk_json_kv_str(j, "dir", s->out ? "out" : "in");
+    mk_json_kv_str(j, "result", answered ? "answered" : s->out ? "cancelled" : "missed");
+    mk_json_kv_str(j, "media", video ? "video" : "voice");
+    mk_json_key(j, "peer");
+    put_party(j, &peer);
+    mk_true_end(&at);
+}
+
+static int put_calls(struct maker *m, struct mk_error *e)
+{
+    struct mk_talk k;
+    struct mk_said s;
+    if (mk_talk_open(&k, m->t, MK_BY_SIGNAL, false, m->t->o->signal / 10, 25, e) != 0)
+        return -1;
+    k.lead = m->t->sc->nleads; /* they are messages */
+    for (int64_t id = 1; mk_talk_next(&s, &k); id++)
+        put_call(m, &s, id);
+    int rc = mk_talk_ok(&k) ? 0 : mk_fail(e, MK_ENOMEM, "calls");
+    mk_talk_close(&k);
+    return rc;
+}
+
 static void put_message(struct maker *m, const struct mk_said *s)
 {
     int64_t id = (int64_t)(s->index + s->index / 53) + 1, chat = s->chat + 2;
@@ -228,6 +299,7 @@ static void put_message(struct maker *m, const struct mk_said *s)
            mk_s(s->quotes ? s->quoted.text : mk_str(NULL)), mk_i(s->deleted));
     tell(m, s, id, &from, &other);
     put_attachment(m, s, id);
+    put_reaction(m, s, id);
 }
 
 static void open_tables(struct maker *m)
@@ -241,6 +313,9 @@ static void open_tables(struct maker *m)
     m->thread = mk_into(&m->d, "thread", "_id,date,recipient_id");
     m->group = mk_into(&m->d, "groups", "_id,group_id,recipient_id,title");
     m->attachment = mk_into(&m->d, "attachment", "_id,message_id,content_type,data_file,data_size");
+    m->reaction =
+        mk_into(&m->d, "reaction", "_id,message_id,author_id,emoji,date_sent,date_received");
+    m->call = mk_into(&m->d, "call", "_id,call_id,peer,type,direction,event,timestamp");
 }
 
 int mk_train_signal(struct mk_train *t, struct mk_error *e)
@@ -258,7 +333,7 @@ int mk_train_signal(struct mk_train *t, struct mk_error *e)
         put_people(&m);
         while (mk_talk_next(&s, &m.k))
             put_message(&m, &s);
-        rc = mk_talk_ok(&m.k) ? 0 : mk_fail(e, MK_ENOMEM, "messages");
+        rc = mk_talk_ok(&m.k) ? put_calls(&m, e) : mk_fail(e, MK_ENOMEM, "messages");
     }
     mk_talk_close(&m.k);
     int closed = mk_db_close(&m.d, rc == 0 ? e : &other);

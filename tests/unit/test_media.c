@@ -1,32 +1,13 @@
-#include "tests/lib/t.h"
+#include "tests/lib/media_case.h"
 
-#include "parsers/format/media.h"
-#include "parsers/source/source.h"
 #include "tests/lib/fault.h"
-#include "tests/lib/tiff_make.h"
 #include <stdlib.h>
-
-#define TEXT(tag, s)                                                                               \
-    {                                                                                              \
-        tag, 2, sizeof(s), s, 0                                                                    \
-    }
-#define END                                                                                        \
-    {                                                                                              \
-        0                                                                                          \
-    }
-/* Rationals in big endian, one digit over 1. */
-#define R(n, d) "\0\0\0" n "\0\0\0" d
 
 static const struct tiff_entry maker[] = { TEXT(0x010f, "Maker"), TEXT(0x0110, "Model 1"), END };
 static const struct tiff_entry taken[] = {
     TEXT(0x9003, "2024:05:01 12:30:00"),
     TEXT(0x9011, "+02:00"),
     TEXT(0x9291, "25"),
-    END,
-};
-static const struct tiff_entry north_east[] = {
-    TEXT(1, "N"), { 2, 5, 3, R("\x28", "\1") R("\x1e", "\1") R("\0", "\1"), 0 },
-    TEXT(3, "E"), { 4, 5, 3, R("\x03", "\1") R("\x0f", "\1") R("\0", "\1"), 0 },
     END,
 };
 
@@ -40,22 +21,6 @@ static struct mk_buf picture(const struct tiff_dirs *d)
     mk_buf_done(&block);
     assert_true(mk_buf_ok(&b));
     return b;
-}
-
-static void read_bytes(struct mk_media *m, struct mk_span s)
-{
-    struct mk_file f = mk_file_memory(&s);
-    assert_true(mk_media_read(m, &f));
-}
-
-static bool is(struct mk_span s, const char *text)
-{
-    return mk_span_is(s, text);
-}
-
-static bool near(double a, double b)
-{
-    return fabs(a - b) < 1e-9;
 }
 
 static void a_jpeg_says_what_when_and_where(void **state)

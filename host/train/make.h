@@ -250,6 +250,7 @@ MK_CHECK int mk_train_bookmarks(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_firefox(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_pictures(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_signal(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_viber_data(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_telegram_db(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_viber(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_device(struct mk_train *t, struct mk_error *e);

@@ -94,11 +94,11 @@ static int open_leads(struct mk_train *t, struct mk_error *e)
 static int make_parts(struct mk_train *t, struct mk_error *e)
 {
     static int (*const parts[])(struct mk_train *, struct mk_error *) = {
-        mk_train_telephony, mk_train_calls,     mk_train_contacts, mk_train_calendar,
-        mk_train_whatsapp,  mk_train_signal,    mk_train_viber,    mk_train_telegram_db,
-        mk_train_chrome,    mk_train_firefox,   mk_train_pictures, mk_train_device,
-        mk_train_usage,     mk_train_bookmarks, mk_train_wifi,     mk_train_packages,
-        mk_train_bluetooth, mk_train_documents,
+        mk_train_telephony,   mk_train_calls,     mk_train_contacts,  mk_train_calendar,
+        mk_train_whatsapp,    mk_train_signal,    mk_train_viber,     mk_train_viber_data,
+        mk_train_telegram_db, mk_train_chrome,    mk_train_firefox,   mk_train_pictures,
+        mk_train_device,      mk_train_usage,     mk_train_bookmarks, mk_train_wifi,
+        mk_train_packages,    mk_train_bluetooth, mk_train_documents,
     };
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof *parts; i++)

@@ -32,7 +32,7 @@ static void tell(struct maker *m, const struct bookmark *b)
     char raw[24];
     struct mk_json *j = mk_true(&m->at, "bookmark", ++m->row);
     mk_json_kv_iso(j, "time", b->added_us, 6);
-    snprintf(raw, sizeof raw, "%lld", (long long)(b->added_us + MK_WEBKIT));
+    snprintf(raw, sizeof raw, "%lld", (long long)b->added_us + MK_WEBKIT);
     mk_json_kv_str(j, "time_raw", raw);
     mk_json_kv_str(j, "time_unit", "webkit_us");
     if (b->used_us || b->changed_us) {

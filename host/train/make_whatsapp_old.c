@@ -54,7 +54,8 @@ static void put_chat(struct old *o, uint32_t chat, const struct mk_group *g)
         if (!mk_on_whatsapp(g->who[i]))
             continue;
         mk_jid_of_person(&who, g->who[i]);
-        mk_put(&o->members, mk_i(++o->member), mk_t(jid.raw), mk_t(who.raw), mk_i(i == 0));
+        o->member++;
+        mk_put(&o->members, mk_i(o->member), mk_t(jid.raw), mk_t(who.raw), mk_i(i == 0));
         mk_true_jid(j, NULL, false, &who);
     }
     if (g)
@@ -68,7 +69,8 @@ static int64_t put_quote(struct old *o, const struct mk_wa_row *r)
     if (!r->s->quotes)
         return 0;
     mk_wa_key(key, o->w, r->s->quoted.index);
-    mk_put(&o->quotes, mk_i(++o->quote), mk_t(r->chat.raw), mk_i(r->s->quoted.out), mk_t(key),
+    o->quote++;
+    mk_put(&o->quotes, mk_i(o->quote), mk_t(r->chat.raw), mk_i(r->s->quoted.out), mk_t(key),
            mk_s(r->s->quoted.text), mk_i(r->s->quoted.at_ms), mk_t("0"));
     return o->quote;
 }
@@ -98,7 +100,8 @@ static void put_vcard(struct old *o, const struct mk_wa_row *r)
     const struct mk_person *p = r->s->contact;
     snprintf(card, sizeof card, "BEGIN:VCARD\nVERSION:3.0\nFN:%s\nTEL:%s\nEND:VCARD", p->name,
              p->number);
-    mk_put(&o->vcards, mk_i(++o->card), mk_i(r->id), mk_t(r->from.raw), mk_t(card),
+    o->card++;
+    mk_put(&o->vcards, mk_i(o->card), mk_i(r->id), mk_t(r->from.raw), mk_t(card),
            mk_t(r->chat.raw));
     at.table = "messages_vcards";
     struct mk_json *j = mk_true(&at, "attachment", o->card);

@@ -16,8 +16,8 @@
 #define OF(a)                                                 \
     { MK_DATA, a ".interval", mk_text_some, .name = "interval" }, \
     { MK_DATA, a ".begin",    mk_text_some, .name = "interval_begin" }
-#define D(col, of) { MK_DATA, col, mk_text_some, .name = of }
-#define N(col, of) { MK_DATA, col, mk_decimal, .name = of }
+#define D(col, of) { MK_DATA, col, mk_text_some, .name = (of) }
+#define N(col, of) { MK_DATA, col, mk_decimal, .name = (of) }
 
 static const struct mk_field package[] = {
     WHEN("p", "last_used"), OF("p"),

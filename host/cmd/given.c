@@ -61,9 +61,9 @@ int mk_given_key(struct mk_given *g, char *arg, struct mk_error *e)
         rc = read_file(value, text + 1, e);
     } else {
         mk_buf_init(value, len);
-        if (len && !mk_buf_room(value, len))
-            rc = mk_fail(e, MK_ENOMEM, "key");
         mk_buf_put(value, text, len);
+        if (!mk_buf_ok(value))
+            rc = mk_fail(e, MK_ENOMEM, "key");
         OPENSSL_cleanse(text, len);
     }
     g->n++; /* what was read of it is to be wiped, too */

@@ -21,7 +21,7 @@ struct mk_span mk_one_entry_name(struct mk_span path, const char *ending)
             end--;
     }
     struct mk_span stem = mk_span(name.p, end - start);
-    if (tail.len && stem.len > tail.len && mk_span_ends(stem, tail))
+    if (stem.p && tail.len && stem.len > tail.len && mk_span_ends(stem, tail))
         name.len = stem.len - tail.len;
     return name;
 }

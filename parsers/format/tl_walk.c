@@ -184,7 +184,7 @@ static void fields(struct mk_tl_walk *w, const char *list, const struct paths *a
 {
     uint32_t flags[2] = { 0, 0 };
     size_t words = 0;
-    struct paths in;
+    struct paths in = { { NULL } };
     struct field f;
     while (mk_cur_ok(&w->c) && next_field(&f, &list)) {
         bool there = f.bit == NO_BIT || (flags[f.bit / 32 % 2] >> (f.bit % 32) & 1);
@@ -210,7 +210,7 @@ static void object(struct mk_tl_walk *w, const struct paths *at, unsigned depth,
 {
     uint32_t id = mk_cur_u32le(&w->c);
     const struct mk_tl_type *type = mk_cur_ok(&w->c) ? mk_tl_type(id) : NULL;
-    struct paths in;
+    struct paths in = { { NULL } };
     if (!mk_cur_ok(&w->c))
         return;
     if (!type)

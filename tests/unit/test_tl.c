@@ -57,7 +57,8 @@ static void put_message(struct mk_buf *b, const char *text)
 static const char *decode(struct mk_cell *cells, const char *const *columns, size_t n,
                           struct mk_span in, struct mk_arena *arena)
 {
-    struct mk_cell blob = { .kind = MK_C_BLOB, .s = in };
+    static struct mk_cell blob;
+    blob = (struct mk_cell){ .kind = MK_C_BLOB, .s = in };
     return mk_decoder_tl.decode(cells, columns, n, &blob, arena);
 }
 

@@ -4,12 +4,12 @@
 /* Private to firmware/acquire: what the parts of one run share. */
 
 #include "firmware/acquire/acquire.h"
-#include "firmware/acquire/authority.h"
 #include "firmware/acquire/clock.h"
 #include "firmware/acquire/exhibit.h"
 #include "firmware/acquire/kit.h"
 #include "firmware/acquire/progress.h"
 #include "firmware/bundle/bundle.h"
+#include "firmware/plan/plan.h"
 #include "parsers/base/hash.h"
 
 struct mk_run {
@@ -90,13 +90,7 @@ MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* properti
 MK_CHECK int mk_run_providers(struct mk_run *r, struct mk_error *e); /* calls, messages, contacts */
 MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e);   /* files */
 
-/* The plan as JSON (plan.c). */
-void mk_plan_json(struct mk_json *j, const struct mk_authority *a);
-/* Ledger lines for what the authority leaves out. */
+/* Ledger lines for what the authority leaves out (scope.c). */
 MK_CHECK int mk_run_cover_scope(struct mk_run *r, struct mk_error *e);
-bool mk_plan_wants(const struct mk_authority *a, const char *category);
-struct mk_provider;
-/* Whether it is asked at all: in scope, and there is no window that it cannot be cut to. */
-bool mk_plan_takes(const struct mk_authority *a, const struct mk_provider *p);
 
 #endif

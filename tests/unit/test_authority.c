@@ -1,4 +1,4 @@
-#include "firmware/acquire/authority.h"
+#include "firmware/plan/authority.h"
 #include "parsers/base/buf.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/t.h"

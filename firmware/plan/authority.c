@@ -1,4 +1,4 @@
-#include "firmware/acquire/authority.h"
+#include "firmware/plan/authority.h"
 #include "parsers/base/time.h"
 #include <jansson.h>
 #include <stdio.h>

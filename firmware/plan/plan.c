@@ -1,8 +1,5 @@
-#include "firmware/acquire/run.h"
+#include "firmware/plan/plan.h"
 #include "parsers/engine/engine.h"
-
-#define NOT_IN_SCOPE "not in the authority's scope; not looked at"
-#define WHOLE_ONLY   "holds no time of its own, so it cannot be cut to the window; not looked at"
 
 bool mk_plan_wants(const struct mk_authority *a, const char *category)
 {
@@ -61,7 +58,7 @@ static void provider(struct mk_json *j, const struct mk_authority *a, const stru
         else if (has_window(a))
             mk_json_kv_str(j, "window_note", "holds no time: authorised as a whole");
     } else if (mk_plan_wants(a, p->category)) {
-        mk_json_kv_str(j, "window_note", WHOLE_ONLY);
+        mk_json_kv_str(j, "window_note", MK_PLAN_WHOLE_ONLY);
     }
     mk_json_close(j, '}');
 }
@@ -105,37 +102,4 @@ void mk_plan_json(struct mk_json *j, const struct mk_authority *a)
     providers(j, a);
     storage(j, a);
     mk_json_close(j, '}');
-}
-
-static int left_out(struct mk_run *r, const char *artefact, const char *route, const char *where,
-                    const char *why, struct mk_error *e)
-{
-    const struct mk_coverage c = { .artefact = artefact,
-                                   .route = route,
-                                   .where = where,
-                                   .state = MK_COVER_OUT_OF_SCOPE,
-                                   .seen = MK_COVER_NONE,
-                                   .taken = 0,
-                                   .records = MK_COVER_NONE,
-                                   .issues = MK_COVER_NONE,
-                                   .why = why };
-    return mk_bundle_cover(r->b, &c, e);
-}
-
-int mk_run_cover_scope(struct mk_run *r, struct mk_error *e)
-{
-    const struct mk_app *app;
-    for (size_t i = 0; (app = mk_app_at(i)); i++)
-        for (const struct mk_provider *p = app->providers; p && p->uri; p++)
-            if (!mk_plan_takes(r->authority, p) &&
-                left_out(r, p->artefact, "adb:content", p->uri,
-                         mk_plan_wants(r->authority, p->category) ? WHOLE_ONLY : NOT_IN_SCOPE, e))
-                return -1;
-    if (!r->authority->categories[MK_CAT_FILES] &&
-        left_out(r, "android.files", "adb:sync", NULL, NOT_IN_SCOPE, e))
-        return -1;
-    if (!r->authority->categories[MK_CAT_DEVICE] &&
-        left_out(r, "android.device", "adb:shell", NULL, NOT_IN_SCOPE, e))
-        return -1;
-    return 0;
 }

@@ -1,0 +1,37 @@
+#include "firmware/acquire/run.h"
+#include "parsers/engine/engine.h"
+
+static int left_out(struct mk_run *r, const char *artefact, const char *route, const char *where,
+                    const char *why, struct mk_error *e)
+{
+    const struct mk_coverage c = { .artefact = artefact,
+                                   .route = route,
+                                   .where = where,
+                                   .state = MK_COVER_OUT_OF_SCOPE,
+                                   .seen = MK_COVER_NONE,
+                                   .taken = 0,
+                                   .records = MK_COVER_NONE,
+                                   .issues = MK_COVER_NONE,
+                                   .why = why };
+    return mk_bundle_cover(r->b, &c, e);
+}
+
+int mk_run_cover_scope(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_app *app;
+    for (size_t i = 0; (app = mk_app_at(i)); i++)
+        for (const struct mk_provider *p = app->providers; p && p->uri; p++)
+            if (!mk_plan_takes(r->authority, p) &&
+                left_out(r, p->artefact, "adb:content", p->uri,
+                         mk_plan_wants(r->authority, p->category) ? MK_PLAN_WHOLE_ONLY
+                                                                  : MK_PLAN_NOT_IN_SCOPE,
+                         e))
+                return -1;
+    if (!r->authority->categories[MK_CAT_FILES] &&
+        left_out(r, "android.files", "adb:sync", NULL, MK_PLAN_NOT_IN_SCOPE, e))
+        return -1;
+    if (!r->authority->categories[MK_CAT_DEVICE] &&
+        left_out(r, "android.device", "adb:shell", NULL, MK_PLAN_NOT_IN_SCOPE, e))
+        return -1;
+    return 0;
+}

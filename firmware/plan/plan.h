@@ -1,0 +1,24 @@
+#ifndef MK_PLAN_H
+#define MK_PLAN_H
+
+#include "firmware/plan/authority.h"
+#include "parsers/base/json.h"
+#include "parsers/engine/provider.h"
+
+/*
+ * The plan: the filters that an authority becomes. Pure: the same authority gives the same plan.
+ */
+
+/* The plan as JSON, for plan.json and `moka plan`. */
+void mk_plan_json(struct mk_json *j, const struct mk_authority *a);
+
+bool mk_plan_wants(const struct mk_authority *a, const char *category);
+/* Whether it is asked at all: in scope, and there is no window that it cannot be cut to. */
+bool mk_plan_takes(const struct mk_authority *a, const struct mk_provider *p);
+
+/* Why something is not looked at, in the words of the ledger. */
+#define MK_PLAN_NOT_IN_SCOPE "not in the authority's scope; not looked at"
+#define MK_PLAN_WHOLE_ONLY                                                                         \
+    "holds no time of its own, so it cannot be cut to the window; not looked at"
+
+#endif

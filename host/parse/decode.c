@@ -1,5 +1,5 @@
 #include "host/parse/decode.h"
-#include "host/parse/equip.h"
+#include "firmware/parse/equip.h"
 #include "parsers/base/cursor.h"
 #include "parsers/base/escape.h"
 #include "parsers/base/utf.h"

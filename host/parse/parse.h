@@ -1,43 +1,12 @@
 #ifndef MK_HOST_PARSE_H
 #define MK_HOST_PARSE_H
 
-#include "parsers/engine/jobs.h"
-#include "parsers/record/record.h"
-#include "parsers/source/context.h"
+#include "firmware/parse/parse.h"
 
 /*
- * Runs jobs in parse and media workers and hands on what comes back. A worker that dies takes one
- * file with it, inside a container as well: that one fails, and a new worker goes on behind it.
- */
-struct mk_parse_out {
-    /* Either whole lines of JSON, or whole items (parsers/record/record.h) that make sense; the
-     * heads of one job hold until the next. */
-    int (*lines)(void *u, struct mk_span lines, struct mk_error *e);
-    int (*items)(void *u, struct mk_span items, struct mk_error *e);
-    /* An issue without a record, a line of the ledger, as fields (parsers/record/record.h) that
-     * were found to make sense. */
-    int (*issue)(void *u, struct mk_span fields, struct mk_error *e);
-    int (*cover)(void *u, struct mk_span fields, struct mk_error *e);
-    /* What could not be read, or not to its end: a file (inside containers, too), or with `sets`
-     * the replies of an app's providers. */
-    int (*failed)(void *u, struct mk_span name, bool sets, const char *why, struct mk_error *e);
-    void *u;
-};
-
-/* What the examiner gave along; the workers get it on their pipe. */
-struct mk_parse_extra {
-    const struct mk_secret *secrets; /* ends with name == NULL; may be NULL */
-    struct mk_span zone, tzif;       /* see mk_zone_new(); empty: none */
-};
-
-/* -1 when `out` said so, or no worker can be started. */
-MK_CHECK int mk_parse_run(const struct mk_jobs *jobs, const struct mk_source *src,
-                          const struct mk_parse_extra *extra, const struct mk_parse_out *out,
-                          struct mk_error *e);
-
-/*
- * The same for a path: a file, a folder, an evidence bundle. The ledger has a line then for every
- * app: what could not be read is `failed`, and of what has no file there it says `unknown`.
+ * Reads what there is in a path: a file, a folder, an evidence bundle. The ledger has a line then
+ * for every app: what could not be read is `failed`, and of what has no file there it says
+ * `unknown`.
  */
 struct mk_parse_tally {
     uint64_t issues, failed; /* things to tell of; files that could not be read */

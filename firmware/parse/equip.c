@@ -1,4 +1,4 @@
-#include "host/parse/equip.h"
+#include "firmware/parse/equip.h"
 #include "firmware/worker/parse.h"
 #include <fcntl.h>
 #include <openssl/crypto.h>

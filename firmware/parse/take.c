@@ -1,4 +1,4 @@
-#include "host/parse/team.h"
+#include "firmware/parse/team.h"
 #include <stdio.h>
 
 /* Only files of its job are its to open. */

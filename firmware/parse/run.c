@@ -1,4 +1,4 @@
-#include "host/parse/team.h"
+#include "firmware/parse/team.h"
 #include <stdio.h>
 
 #define LINES_MAX  ((size_t)512 << 20) /* the longest: six characters for each byte of a record */

@@ -1,8 +1,8 @@
 #ifndef MK_EQUIP_H
 #define MK_EQUIP_H
 
+#include "firmware/parse/parse.h"
 #include "firmware/worker/worker.h"
-#include "host/parse/parse.h"
 
 /* A worker that reads hostile files, with what it needs for all its jobs. */
 

@@ -1,11 +1,11 @@
 #ifndef MK_TEAM_H
 #define MK_TEAM_H
 
+#include "firmware/parse/parse.h"
 #include "firmware/worker/parse.h"
 #include "firmware/worker/worker.h"
-#include "host/parse/parse.h"
 
-/* Private to host/parse: one run over all jobs. */
+/* Private to firmware/parse: one run over all jobs. */
 
 enum mk_team { MK_TEAM_PLAIN, MK_TEAM_MEDIA, MK_TEAM_COUNT }; /* moka-parse, moka-media */
 

@@ -1,5 +1,5 @@
-#include "host/parse/equip.h"
-#include "host/parse/team.h"
+#include "firmware/parse/equip.h"
+#include "firmware/parse/team.h"
 
 static const char *const programs[MK_TEAM_COUNT] = {
     [MK_TEAM_PLAIN] = "moka-parse",

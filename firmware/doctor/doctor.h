@@ -1,0 +1,61 @@
+#ifndef MK_DOCTOR_H
+#define MK_DOCTOR_H
+
+#include "firmware/doctor/guide.h"
+#include "parsers/base/error.h"
+
+/*
+ * The doctor: what stands in the way of an acquisition, from what a phone shows on the bus and from
+ * a few answers of it. Pure: looks at text, asks nothing itself, decides nothing for the officer
+ * but what must stop a run.
+ */
+enum mk_weight {
+    MK_WEIGHT_STOP, /* no acquisition as it stands */
+    MK_WEIGHT_ACT,  /* something has to be touched, or less will come */
+    MK_WEIGHT_NOTE, /* to be known: what will be missing, or why times are in doubt */
+};
+const char *mk_weight_name(enum mk_weight w);
+
+struct mk_finding {
+    const char *id; /* stable word: "debugging-off", "managed" */
+    enum mk_weight weight;
+    const char *what;  /* what is so, in a sentence; the phone's words in it are escaped */
+    const char *touch; /* what to do, or NULL */
+};
+/* -1 ends the examination. Texts hold for the call only. */
+typedef int mk_finding_sink(void *u, const struct mk_finding *f, struct mk_error *e);
+
+/* What a phone shows on the bus. Texts are the phone's words: hostile. */
+struct mk_doctor_usb {
+    uint16_t vendor;
+    struct mk_span maker, model, serial;
+    bool adb, fastboot, mtp, ptp, tether, apple, recovery;
+};
+MK_CHECK int mk_doctor_bus(const struct mk_doctor_usb *d, mk_finding_sink *found, void *u,
+                           struct mk_error *e);
+
+/*
+ * What a connected phone answered; an empty span: not asked, or refused.
+ *
+ *   getprop   lines "[key]: [value]"                   toolbox getprop
+ *   global, secure   lines "key=value"                 SettingsService "list"; or of single keys
+ *   users     "UserInfo{10:Work profile:30} running"   UserInfo.toString(), flags in hex
+ *   owners    "1 owner:" / "User  0: admin=a/b,DeviceOwner" DevicePolicyManagerServiceShellCommand
+ *   policy    dumpsys device_policy                    DevicePolicyManagerService.dump()
+ *   battery   dumpsys battery
+ *   df        POSIX `df -k` of the shared storage
+ */
+struct mk_doctor_phone {
+    uint16_t vendor;            /* of the bus; 0 unknown */
+    struct mk_span banner_kind; /* "device", "recovery", "sideload" */
+    struct mk_span getprop, global, secure, users, owners, policy, battery, df;
+    int64_t offset_s; /* phone's clock less the kit's; INT64_MIN unknown */
+    bool kit_clock_trusted;
+};
+MK_CHECK int mk_doctor_phone(const struct mk_doctor_phone *p, mk_finding_sink *found, void *u,
+                             struct mk_error *e);
+
+/* The user ids of managed profiles (work profiles) in `users`; returns how many, at most max. */
+size_t mk_doctor_managed_profiles(int *out, size_t max, struct mk_span users);
+
+#endif

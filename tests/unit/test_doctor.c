@@ -1,0 +1,248 @@
+#include "firmware/doctor/doctor.h"
+#include "firmware/doctor/facts.h"
+#include "tests/lib/t.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- what was found, as "id/weight id/weight ..." ---- */
+
+struct seen {
+    char ids[512], what[4096], touch[4096];
+    int stop_after; /* the sink fails from then on */
+};
+
+static int take(void *u, const struct mk_finding *f, struct mk_error *e)
+{
+    struct seen *s = u;
+    size_t n = strlen(s->ids);
+    if (s->stop_after && n)
+        return mk_fail(e, MK_ECLOSED, "enough");
+    snprintf(s->ids + n, sizeof s->ids - n, "%s%s/%s", n ? " " : "", f->id,
+             mk_weight_name(f->weight));
+    snprintf(s->what, sizeof s->what, "%s", f->what);
+    snprintf(s->touch, sizeof s->touch, "%s", f->touch ? f->touch : "");
+    return 0;
+}
+
+static struct seen phone_of(struct mk_doctor_phone p)
+{
+    struct seen s = { 0 };
+    struct mk_error e = { 0 };
+    if (p.offset_s == 0)
+        p.offset_s = INT64_MIN;
+    assert_int_equal(mk_doctor_phone(&p, take, &s, &e), 0);
+    return s;
+}
+
+static struct seen bus_of(struct mk_doctor_usb d)
+{
+    struct seen s = { 0 };
+    struct mk_error e = { 0 };
+    assert_int_equal(mk_doctor_bus(&d, take, &s, &e), 0);
+    return s;
+}
+
+/* ---- the bus ---- */
+
+static void a_phone_without_debugging_is_told_what_to_touch_on_its_make(void **state)
+{
+    (void)state;
+    struct seen s = bus_of((struct mk_doctor_usb){
+        .vendor = 0x04e8, .maker = mk_str("SAMSUNG"), .model = mk_str("SM-A525F"), .mtp = true });
+    assert_string_equal(s.ids, "debugging-off/stop");
+    assert_non_null(strstr(s.what, "SAMSUNG SM-A525F"));
+    assert_non_null(strstr(s.what, "file transfer"));
+    assert_non_null(strstr(s.touch, "Software information"));
+    assert_non_null(strstr(s.touch, "Auto Blocker"));
+}
+
+static void an_unknown_make_gets_the_general_guide(void **state)
+{
+    (void)state;
+    struct seen s = bus_of((struct mk_doctor_usb){ .vendor = 0x1234 });
+    assert_string_equal(s.ids, "debugging-off/stop");
+    assert_non_null(strstr(s.touch, "Build number"));
+}
+
+static void what_else_hangs_on_the_bus_is_named(void **state)
+{
+    (void)state;
+    assert_string_equal(bus_of((struct mk_doctor_usb){ .adb = true }).ids, "ready/note");
+    assert_string_equal(bus_of((struct mk_doctor_usb){ .apple = true }).ids, "apple/stop");
+    assert_string_equal(bus_of((struct mk_doctor_usb){ .fastboot = true }).ids, "fastboot/stop");
+}
+
+static void a_hostile_name_does_not_reach_the_terminal(void **state)
+{
+    (void)state;
+    struct seen s = bus_of((struct mk_doctor_usb){ .model = mk_str("\x1b[2Jx\ny"), .adb = true });
+    assert_null(strchr(s.what, 0x1b));
+    assert_null(strchr(s.what, '\n'));
+}
+
+/* ---- the make ---- */
+
+static void a_make_is_found_by_its_word_and_then_by_its_vendor(void **state)
+{
+    (void)state;
+    assert_string_equal(mk_make_find(mk_str("INFINIX MOBILITY LIMITED"), 0)->name, "Tecno");
+    assert_string_equal(mk_make_find(mk_str("Redmi"), 0x18d1)->name, "Xiaomi");
+    assert_string_equal(mk_make_find(mk_str(""), 0x2a70)->name, "OnePlus");
+    assert_null(mk_make_find(mk_str("Lgx"), 0)); /* a word that only begins alike */
+    assert_null(mk_make_find(mk_span(NULL, 0), 0));
+}
+
+static void every_make_has_a_way_to_debugging_and_back(void **state)
+{
+    (void)state;
+    for (size_t i = 0; mk_make_at(i); i++)
+        for (int android = 0; android <= 17; android++) {
+            const struct mk_make *m = mk_make_at(i);
+            assert_non_null(mk_guide(m, android, MK_TOPIC_DEVELOPER));
+            assert_non_null(mk_guide(m, android, MK_TOPIC_DEBUGGING));
+            assert_non_null(mk_guide(m, android, MK_TOPIC_BACK));
+        }
+}
+
+static void menus_go_by_the_version(void **state)
+{
+    (void)state;
+    const struct mk_make *google = mk_make_find(mk_str("Google"), 0);
+    assert_non_null(strstr(mk_guide(google, 8, MK_TOPIC_DEVELOPER), "System > About phone"));
+    assert_null(strstr(mk_guide(google, 14, MK_TOPIC_DEVELOPER), "System > About phone"));
+    assert_non_null(strstr(mk_guide(NULL, 4, MK_TOPIC_DEBUGGING), "Applications"));
+}
+
+/* ---- the phone's answers ---- */
+
+static void nothing_is_found_on_a_phone_that_is_well(void **state)
+{
+    (void)state;
+    struct seen s = phone_of((struct mk_doctor_phone){
+        .getprop = mk_str("[ro.product.manufacturer]: [Google]\n[ro.build.version.release]: [15]\n"
+                          "[sys.user.0.ce_available]: [true]\n"),
+        .users = mk_str("Users:\n\tUserInfo{0:Owner:c13} running\n"),
+        .owners = mk_str("no owners\n"),
+        .policy = mk_str("Enabled Device Admins (User 0):\n"),
+        .battery = mk_str("  level: 80\n"),
+        .df = mk_str("Filesystem 1K-blocks Used Available Use% Mounted on\n"
+                     "/dev/fuse 100 1 9999999 1% /storage/emulated\n") });
+    assert_string_equal(s.ids, "");
+}
+
+static void a_managed_phone_stops(void **state)
+{
+    (void)state;
+    struct seen s = phone_of((struct mk_doctor_phone){
+        .owners = mk_str("1 owner:\nUser  0: admin=com.corp.mdm/.Admin,DeviceOwner\n") });
+    assert_string_equal(s.ids, "managed/stop");
+    assert_non_null(strstr(s.what, "com.corp.mdm"));
+    s = phone_of((struct mk_doctor_phone){
+        .policy = mk_str("  Device Owner: \n    admin=ComponentInfo{com.x/com.x.A}\n") });
+    assert_string_equal(s.ids, "managed/stop");
+    assert_non_null(strstr(s.what, "com.x.A"));
+}
+
+static void a_work_profile_is_told_and_its_user_known(void **state)
+{
+    (void)state;
+    const char *users = "Users:\r\n\tUserInfo{0:Owner:c13} running\r\n"
+                        "\tUserInfo{10:W:o}rk: x:1030} running\r\n\tUserInfo{95:Dual:10} running\n";
+    int ids[4];
+    assert_string_equal(phone_of((struct mk_doctor_phone){ .users = mk_str(users) }).ids,
+                        "work-profile/note");
+    assert_int_equal(mk_doctor_managed_profiles(ids, 4, mk_str(users)), 1);
+    assert_int_equal(ids[0], 10);
+}
+
+static void guards_and_states_are_told_with_what_to_do(void **state)
+{
+    (void)state;
+    struct seen s = phone_of((struct mk_doctor_phone){
+        .getprop = mk_str("[sys.user.0.ce_available]: [false]\n[ro.build.version.release]: [4.4.2]"
+                          "\n[ro.boot.verifiedbootstate]: [orange]\n"),
+        .secure = mk_str("advanced_protection_mode=1\nrampart_main_switch_enabled=1\n"),
+        .battery = mk_str("Current Battery Service state:\n  level: 7\n"),
+        .df = mk_str("Filesystem 1K-blocks Used Available\n/dev/fuse 100 90 10 1% /x\n"),
+        .offset_s = -7200,
+        .kit_clock_trusted = true });
+    assert_string_equal(s.ids, "locked/act battery/act auto-blocker/act advanced-protection/act "
+                               "old-android/note phone-full/note boot-unlocked/note clock/note");
+}
+
+static void recovery_stops(void **state)
+{
+    (void)state;
+    assert_string_equal(phone_of((struct mk_doctor_phone){ .banner_kind = mk_str("recovery") }).ids,
+                        "recovery/stop");
+}
+
+static void a_sink_that_fails_ends_it(void **state)
+{
+    (void)state;
+    struct seen s = { .stop_after = 1 };
+    struct mk_error e = { 0 };
+    const struct mk_doctor_phone p = { .battery = mk_str("level: 1\n"),
+                                       .secure = mk_str("rampart_main_switch_enabled=1"),
+                                       .offset_s = INT64_MIN };
+    assert_int_equal(mk_doctor_phone(&p, take, &s, &e), -1);
+    assert_int_equal(e.code, MK_ECLOSED);
+}
+
+/* Every beginning of an answer, in memory of its own length, so that a sanitizer sees a step
+ * beyond. */
+static void cut_answers_do_no_harm(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "[ro.product.manufacturer]: [Xiaomi]\n\tUserInfo{10:W:30} running\n  Device Owner: \n"
+        "    admin=x\nlevel: 5\nrampart_main_switch_enabled=1\nFs a b c\n/d 1 2 3 4\n";
+    for (size_t n = 0; n < sizeof text; n++) {
+        uint8_t *copy = malloc(n ? n : 1);
+        assert_non_null(copy);
+        memcpy(copy, text, n);
+        const struct mk_span s = mk_span(copy, n);
+        phone_of((struct mk_doctor_phone){ .getprop = s,
+                                           .secure = s,
+                                           .users = s,
+                                           .owners = s,
+                                           .policy = s,
+                                           .battery = s,
+                                           .df = s });
+        free(copy);
+    }
+}
+
+static void facts_are_read_exactly(void **state)
+{
+    (void)state;
+    assert_true(mk_span_is(mk_fact_prop(mk_str("[a]: [b]\n[aa]: []\n[x]: [[y]]\n"), "x"), "[y]"));
+    assert_int_equal(mk_fact_prop(mk_str("[aa]: []\n"), "aa").len, 0);
+    assert_int_equal(mk_fact_prop(mk_str("[a]"), "a").len, 0);
+    assert_true(mk_span_is(mk_fact_setting(mk_str("ab=1\na=2=3\n"), "a"), "2=3"));
+    assert_int_equal(mk_fact_number(mk_str("12%")), 12);
+    assert_int_equal(mk_fact_number(mk_str("x")), -1);
+    assert_int_equal(mk_fact_number(mk_str("99999999999999999999")), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_phone_without_debugging_is_told_what_to_touch_on_its_make),
+        cmocka_unit_test(an_unknown_make_gets_the_general_guide),
+        cmocka_unit_test(what_else_hangs_on_the_bus_is_named),
+        cmocka_unit_test(a_hostile_name_does_not_reach_the_terminal),
+        cmocka_unit_test(a_make_is_found_by_its_word_and_then_by_its_vendor),
+        cmocka_unit_test(every_make_has_a_way_to_debugging_and_back),
+        cmocka_unit_test(menus_go_by_the_version),
+        cmocka_unit_test(nothing_is_found_on_a_phone_that_is_well),
+        cmocka_unit_test(a_managed_phone_stops),
+        cmocka_unit_test(a_work_profile_is_told_and_its_user_known),
+        cmocka_unit_test(guards_and_states_are_told_with_what_to_do),
+        cmocka_unit_test(recovery_stops),
+        cmocka_unit_test(a_sink_that_fails_ends_it),
+        cmocka_unit_test(cut_answers_do_no_harm),
+        cmocka_unit_test(facts_are_read_exactly),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -17,6 +17,8 @@ struct mk_acquire_options {
     bool training;           /* an exercise: only on phantoms, everything marked TRAINING */
     bool resume;
     void (*tell)(void *u, const char *line); /* warnings, progress; may be NULL */
+    /* Each step for a program: one JSON object, see progress.h; may be NULL. */
+    void (*event)(void *u, const char *json);
     void *tell_u;
     const volatile sig_atomic_t *stop; /* not 0: end as soon as may be; may be NULL */
     enum { MK_CLOCK_ASK, MK_CLOCK_TRUSTED, MK_CLOCK_DOUBTFUL } clock; /* ASK: the kernel says */

@@ -188,6 +188,7 @@ int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o
 {
     struct mk_run r = { .o = o, .next_number = 1 };
     r.progress.tell = o->tell;
+    r.progress.event = o->event;
     r.progress.tell_u = o->tell_u;
     r.progress.training = o->training;
     mk_progress_start(&r.progress, "exhibit", 0);

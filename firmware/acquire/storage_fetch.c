@@ -63,7 +63,7 @@ static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_er
         f->dropped += state == MK_OBJECT_DROPPED;
         if (state == MK_OBJECT_NONE)
             break;
-        mk_progress_step(&f->r->progress, 1, w.size);
+        mk_progress_pass(&f->r->progress, 1, w.size);
     }
     if (got <= 0)
         return got;
@@ -144,7 +144,7 @@ static int again(struct fetcher *f, struct mk_error *e)
     forget_pending(f);
     mk_worklist_rewind(f->list);
     f->whole = f->dropped = f->bytes = 0;
-    f->r->progress.done = f->r->progress.bytes = 0;
+    mk_progress_again(&f->r->progress);
     return mk_exhibit_reconnect(f->r->x, e);
 }
 
@@ -203,6 +203,7 @@ int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r, struct mk_
         .r = r, .list = list, .base = mk_worklist_totals(list)->first, .growth = growth(r)
     };
     mk_progress_start(&r->progress, "files", mk_worklist_totals(list)->files);
+    mk_progress_expect(&r->progress, mk_worklist_totals(list)->bytes);
     int rc = fetch_all(f, e);
     mk_progress_end(&r->progress);
     *out = (struct mk_storage_counts){ f->whole, f->dropped };

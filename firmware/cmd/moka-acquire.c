@@ -3,6 +3,7 @@
 #include "firmware/acquire/acquire.h"
 #include "firmware/acquire/kit.h"
 #include "parsers/base/escape.h"
+#include "parsers/base/json.h"
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -26,6 +27,14 @@ static void tell(void *u, const char *line)
 {
     (void)u;
     print_escaped(stderr, "", line);
+}
+
+/* The end of standard output is not the end of an acquisition. */
+static void event(void *u, const char *json)
+{
+    (void)u;
+    if (puts(json) < 0 || fflush(stdout) != 0)
+        clearerr(stdout);
 }
 
 static int fail(const char *name, const struct mk_error *e)
@@ -69,6 +78,40 @@ static int read_clock(struct arguments *a, const char *value)
     return 0;
 }
 
+/* NULL, or what is wrong. */
+static const char *take(struct arguments *a, int c)
+{
+    switch (c) {
+    case 'a':
+        a->o.authority = optarg;
+        return NULL;
+    case 'k':
+        a->o.kit = optarg;
+        return NULL;
+    case 'K':
+        a->o.officer_key = optarg;
+        return NULL;
+    case 'd':
+        a->o.device = optarg;
+        return NULL;
+    case 'o':
+        a->o.bundle = optarg;
+        return NULL;
+    case 't':
+        a->o.training = true;
+        return NULL;
+    case 'q':
+        a->o.tell = NULL;
+        return NULL;
+    case 'j':
+        a->o.event = event;
+        return NULL;
+    case 'c':
+        return read_clock(a, optarg) == 0 ? NULL : "--clock is trusted or doubtful";
+    }
+    return "an option is not known or lacks its value";
+}
+
 /* Returns -1, or the exit status of a wrong use. */
 static int read_arguments(struct arguments *a, int argc, char **argv)
 {
@@ -81,44 +124,20 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         { "training", no_argument, NULL, 't' },
         { "clock", required_argument, NULL, 'c' },
         { "quiet", no_argument, NULL, 'q' },
+        { "json", no_argument, NULL, 'j' },
         { 0 },
     };
+    const char *wrong = NULL;
     int c;
     a->o.kit = default_kit(a->kit, sizeof a->kit);
     a->o.tell = tell;
     opterr = 0;
-    while ((c = getopt_long(argc, argv, "+o:q", options, NULL)) != -1)
-        switch (c) {
-        case 'a':
-            a->o.authority = optarg;
-            break;
-        case 'k':
-            a->o.kit = optarg;
-            break;
-        case 'K':
-            a->o.officer_key = optarg;
-            break;
-        case 'd':
-            a->o.device = optarg;
-            break;
-        case 'o':
-            a->o.bundle = optarg;
-            break;
-        case 't':
-            a->o.training = true;
-            break;
-        case 'q':
-            a->o.tell = NULL;
-            break;
-        case 'c':
-            if (read_clock(a, optarg) == 0)
-                break;
-            return usage(argv[0], "--clock is trusted or doubtful");
-        default:
-            return usage(argv[0], "an option is not known or lacks its value");
-        }
+    while (!wrong && (c = getopt_long(argc, argv, "+o:q", options, NULL)) != -1)
+        wrong = take(a, c);
     a->operand = argv[optind];
-    return argc - optind > 1 ? usage(argv[0], "too many arguments") : -1;
+    if (!wrong && argc - optind > 1)
+        wrong = "too many arguments";
+    return wrong ? usage(argv[0], wrong) : -1;
 }
 
 static volatile sig_atomic_t stop;
@@ -139,6 +158,28 @@ static void catch_signals(struct mk_acquire_options *o)
     sigaction(SIGTERM, &sa, NULL);
 }
 
+/* The last event of a run that went well. */
+static int event_sealed(const struct arguments *a, const struct mk_acquire_result *r)
+{
+    struct mk_buf b;
+    struct mk_json j;
+    mk_buf_init(&b, 65536);
+    j = mk_json(&b);
+    mk_json_open(&j, '{');
+    mk_json_kv_str(&j, "event", "sealed");
+    mk_json_kv_str(&j, "bundle", a->o.bundle);
+    mk_json_kv_bool(&j, "training", a->o.training);
+    mk_json_kv_int(&j, "objects", (int64_t)r->objects);
+    mk_json_kv_int(&j, "bytes", (int64_t)r->bytes);
+    mk_json_kv_int(&j, "rows", (int64_t)r->rows);
+    mk_json_kv_int(&j, "not_taken", (int64_t)r->not_taken);
+    mk_json_close(&j, '}');
+    const char *text = mk_buf_cstr(&b);
+    bool put = text && puts(text) >= 0 && fflush(stdout) == 0;
+    mk_buf_done(&b);
+    return put ? 0 : EXIT_FAILED;
+}
+
 static int run(const char *name, struct arguments *a)
 {
     struct mk_error e = { 0 };
@@ -146,6 +187,8 @@ static int run(const char *name, struct arguments *a)
     catch_signals(&a->o);
     int rc = mk_acquire(&r, &a->o, &e);
     if (rc == 0) {
+        if (a->o.event)
+            return event_sealed(a, &r);
         printf("%s%s: sealed, %" PRIu64 " objects, %" PRIu64 " bytes, %" PRIu64 " rows, %" PRIu64
                " not taken\n",
                a->o.training ? "TRAINING " : "", a->o.bundle, r.objects, r.bytes, r.rows,

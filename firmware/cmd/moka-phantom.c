@@ -24,8 +24,8 @@ static int fail(const struct mk_error *e)
 static int usage(void)
 {
     fputs("usage: moka-phantom android EXERCISE [--listen ADDRESS:PORT] [--log FILE] [--auth]\n"
-          "           [--accept-key FILE] [--allow] [--drop-after BYTES] [--virtual-files N] "
-          "[--once]\n"
+          "           [--accept-key FILE] [--allow] [--fault SPEC] [--drop-after BYTES]\n"
+          "           [--virtual-files N] [--once]\n"
           "       moka-phantom COMMAND --exercise EXERCISE [WORD]...\n",
           stderr);
     return EXIT_USAGE;
@@ -36,6 +36,9 @@ struct options {
     char host[64];
     uint64_t virtual_files;
     struct mk_phantom_serve serve;
+    struct mk_phantom_auth auth;
+    struct mk_faults faults;
+    unsigned drops;
 };
 
 static bool number(uint64_t *out, const char *s, uint64_t max)
@@ -60,8 +63,17 @@ static bool address(struct options *o, const char *s)
     return true;
 }
 
-static bool option(struct options *o, struct mk_phantom_auth *a, int c, struct mk_error *e)
+/* The k-th --drop-after is for the k-th connection. */
+static bool drop_after(struct options *o, const char *bytes, struct mk_error *e)
 {
+    char spec[64];
+    snprintf(spec, sizeof spec, "unplug/%u@%.30s", ++o->drops, bytes);
+    return mk_faults_add(&o->faults, spec, e) == 0;
+}
+
+static bool option(struct options *o, int c, struct mk_error *e)
+{
+    struct mk_phantom_auth *a = &o->auth;
     switch (c) {
     case 'l':
         return address(o, optarg);
@@ -78,8 +90,9 @@ static bool option(struct options *o, struct mk_phantom_auth *a, int c, struct m
         a->required = true;
         return true;
     case 'd':
-        return o->serve.drops < MK_PHANTOM_DROPS &&
-               number(&o->serve.drop_after[o->serve.drops++], optarg, UINT64_MAX);
+        return drop_after(o, optarg, e);
+    case 'f':
+        return mk_faults_add(&o->faults, optarg, e) == 0;
     case 'v':
         return number(&o->virtual_files, optarg, 100000000);
     case '1':
@@ -88,8 +101,7 @@ static bool option(struct options *o, struct mk_phantom_auth *a, int c, struct m
     return false;
 }
 
-static bool parse(struct options *o, struct mk_phantom_auth *a, int argc, char **argv,
-                  struct mk_error *e)
+static bool parse(struct options *o, int argc, char **argv, struct mk_error *e)
 {
     static const struct option known[] = {
         { "listen", required_argument, NULL, 'l' },
@@ -97,6 +109,7 @@ static bool parse(struct options *o, struct mk_phantom_auth *a, int argc, char *
         { "accept-key", required_argument, NULL, 'k' },
         { "allow", no_argument, NULL, 'w' },
         { "auth", no_argument, NULL, 'a' },
+        { "fault", required_argument, NULL, 'f' },
         { "drop-after", required_argument, NULL, 'd' },
         { "virtual-files", required_argument, NULL, 'v' },
         { "once", no_argument, NULL, '1' },
@@ -104,7 +117,7 @@ static bool parse(struct options *o, struct mk_phantom_auth *a, int argc, char *
     };
     int c;
     while ((c = getopt_long(argc, argv, "", known, NULL)) != -1)
-        if (!option(o, a, c, e))
+        if (!option(o, c, e))
             return false;
     if (optind + 1 != argc)
         return false;
@@ -116,12 +129,11 @@ static int android(int argc, char **argv)
 {
     int rc = EXIT_FAILED;
     struct mk_error e = { 0 };
-    struct mk_phantom_auth auth = { 0 };
     struct mk_phantom_log log = { .fd = -1 };
     struct mk_exercise *x = NULL;
     struct options o = { .host = "127.0.0.1" };
     o.serve.host = o.host;
-    if (!parse(&o, &auth, argc, argv, &e)) {
+    if (!parse(&o, argc, argv, &e)) {
         rc = e.code ? fail(&e) : usage();
         goto out;
     }
@@ -131,12 +143,14 @@ static int android(int argc, char **argv)
         goto out;
     }
     x->virtual_files = o.virtual_files;
-    struct mk_phantom p = { x, &log, &auth };
+    o.faults.phone = &x->now;
+    struct mk_phantom p = { x, &log, &o.auth, &o.faults };
     rc = mk_phantom_serve(&p, &o.serve, &e) ? fail(&e) : 0;
 out:
     if (mk_phantom_log_close(&log, &e) && rc == 0)
         rc = fail(&e);
-    mk_phantom_auth_done(&auth);
+    mk_phantom_auth_done(&o.auth);
+    mk_faults_done(&o.faults);
     mk_exercise_close(x);
     return rc;
 }

@@ -1,4 +1,5 @@
 #include "firmware/adb/wire.h"
+#include "firmware/phantom/fault_wire.h"
 #include "firmware/phantom/stream.h"
 #include <stdlib.h>
 
@@ -18,6 +19,7 @@ struct mk_phantom_conn {
     struct mk_phantom_stream *streams[STREAMS_MAX];
     size_t n, turn; /* turn: whose it is to speak */
     uint32_t last_id;
+    struct mk_fault_link link;
 };
 
 int mk_phantom_conn_new(struct mk_phantom_conn **out, const struct mk_phantom *p,
@@ -27,6 +29,7 @@ int mk_phantom_conn_new(struct mk_phantom_conn **out, const struct mk_phantom *p
     if (!c)
         return mk_fail(e, MK_ENOMEM, "connection");
     c->p = p;
+    mk_fault_begin(&c->link, p->faults);
     mk_buf_init(&c->out, OUT_MAX);
     mk_buf_init(&c->scratch, OUT_MAX);
     if (mk_adb_wire_init(&c->wire, MK_ADB_PAYLOAD_MAX, e)) {
@@ -59,6 +62,7 @@ static void put(struct mk_phantom_conn *c, uint32_t command, uint32_t arg0, uint
 {
     struct mk_adb_packet p = { command, arg0, arg1, payload };
     bool sum = c->state != ONLINE || command == MK_ADB_CNXN || c->version == MK_ADB_VERSION_MIN;
+    mk_fault_packet(&c->out, &c->link, &p, c->max_payload);
     mk_adb_put(&c->out, &p, sum);
 }
 
@@ -133,6 +137,7 @@ static int opened(struct mk_phantom_conn *c, const struct mk_adb_packet *p, stru
     if (service.len && !service.p[service.len - 1])
         service.len--; /* old hosts send the NUL */
     mk_phantom_log_service(c->p->log, service);
+    mk_fault_asked(&c->link, "", service);
     int rc = c->n < STREAMS_MAX ? mk_phantom_stream_open(&s, c->p, service, e) : 0;
     if (rc < 0)
         return -1;
@@ -140,6 +145,7 @@ static int opened(struct mk_phantom_conn *c, const struct mk_adb_packet *p, stru
         put(c, MK_ADB_CLSE, 0, p->arg0, mk_span(NULL, 0));
         return 0;
     }
+    s->link = s->sync.link = &c->link;
     s->local = ++c->last_id;
     s->remote = p->arg0;
     s->ready = true;
@@ -235,9 +241,18 @@ static bool speak(struct mk_phantom_conn *c, size_t i)
     return true;
 }
 
+/* As when adbd dies and comes again: it knows nothing of its streams, and greets. */
+static int restart(struct mk_phantom_conn *c, struct mk_error *e)
+{
+    c->link.restart = false;
+    return set_state(c, c->p->auth->required ? ASKS_KEY : ONLINE, e);
+}
+
 int mk_phantom_conn_out(struct mk_span *out, struct mk_phantom_conn *c, struct mk_error *e)
 {
     size_t silent = 0;
+    if (c->link.restart && c->state == ONLINE && restart(c, e))
+        return -1;
     while (silent < c->n && c->out.len - c->sent < AHEAD) {
         c->turn = (c->turn + 1) % c->n;
         silent = speak(c, c->turn) ? 0 : silent + 1;
@@ -248,8 +263,14 @@ int mk_phantom_conn_out(struct mk_span *out, struct mk_phantom_conn *c, struct m
     return 0;
 }
 
+struct mk_fault_link *mk_phantom_conn_link(struct mk_phantom_conn *c)
+{
+    return &c->link;
+}
+
 void mk_phantom_conn_sent(struct mk_phantom_conn *c, size_t n)
 {
+    mk_fault_sent(&c->link, n);
     c->sent += n;
     if (c->sent < c->out.len && c->sent < AHEAD)
         return;

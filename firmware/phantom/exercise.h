@@ -1,17 +1,22 @@
 #ifndef MK_EXERCISE_H
 #define MK_EXERCISE_H
 
+#include "firmware/phantom/state.h"
 #include "parsers/base/error.h"
 #include <jansson.h>
 #include <sqlite3.h>
 
-/* An opened exercise folder, read only. Its format is written down in host/train/train.h. */
+/*
+ * An opened exercise folder, read only, and what has become of its phone since. The folder's
+ * format is written down in host/train/train.h.
+ */
 struct mk_exercise {
     json_t *doc; /* exercise.json */
     sqlite3 *db; /* providers.db */
     int storage; /* descriptor of storage/ */
     /* 0: none; else files of the synthetic tree /sdcard/virtual, see tree.h */
     uint64_t virtual_files;
+    struct mk_phone_state now;
 };
 
 MK_CHECK int mk_exercise_open(struct mk_exercise **out, const char *dir, struct mk_error *e);

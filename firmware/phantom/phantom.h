@@ -3,6 +3,7 @@
 
 #include "firmware/phantom/auth.h"
 #include "firmware/phantom/exercise.h"
+#include "firmware/phantom/fault.h"
 #include "firmware/phantom/log.h"
 
 /*
@@ -15,6 +16,7 @@ struct mk_phantom {
     struct mk_exercise *exercise;
     struct mk_phantom_log *log;
     struct mk_phantom_auth *auth;
+    struct mk_faults *faults; /* NULL: none; they change exercise->now */
 };
 
 /* One connection, a state machine without I/O of its own. `p` must outlive it. */
@@ -32,21 +34,19 @@ MK_CHECK int mk_phantom_conn_fed(struct mk_phantom_conn *c, size_t n, struct mk_
 MK_CHECK int mk_phantom_conn_out(struct mk_span *out, struct mk_phantom_conn *c,
                                  struct mk_error *e);
 void mk_phantom_conn_sent(struct mk_phantom_conn *c, size_t n);
+/* What goes wrong on it: who moves the bytes has to obey mk_fault_room(), `over` and `delay_ms`. */
+struct mk_fault_link *mk_phantom_conn_link(struct mk_phantom_conn *c);
 
 /* ---- over TCP ---- */
-
-#define MK_PHANTOM_DROPS 16u
 
 struct mk_phantom_serve {
     const char *host; /* numeric IPv4 address */
     uint16_t port;    /* 0: any */
-    /* Connection k is cut after drop_after[k] bytes sent; later ones live. */
-    uint64_t drop_after[MK_PHANTOM_DROPS];
-    size_t drops;
-    bool once; /* ends with its first connection */
+    bool once;        /* ends with its first connection */
 };
 
-/* Prints "listening ADDRESS:PORT" when it does. Returns only with `once`, or -1. */
+/* Prints "listening ADDRESS:PORT" when it does. Returns with `once`, when the phone goes off, or
+ * -1. */
 MK_CHECK int mk_phantom_serve(const struct mk_phantom *p, const struct mk_phantom_serve *how,
                               struct mk_error *e);
 

@@ -63,16 +63,10 @@ static const struct {
     const char *name;
     void (*play)(struct mk_play *, const struct mk_phantom_words *);
 } commands[] = {
-    { "appops", mk_play_appops },
-    { "date", mk_play_date },
-    { "dumpsys", mk_play_dumpsys },
-    { "echo", play_echo },
-    { "false", play_false },
-    { "getprop", mk_play_getprop },
-    { "id", play_id },
-    { "pm", mk_play_pm },
-    { "settings", mk_play_settings },
-    { "true", play_true },
+    { "appops", mk_play_appops }, { "cat", mk_play_cat },           { "date", mk_play_date },
+    { "df", mk_play_df },         { "dumpsys", mk_play_dumpsys },   { "echo", play_echo },
+    { "false", play_false },      { "getprop", mk_play_getprop },   { "id", play_id },
+    { "pm", mk_play_pm },         { "settings", mk_play_settings }, { "true", play_true },
     { "whoami", play_whoami },
 };
 

@@ -34,4 +34,15 @@ void mk_play_pm(struct mk_play *p, const struct mk_phantom_words *w);
 void mk_play_appops(struct mk_play *p, const struct mk_phantom_words *w);
 void mk_play_settings(struct mk_play *p, const struct mk_phantom_words *w);
 
+/* play_state.c: what depends on what became of the phone (state.h) */
+void mk_play_cat(struct mk_play *p, const struct mk_phantom_words *w);
+void mk_play_df(struct mk_play *p, const struct mk_phantom_words *w);
+/* A property whose value is the phone's state, or NULL; then all of them, as getprop lists them. */
+const char *mk_play_state_property(const struct mk_play *p, const char *name);
+void mk_play_state_properties(struct mk_play *p);
+/* dumpsys user, trust, window policy. False: it is another one. */
+bool mk_play_state_service(struct mk_play *p, const struct mk_phantom_words *w);
+/* True when there is no room for what the command writes; then it has failed. */
+bool mk_play_full(struct mk_play *p, const char *command);
+
 #endif

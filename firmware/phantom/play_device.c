@@ -11,26 +11,26 @@ void mk_play_getprop(struct mk_play *p, const struct mk_phantom_words *w)
 {
     json_t *all = phone(p, "getprop");
     if (w->n > 1) {
-        const char *s = json_string_value(json_object_get(all, (const char *)w->w[1].p));
+        const char *s = mk_play_state_property(p, (const char *)w->w[1].p);
+        if (!s)
+            s = json_string_value(json_object_get(all, (const char *)w->w[1].p));
         mk_buf_printf(&p->out, "%s\n", s ? s : w->n > 2 ? (const char *)w->w[2].p : "");
         return;
     }
     for (void *it = json_object_iter(all); it; it = json_object_iter_next(all, it)) {
         const char *s = json_string_value(json_object_iter_value(it));
-        mk_buf_printf(&p->out, "[%s]: [%s]\n", json_object_iter_key(it), s ? s : "");
+        if (!mk_play_state_property(p, json_object_iter_key(it)))
+            mk_buf_printf(&p->out, "[%s]: [%s]\n", json_object_iter_key(it), s ? s : "");
     }
+    mk_play_state_properties(p);
 }
 
-/* `date [+FORMAT]` of the phone's clock, which is off by phone.clock_offset_ms; %N as toybox has
- * it. */
+/* `date [+FORMAT]` of the phone's own clock; %N as toybox has it. */
 void mk_play_date(struct mk_play *p, const struct mk_phantom_words *w)
 {
     char format[256] = "%a %b %e %H:%M:%S UTC %Y", text[512];
-    struct timespec now;
     struct tm tm;
-    clock_gettime(CLOCK_REALTIME, &now);
-    int64_t ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 +
-                 json_integer_value(phone(p, "clock_offset_ms"));
+    int64_t ms = mk_phone_now_ms(p->x);
     time_t s = (time_t)(ms / 1000);
     gmtime_r(&s, &tm);
     if (w->n > 1 && w->w[1].len && w->w[1].p[0] == '+') {
@@ -72,13 +72,15 @@ static void dump_battery(struct mk_play *p)
     mk_buf_printf(&p->out,
                   "Current Battery Service state:\n  AC powered: false\n  USB powered: true\n"
                   "  Wireless powered: false\n  status: 2\n  health: 2\n  present: true\n"
-                  "  level: %lld\n  scale: 100\n  voltage: 4123\n  temperature: 271\n"
+                  "  level: %d\n  scale: 100\n  voltage: 4123\n  temperature: 271\n"
                   "  technology: Li-ion\n",
-                  (long long)json_integer_value(phone(p, "battery")));
+                  mk_phone_battery(p->x));
 }
 
 void mk_play_dumpsys(struct mk_play *p, const struct mk_phantom_words *w)
 {
+    if (mk_play_full(p, "dumpsys") || mk_play_state_service(p, w))
+        return;
     if (w->n > 1 && mk_span_is(w->w[1], "battery"))
         dump_battery(p);
     else if (w->n > 2 && mk_span_is(w->w[1], "package"))

@@ -138,6 +138,23 @@ static void not_found(struct mk_phantom_query *q, struct mk_buf *err)
     mk_buf_done(&m);
 }
 
+/*
+ * Before the first unlock. Messages: the provider runs, but its database is encrypted under the
+ * owner's key. Calls and contacts: their provider is none that starts so early.
+ * Source: packages/providers/TelephonyProvider AndroidManifest.xml (directBootAware),
+ * MmsSmsDatabaseHelper.getInstanceForCe(); packages/providers/ContactsProvider AndroidManifest.xml.
+ */
+static void locked(struct mk_phantom_query *q, struct mk_buf *err,
+                   const struct mk_exercise_provider *p)
+{
+    if (!strcmp(p->permission, "READ_SMS"))
+        mk_phantom_query_throw(q, err, "android.database.sqlite.SQLiteCantOpenDatabaseException",
+                               mk_str("unknown error (code 14 SQLITE_CANTOPEN): Could not open "
+                                      "database"));
+    else
+        not_found(q, err);
+}
+
 int mk_phantom_query_start(struct mk_phantom_query *q, struct mk_buf *err,
                            const struct mk_phantom_query_ask *ask)
 {
@@ -156,6 +173,12 @@ int mk_phantom_query_start(struct mk_phantom_query *q, struct mk_buf *err,
         mk_buf_put(&m, q->uri.p, q->uri.len);
         mk_phantom_query_throw(q, err, "java.lang.IllegalArgumentException", mk_buf_span(&m));
         mk_buf_done(&m);
+        return 0;
+    }
+    if (mk_phone_refuses(q->x, mk_buf_span(&q->uri)))
+        p.state = MK_PROVIDER_REFUSED;
+    if (mk_phone_lock(q->x) == MK_PHONE_BEFORE_FIRST_UNLOCK && p.permission[0]) {
+        locked(q, err, &p);
         return 0;
     }
     switch (p.state) {

@@ -17,9 +17,10 @@ struct mk_phantom_stream {
     enum { MK_STREAM_SHELL, MK_STREAM_SHELL_V2, MK_STREAM_SYNC } kind;
     struct mk_play play;
     struct mk_phantom_sync sync;
-    struct mk_buf carry; /* made, but more than one packet takes */
-    bool ready;          /* the host took our last packet */
-    bool ended;          /* nothing more will be made */
+    struct mk_fault_link *link; /* NULL: nothing goes wrong */
+    struct mk_buf carry;        /* made, but more than one packet takes */
+    bool ready;                 /* the host took our last packet */
+    bool ended;                 /* nothing more will be made */
     bool failed;
 };
 

@@ -1,4 +1,5 @@
 #include "firmware/phantom/sync.h"
+#include "firmware/phantom/fault_wire.h"
 #include "parsers/base/cursor.h"
 #include <errno.h>
 #include <stdio.h>
@@ -91,12 +92,25 @@ static void put_done_entry(struct mk_phantom_sync *s, struct mk_buf *out)
     mk_buf_put(out, zeros, s->v2 ? 72 : 16);
 }
 
+/* Name and stat of the next entry: of one that a fault made up, or of the tree's. False at the end.
+ */
+static bool next_entry(struct mk_phantom_sync *s, struct mk_span *name, char room[static 32],
+                       struct mk_phantom_tree_stat *st, int *error)
+{
+    *error = 0;
+    if (!mk_fault_name(s->link, name, room))
+        return mk_phantom_tree_next(&s->list, name, st, error);
+    *st = (struct mk_phantom_tree_stat){ .mode = 0100644, .size = 5, .nlink = 1 };
+    return true;
+}
+
 static void list_step(struct mk_phantom_sync *s, struct mk_buf *out)
 {
     struct mk_phantom_tree_stat st;
+    char room[32];
+    struct mk_span name;
     int error;
-    const char *name = mk_phantom_tree_next(&s->list, &st, &error);
-    if (!name) {
+    if (!next_entry(s, &name, room, &st, &error)) {
         put_done_entry(s, out);
         set_state(s, MK_PHANTOM_SYNC_IDLE);
         return;
@@ -108,16 +122,24 @@ static void list_step(struct mk_phantom_sync *s, struct mk_buf *out)
         put_v2(out, &st, error);
     else
         put_v1(out, &st);
-    mk_buf_text(out, mk_str(name));
+    mk_buf_text(out, name);
 }
 
 static void send_step(struct mk_phantom_sync *s, struct mk_buf *out)
 {
     size_t got;
+    if (mk_fault_lies(s->link, MK_LIE_DATA)) {
+        mk_fault_data(out);
+        return;
+    }
     uint8_t *p = mk_buf_room(out, 8 + MK_PHANTOM_SYNC_CHUNK);
     if (!p)
         return;
     int error = mk_phantom_tree_read(&got, &s->file, p + 8, MK_PHANTOM_SYNC_CHUNK);
+    if (!error && !got && mk_fault_lies(s->link, MK_LIE_FILE)) {
+        memset(p + 8, 'z', MK_PHANTOM_SYNC_CHUNK);
+        got = MK_PHANTOM_SYNC_CHUNK;
+    }
     if (error || got == 0) {
         if (error)
             fail_errno(out, "read failed", error);
@@ -176,6 +198,8 @@ static bool next_request(struct mk_phantom_sync *s, struct mk_buf *out)
         return true;
     }
     mk_phantom_log_sync(s->log, id, path);
+    if (s->link)
+        mk_fault_asked(s->link, id, path);
     if (!strcmp(id, "STAT") || !strcmp(id, "STA2") || !strcmp(id, "LST2")) {
         answer_stat(s, out, path, id);
     } else if (!strcmp(id, "LIST") || !strcmp(id, "LIS2")) {

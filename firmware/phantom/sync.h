@@ -1,6 +1,7 @@
 #ifndef MK_PHANTOM_SYNC_H
 #define MK_PHANTOM_SYNC_H
 
+#include "firmware/phantom/fault.h"
 #include "firmware/phantom/log.h"
 #include "firmware/phantom/tree.h"
 
@@ -23,8 +24,9 @@
 struct mk_phantom_sync {
     const struct mk_exercise *x;
     struct mk_phantom_log *log;
-    struct mk_buf in; /* requests not handled yet */
-    size_t at;        /* of `in` that has been */
+    struct mk_fault_link *link; /* NULL: nothing goes wrong */
+    struct mk_buf in;           /* requests not handled yet */
+    size_t at;                  /* of `in` that has been */
     enum {
         MK_PHANTOM_SYNC_IDLE,
         MK_PHANTOM_SYNC_LISTS,

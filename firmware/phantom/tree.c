@@ -162,8 +162,8 @@ static const char *next_virtual(struct mk_phantom_tree_list *l, struct mk_phanto
     return l->name;
 }
 
-const char *mk_phantom_tree_next(struct mk_phantom_tree_list *l, struct mk_phantom_tree_stat *st,
-                                 int *error)
+bool mk_phantom_tree_next(struct mk_phantom_tree_list *l, struct mk_span *name,
+                          struct mk_phantom_tree_stat *st, int *error)
 {
     struct stat s;
     *error = 0;
@@ -174,11 +174,13 @@ const char *mk_phantom_tree_next(struct mk_phantom_tree_list *l, struct mk_phant
             *error = errno;
         else
             from_stat(st, &s);
-        return d->d_name;
+        *name = mk_str(d->d_name);
+        return true;
     }
-    if (*l->fixed)
-        return next_fixed(l, st);
-    return l->next < l->end ? next_virtual(l, st) : NULL;
+    if (!*l->fixed && l->next >= l->end)
+        return false;
+    *name = mk_str(*l->fixed ? next_fixed(l, st) : next_virtual(l, st));
+    return true;
 }
 
 void mk_phantom_tree_list_done(struct mk_phantom_tree_list *l)

@@ -35,9 +35,9 @@ struct mk_phantom_tree_list {
 int mk_phantom_tree_list(struct mk_phantom_tree_list *out, const struct mk_exercise *x,
                          struct mk_span path);
 /* Next name ("." and ".." of a real folder too), with what lstat says of it (*error, if that
- * failed); NULL at the end. */
-const char *mk_phantom_tree_next(struct mk_phantom_tree_list *l, struct mk_phantom_tree_stat *st,
-                                 int *error);
+ * failed); false at the end. */
+bool mk_phantom_tree_next(struct mk_phantom_tree_list *l, struct mk_span *name,
+                          struct mk_phantom_tree_stat *st, int *error);
 void mk_phantom_tree_list_done(struct mk_phantom_tree_list *l);
 
 struct mk_phantom_tree_file {

@@ -109,8 +109,10 @@ int mk_phantom_node_find(struct mk_phantom_node *out, const struct mk_exercise *
             return 0;
         }
     const char *below = below_storage(p);
-    if (!below)
+    if (!below || mk_phone_lock(x) == MK_PHONE_BEFORE_FIRST_UNLOCK) /* it is not mounted then */
         return ENOENT;
+    if (mk_phone_refuses(x, mk_str(p)))
+        return EACCES;
     if (x->virtual_files && !strncmp(below, "/virtual", 8) && (!below[8] || below[8] == '/'))
         return find_virtual(out, x, below + 8);
     out->kind = MK_NODE_REAL;

@@ -145,7 +145,8 @@ static void the_shell_splits_words_and_knows_its_commands(void **s)
     (void)s;
     SAYS("echo a\\ b 'c  d' \"e 'f' \\\" \\$g\" h''i", "a b c  d e 'f' \" $g hi\n");
     SAYS("echo -n x", "x");
-    SAYS("getprop", "[a.b]: [c]\n[d]: []\n");
+    SAYS("getprop", "[a.b]: [c]\n[d]: []\n[sys.user.0.ce_available]: [true]\n"
+                    "[sys.boot_completed]: [1]\n");
     SAYS("getprop a.b", "c\n");
     SAYS("getprop nosuch", "\n");
     SAYS("pm list packages", "package:com.x\n");
@@ -269,16 +270,17 @@ static void virtual_files_are_listed_and_read_but_not_stored(void **s)
     struct mk_phantom_tree_list l;
     struct mk_phantom_tree_stat st;
     struct mk_phantom_tree_file f;
+    struct mk_span name;
     char text[64], path[64];
     int error, folders = 0, files = 0;
     size_t n;
     hand_phone->virtual_files = 2500;
     assert_int_equal(mk_phantom_tree_list(&l, hand_phone, mk_str("/sdcard/virtual")), 0);
-    for (const char *name; (name = mk_phantom_tree_next(&l, &st, &error)); folders++) {
+    for (; mk_phantom_tree_next(&l, &name, &st, &error); folders++) {
         struct mk_phantom_tree_list in;
-        snprintf(path, sizeof path, "/sdcard/virtual/%s", name);
+        snprintf(path, sizeof path, "/sdcard/virtual/%.*s", (int)name.len, (const char *)name.p);
         assert_int_equal(mk_phantom_tree_list(&in, hand_phone, mk_str(path)), 0);
-        while (mk_phantom_tree_next(&in, &st, &error))
+        while (mk_phantom_tree_next(&in, &name, &st, &error))
             files++;
         mk_phantom_tree_list_done(&in);
     }

@@ -1,4 +1,5 @@
 #include "firmware/acquire/run.h"
+#include "firmware/acquire/space.h"
 #include "firmware/bundle/sshkey.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -200,7 +201,9 @@ int mk_run_open(struct mk_run *r, struct mk_error *e)
     if (load_authority(r, e) || check_training(r, e) || check_officer_key(r, e) ||
         mk_kit_open(&r->kit, r->o->kit, e))
         return -1;
-    return r->o->resume ? resume_bundle(r, e) : check_folder(r, e);
+    if (r->o->resume)
+        return resume_bundle(r, e);
+    return check_folder(r, e) || mk_space_to_begin(r->o->bundle, e) ? -1 : 0;
 }
 
 int mk_run_begin(struct mk_run *r, struct mk_error *e)

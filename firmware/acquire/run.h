@@ -53,8 +53,8 @@ struct mk_fact {
 /*
  * The words: begun, resumed, authority, worker (its sandbox), connected, command (before it goes
  * out), answer, answer-cut (of its standard error only the beginning), answer-lost (it ended
- * early), listing, not-taken, clock, disconnected, stopped, worker-died, finished. `now`: on the
- * disk before this returns.
+ * early), listing, not-taken, clock, space (before the files), disconnected, stopped, worker-died,
+ * finished. `now`: on the disk before this returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);

@@ -103,6 +103,9 @@ static const char *take(struct arguments *a, int c)
     case 'q':
         a->o.tell = NULL;
         return NULL;
+    case 'u':
+        a->o.until_full = true;
+        return NULL;
     case 'j':
         a->o.event = event;
         return NULL;
@@ -125,6 +128,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         { "clock", required_argument, NULL, 'c' },
         { "quiet", no_argument, NULL, 'q' },
         { "json", no_argument, NULL, 'j' },
+        { "until-full", no_argument, NULL, 'u' },
         { 0 },
     };
     const char *wrong = NULL;

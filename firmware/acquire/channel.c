@@ -123,8 +123,8 @@ static int one_provider(struct mk_run *r, const struct mk_provider *p, struct mk
     const struct mk_channel_spec spec = {
         .provider = p,
         .user = -1,
-        .from_us = p->time_column ? r->authority->from_us : INT64_MIN,
-        .until_us = p->time_column ? r->authority->until_us : INT64_MAX,
+        .from_us = p->time_column ? r->authority->scope.begin_us : INT64_MIN,
+        .until_us = p->time_column ? r->authority->scope.end_us : INT64_MAX,
     };
     for (int deaths = 0; deaths < 2; deaths++) {
         struct mk_channel *c = NULL;

@@ -132,11 +132,11 @@ static int work(struct mk_run *r, struct mk_error *e)
 {
     if (log_beginning(r, e) || check_serial(r, e))
         return -1;
-    if (r->authority->categories[MK_CAT_DEVICE] && mk_run_device(r, e))
+    if (r->authority->scope.categories[MK_CAT_DEVICE] && mk_run_device(r, e))
         return -1;
     if (mk_run_providers(r, e))
         return -1;
-    if (r->authority->categories[MK_CAT_FILES] && mk_run_storage(r, e))
+    if (r->authority->scope.categories[MK_CAT_FILES] && mk_run_storage(r, e))
         return -1;
     return mk_run_cover_scope(r, e) || log_end(r, e) ? -1 : 0;
 }

@@ -8,9 +8,9 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
     char why[240];
     struct mk_buf where;
     uint64_t seen = t->files + t->out_of_window;
-    mk_buf_init(&where, MK_AUTHORITY_PATHS * 1100);
-    for (size_t i = 0; i < r->authority->npaths; i++)
-        mk_buf_printf(&where, "%s%s", i ? " " : "", r->authority->paths[i]);
+    mk_buf_init(&where, MK_SCOPE_PATHS * 1100);
+    for (size_t i = 0; i < r->authority->scope.paths.n; i++)
+        mk_buf_printf(&where, "%s%s", i ? " " : "", r->authority->scope.paths.v[i]);
     snprintf(why, sizeof why,
              "%llu outside the window by the phone's own times, %llu links not followed, %llu "
              "special files, %llu entries and %llu folders refused",

@@ -17,12 +17,10 @@ struct lister {
     bool over; /* there are more */
 };
 
-static bool in_window(const struct mk_authority *a, int64_t mtime_s)
+static bool in_window(const struct mk_scope *s, int64_t mtime_s)
 {
     int64_t us;
-    if (a->from_us == INT64_MIN && a->until_us == INT64_MAX)
-        return true;
-    return mk_time_scale(&us, mtime_s, MK_US, 1, 0) && us >= a->from_us && us < a->until_us;
+    return !mk_scope_by_time(s) || (mk_time_scale(&us, mtime_s, MK_US, 1, 0) && mk_scope_at(s, us));
 }
 
 int mk_storage_not_taken(struct mk_run *r, struct mk_span path, const char *what,
@@ -107,7 +105,7 @@ static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
         l->totals.links++;
     else if (en->type != 'f')
         l->totals.others++;
-    else if (!in_window(l->r->authority, en->mtime_s))
+    else if (!in_window(&l->r->authority->scope, en->mtime_s))
         l->totals.out_of_window++;
     else
         return mk_worklist_add(l->list, en, e);
@@ -148,8 +146,8 @@ int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error 
 {
     struct lister l = { .r = r, .list = list };
     mk_progress_start(&r->progress, "listing files", 0);
-    for (size_t i = 0; i < r->authority->npaths && !l.over; i++)
-        if (list_root(&l, r->authority->paths[i], e))
+    for (size_t i = 0; i < r->authority->scope.paths.n && !l.over; i++)
+        if (list_root(&l, r->authority->scope.paths.v[i], e))
             return -1;
     mk_progress_end(&r->progress);
     l.totals.first = first_number(r);

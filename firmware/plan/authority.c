@@ -1,27 +1,20 @@
 #include "firmware/plan/authority.h"
+#include "firmware/plan/scope_read.h"
 #include "parsers/base/time.h"
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static const char *const bases[] = { "warrant", "consent", "statute", "exercise" };
-static const char *const categories[] = { "device",   "messages", "calls",
-                                          "contacts", "calendar", "files" };
 static const char *const roles[] = { "suspect", "victim", "witness", "unknown" };
-
-const char *mk_category_name(enum mk_category c)
-{
-    return categories[c];
-}
 
 const char *mk_basis_name(enum mk_basis b)
 {
     return bases[b];
 }
 
-static int word_of(const char *const *words, size_t n, const char *word)
+int mk_read_word(const char *const *words, size_t n, const char *word)
 {
     for (size_t i = 0; i < n; i++)
         if (word && !strcmp(words[i], word))
@@ -30,12 +23,13 @@ static int word_of(const char *const *words, size_t n, const char *word)
 }
 
 /* An unknown member may be a limit that we would overstep. */
-static int only_known(json_t *o, const char *const *known, size_t n, const char *where,
-                      struct mk_error *e)
+int mk_read_known(const json_t *o, const char *const *known, size_t n, const char *where,
+                  struct mk_error *e)
 {
-    for (void *it = json_object_iter(o); it; it = json_object_iter_next(o, it)) {
+    json_t *all = (json_t *)(uintptr_t)o; /* jansson walks what it may also change */
+    for (void *it = json_object_iter(all); it; it = json_object_iter_next(all, it)) {
         const char *key = json_object_iter_key(it);
-        if (word_of(known, n, key) < 0)
+        if (mk_read_word(known, n, key) < 0)
             return mk_fail(e, MK_EUSAGE,
                            "authority: %s: member \"%s\" is not known to this version", where, key);
     }
@@ -59,7 +53,7 @@ static int line_of(char **out, const json_t *o, const char *key, bool required, 
     return *out ? 0 : mk_fail(e, MK_ENOMEM, "authority");
 }
 
-static int time_of(int64_t *us, const json_t *o, const char *key, bool required, struct mk_error *e)
+int mk_read_time(int64_t *us, const json_t *o, const char *key, bool required, struct mk_error *e)
 {
     const json_t *v = json_object_get(o, key);
     const char *s = json_string_value(v);
@@ -79,80 +73,12 @@ static int read_officer(struct mk_authority *a, const json_t *root, struct mk_er
     json_t *o = json_object_get(root, "officer");
     if (!json_is_object(o))
         return mk_fail(e, MK_EUSAGE, "authority: \"officer\" needs {\"id\", \"name\"}");
-    if (only_known(o, known, COUNT(known), "officer", e) ||
+    if (mk_read_known(o, known, COUNT(known), "officer", e) ||
         line_of(&a->officer_id, o, "id", true, e) || line_of(&a->officer_name, o, "name", true, e))
         return -1;
     if (a->officer_id[strspn(a->officer_id, letters)])
         return mk_fail(e, MK_EUSAGE, "authority: officer id: letters, digits and . _ @ - only");
     return 0;
-}
-
-static int read_categories(struct mk_authority *a, const json_t *scope, struct mk_error *e)
-{
-    const json_t *list = json_object_get(scope, "categories");
-    if (!json_is_array(list) || json_array_size(list) == 0)
-        return mk_fail(
-            e, MK_EUSAGE,
-            "authority: scope needs \"categories\": device, messages, calls, contacts, calendar, "
-            "files");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        int c = word_of(categories, MK_CAT_COUNT, json_string_value(json_array_get(list, i)));
-        if (c < 0)
-            return mk_fail(
-                e, MK_EUSAGE,
-                "authority: category %zu is none of device, messages, calls, contacts, calendar, "
-                "files",
-                i + 1);
-        a->categories[c] = true;
-    }
-    return 0;
-}
-
-static int add_path(struct mk_authority *a, const char *s, struct mk_error *e)
-{
-    size_t n = s ? strlen(s) : 0;
-    while (n > 1 && s[n - 1] == '/')
-        n--;
-    if (n < 2 || n > 1024 || s[0] != '/' || strstr(s, "/../") ||
-        (n > 2 && !strncmp(s + n - 3, "/..", 3)))
-        return mk_fail(e, MK_EUSAGE, "authority: paths have to be absolute folders of the phone");
-    if (a->npaths == MK_AUTHORITY_PATHS)
-        return mk_fail(e, MK_EUSAGE, "authority: more than %u paths", MK_AUTHORITY_PATHS);
-    a->paths[a->npaths] = strndup(s, n);
-    if (!a->paths[a->npaths])
-        return mk_fail(e, MK_ENOMEM, "authority");
-    a->npaths++;
-    return 0;
-}
-
-static int read_paths(struct mk_authority *a, const json_t *scope, struct mk_error *e)
-{
-    const json_t *list = json_object_get(scope, "paths");
-    if (!list)
-        return add_path(a, "/sdcard", e);
-    if (!json_is_array(list) || json_array_size(list) == 0)
-        return mk_fail(e, MK_EUSAGE, "authority: \"paths\" has to be a list of folders");
-    for (size_t i = 0; i < json_array_size(list); i++)
-        if (add_path(a, json_string_value(json_array_get(list, i)), e))
-            return -1;
-    return 0;
-}
-
-static int read_scope(struct mk_authority *a, const json_t *root, struct mk_error *e)
-{
-    static const char *const known[] = { "categories", "from", "until", "paths" };
-    json_t *scope = json_object_get(root, "scope");
-    a->from_us = INT64_MIN;
-    a->until_us = INT64_MAX;
-    if (!json_is_object(scope))
-        return mk_fail(e, MK_EUSAGE, "authority: \"scope\" is missing");
-    if (only_known(scope, known, COUNT(known), "scope", e) || read_categories(a, scope, e) ||
-        time_of(&a->from_us, scope, "from", false, e) ||
-        time_of(&a->until_us, scope, "until", false, e) || read_paths(a, scope, e))
-        return -1;
-    return a->from_us < a->until_us
-               ? 0
-               : mk_fail(e, MK_EUSAGE, "authority: scope \"from\" is not before \"until\"");
 }
 
 static int read_texts(struct mk_authority *a, const json_t *root, struct mk_error *e)
@@ -163,7 +89,7 @@ static int read_texts(struct mk_authority *a, const json_t *root, struct mk_erro
         line_of(&a->comment, root, "comment", false, e) ||
         line_of(&a->owner_role, root, "owner_role", false, e))
         return -1;
-    if (a->owner_role && word_of(roles, COUNT(roles), a->owner_role) < 0)
+    if (a->owner_role && mk_read_word(roles, COUNT(roles), a->owner_role) < 0)
         return mk_fail(e, MK_EUSAGE,
                        "authority: \"owner_role\" is suspect, victim, witness or unknown");
     return 0;
@@ -175,16 +101,18 @@ static int read_all(struct mk_authority *a, json_t *root, struct mk_error *e)
                                          "officer",    "exhibit",     "scope",     "owner_role",
                                          "valid_from", "valid_until", "comment" };
     const char *format = json_string_value(json_object_get(root, "format"));
-    int basis = word_of(bases, COUNT(bases), json_string_value(json_object_get(root, "basis")));
+    int basis =
+        mk_read_word(bases, COUNT(bases), json_string_value(json_object_get(root, "basis")));
     if (!format || strcmp(format, "moka-authority-1") != 0)
         return mk_fail(e, MK_EUSAGE, "authority: \"format\" has to be \"moka-authority-1\"");
     if (basis < 0)
         return mk_fail(e, MK_EUSAGE,
                        "authority: \"basis\" has to be warrant, consent, statute or exercise");
     a->basis = (enum mk_basis)basis;
-    if (only_known(root, known, COUNT(known), "file", e) || read_texts(a, root, e) ||
-        read_officer(a, root, e) || time_of(&a->valid_from_us, root, "valid_from", true, e) ||
-        time_of(&a->valid_until_us, root, "valid_until", true, e) || read_scope(a, root, e))
+    if (mk_read_known(root, known, COUNT(known), "file", e) || read_texts(a, root, e) ||
+        read_officer(a, root, e) || mk_read_time(&a->valid_from_us, root, "valid_from", true, e) ||
+        mk_read_time(&a->valid_until_us, root, "valid_until", true, e) ||
+        mk_scope_read(&a->scope, json_object_get(root, "scope"), e))
         return -1;
     return a->valid_from_us < a->valid_until_us
                ? 0
@@ -232,8 +160,7 @@ void mk_authority_free(struct mk_authority *a)
     free(a->exhibit);
     free(a->owner_role);
     free(a->comment);
-    for (size_t i = 0; i < a->npaths; i++)
-        free(a->paths[i]);
+    mk_scope_done(&a->scope);
     free(a);
 }
 

@@ -1,7 +1,7 @@
 #ifndef MK_AUTHORITY_H
 #define MK_AUTHORITY_H
 
-#include "parsers/base/error.h"
+#include "firmware/plan/scope.h"
 
 /*
  * The authority: what the law allows on one exhibit, as a JSON file that the officer (or the
@@ -16,39 +16,19 @@
  *    "owner_role": "suspect" | "victim" | "witness" | "unknown",   optional; unknown when absent
  *    "valid_from": "2026-11-01T00:00:00Z", "valid_until": "2026-11-30T00:00:00Z",
  *    "comment": "...",                     optional
- *    "scope": {
- *      "categories": ["device", "messages", "calls", "contacts", "calendar", "files"],
- *      "from": "...Z", "until": "...Z",    optional: only what is dated inside [from, until)
- *      "paths": ["/sdcard/DCIM"]           optional: files only below these folders; default
- * /sdcard
- *    }}
+ *    "scope": {...}}                       what of the phone: see scope.h
  *
  * A member that this version does not know is refused, not skipped: it may limit what is allowed.
  */
 enum mk_basis { MK_BASIS_WARRANT, MK_BASIS_CONSENT, MK_BASIS_STATUTE, MK_BASIS_EXERCISE };
 
-#define MK_AUTHORITY_MAX   ((size_t)64 << 10) /* bytes of the file */
-#define MK_AUTHORITY_PATHS 32u
-
-enum mk_category {
-    MK_CAT_DEVICE,
-    MK_CAT_MESSAGES,
-    MK_CAT_CALLS,
-    MK_CAT_CONTACTS,
-    MK_CAT_CALENDAR,
-    MK_CAT_FILES,
-    MK_CAT_COUNT
-};
-const char *mk_category_name(enum mk_category c);
+#define MK_AUTHORITY_MAX ((size_t)64 << 10) /* bytes of the file */
 
 struct mk_authority {
     enum mk_basis basis;
     char *reference, *issued_by, *officer_id, *officer_name, *exhibit, *owner_role, *comment;
     int64_t valid_from_us, valid_until_us;
-    bool categories[MK_CAT_COUNT];
-    int64_t from_us, until_us; /* INT64_MIN, INT64_MAX when open */
-    char *paths[MK_AUTHORITY_PATHS];
-    size_t npaths;
+    struct mk_scope scope;
 };
 
 const char *mk_basis_name(enum mk_basis b);

@@ -3,20 +3,12 @@
 
 bool mk_plan_wants(const struct mk_authority *a, const char *category)
 {
-    for (int c = 0; c < MK_CAT_COUNT; c++)
-        if (!strcmp(mk_category_name((enum mk_category)c), category))
-            return a->categories[c];
-    return false;
-}
-
-static bool has_window(const struct mk_authority *a)
-{
-    return a->from_us != INT64_MIN || a->until_us != INT64_MAX;
+    return mk_scope_wants(&a->scope, category);
 }
 
 bool mk_plan_takes(const struct mk_authority *a, const struct mk_provider *p)
 {
-    return mk_plan_wants(a, p->category) && !(p->whole_only && has_window(a));
+    return mk_plan_wants(a, p->category) && !(p->whole_only && mk_scope_by_time(&a->scope));
 }
 
 static void words(struct mk_json *j, const char *key, const char *const *list)
@@ -30,15 +22,15 @@ static void words(struct mk_json *j, const char *key, const char *const *list)
 
 static void window(struct mk_json *j, const struct mk_authority *a, const char *column)
 {
-    if (!has_window(a))
+    if (!mk_scope_by_time(&a->scope))
         return;
     mk_json_key(j, "window");
     mk_json_open(j, '{');
     mk_json_kv_str(j, "by", column);
-    if (a->from_us != INT64_MIN)
-        mk_json_kv_iso(j, "from", a->from_us, 0);
-    if (a->until_us != INT64_MAX)
-        mk_json_kv_iso(j, "until", a->until_us, 0);
+    if (a->scope.from_us != INT64_MIN)
+        mk_json_kv_iso(j, "from", a->scope.from_us, 0);
+    if (a->scope.until_us != INT64_MAX)
+        mk_json_kv_iso(j, "until", a->scope.until_us, 0);
     mk_json_close(j, '}');
 }
 
@@ -55,7 +47,7 @@ static void provider(struct mk_json *j, const struct mk_authority *a, const stru
         words(j, "texts", p->texts);
         if (p->time_column)
             window(j, a, p->time_column);
-        else if (has_window(a))
+        else if (mk_scope_by_time(&a->scope))
             mk_json_kv_str(j, "window_note", "holds no time: authorised as a whole");
     } else if (mk_plan_wants(a, p->category)) {
         mk_json_kv_str(j, "window_note", MK_PLAN_WHOLE_ONLY);
@@ -78,12 +70,12 @@ static void storage(struct mk_json *j, const struct mk_authority *a)
 {
     mk_json_key(j, "storage");
     mk_json_open(j, '{');
-    mk_json_kv_bool(j, "in_scope", a->categories[MK_CAT_FILES]);
-    if (a->categories[MK_CAT_FILES]) {
+    mk_json_kv_bool(j, "in_scope", a->scope.categories[MK_CAT_FILES]);
+    if (a->scope.categories[MK_CAT_FILES]) {
         mk_json_key(j, "roots");
         mk_json_open(j, '[');
-        for (size_t i = 0; i < a->npaths; i++)
-            mk_json_str(j, a->paths[i]);
+        for (size_t i = 0; i < a->scope.paths.n; i++)
+            mk_json_str(j, a->scope.paths.v[i]);
         mk_json_close(j, ']');
         window(j, a, "mtime");
     }
@@ -98,7 +90,7 @@ void mk_plan_json(struct mk_json *j, const struct mk_authority *a)
     mk_json_kv_str(j, "reference", a->reference);
     mk_json_kv_str(j, "exhibit", a->exhibit);
     mk_json_kv_bool(j, "training", a->basis == MK_BASIS_EXERCISE);
-    mk_json_kv_bool(j, "device", a->categories[MK_CAT_DEVICE]);
+    mk_json_kv_bool(j, "device", a->scope.categories[MK_CAT_DEVICE]);
     providers(j, a);
     storage(j, a);
     mk_json_close(j, '}');

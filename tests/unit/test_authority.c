@@ -32,11 +32,11 @@ static void a_good_authority_is_read(void **s)
     assert_int_equal(parse_with(&a, "", "", NULL), 0);
     assert_int_equal(a->basis, MK_BASIS_WARRANT);
     assert_string_equal(a->officer_id, "a.b");
-    assert_true(a->categories[MK_CAT_CALLS] && a->categories[MK_CAT_FILES]);
-    assert_false(a->categories[MK_CAT_MESSAGES] || a->categories[MK_CAT_CONTACTS]);
-    assert_int_equal(a->npaths, 1);
-    assert_string_equal(a->paths[0], "/sdcard/DCIM");
-    assert_true(a->from_us == 1735686000000000 && a->until_us == INT64_MAX);
+    assert_true(a->scope.categories[MK_CAT_CALLS] && a->scope.categories[MK_CAT_FILES]);
+    assert_false(a->scope.categories[MK_CAT_MESSAGES] || a->scope.categories[MK_CAT_CONTACTS]);
+    assert_int_equal(a->scope.paths.n, 1);
+    assert_string_equal(a->scope.paths.v[0], "/sdcard/DCIM");
+    assert_true(a->scope.from_us == 1735686000000000 && a->scope.until_us == INT64_MAX);
     mk_authority_free(a);
 }
 

@@ -252,8 +252,9 @@ static void the_window_takes_its_first_instant_and_not_its_last(void **s)
         struct mk_run r;
         struct play_worker p = { .files = 2 };
         open_run(&r, &p, false);
-        r.authority->from_us = at[i].from * 1000000;
-        r.authority->until_us = at[i].until * 1000000;
+        r.authority->scope.from_us = at[i].from * 1000000;
+        r.authority->scope.until_us = at[i].until * 1000000;
+        (void)mk_scope_offset(&r.authority->scope, 0);
         assert_int_equal(mk_run_storage(&r, &err), 0);
         assert_int_equal(r.result.objects, at[i].taken);
         close_run(&r);

@@ -76,7 +76,9 @@ static bool below(const char *root, struct mk_span path)
 static void refusal(char out[static 64], const struct mk_listed *en, const char *root)
 {
     out[0] = 0;
-    if (en->error)
+    if (en->error == MK_PH_ODD_NAME)
+        snprintf(out, 64, "a name that no file can have");
+    else if (en->error)
         snprintf(out, 64, "the phone says errno %u", en->error);
     else if (en->path.len > MK_OBJECT_PATH_MAX)
         snprintf(out, 64, "a path of %zu bytes", en->path.len);

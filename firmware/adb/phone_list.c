@@ -102,6 +102,11 @@ static int on_entry(struct list *l, const struct mk_queued *front, const struct 
     if (!mk_buf_ok(&l->path))
         return mk_fail(e, MK_ENOMEM, "path");
     char type = mk_sync_type(ev->stat.mode);
+    if (!mk_sync_is_name(ev->bytes)) { /* told, and never asked for */
+        struct mk_sync_stat st = ev->stat;
+        st.error = MK_PH_ODD_NAME;
+        return emit(l, &st, 'o', mk_buf_span(&l->path), e);
+    }
     if (emit(l, &ev->stat, type, mk_buf_span(&l->path), e) != 0)
         return -1;
     if (type == 'd' && ev->stat.error == 0 && depth < l->depth_max)

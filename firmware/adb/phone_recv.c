@@ -144,6 +144,18 @@ static int on_event(struct recv *r, const struct mk_sync_event *ev, struct mk_er
     return mk_fail(e, MK_ESTATE, "a listing in the middle of a file");
 }
 
+static int again(struct recv *r, struct mk_error *e);
+
+/* What came is no answer: the file in front is given up, and with it the stream. */
+static int broken(struct recv *r, struct mk_error *e)
+{
+    char why[sizeof e->text];
+    snprintf(why, sizeof why, "%s", e->text);
+    if (mk_job_close(&r->a.job, e) != 0 || item(r, r->bytes ? CUT : GONE, mk_str(why), e) != 0)
+        return -1;
+    return again(r, e);
+}
+
 static int recv_data(struct mk_job *j, struct mk_span bytes, struct mk_error *e)
 {
     struct recv *r = (struct recv *)j;
@@ -156,7 +168,7 @@ static int recv_data(struct mk_job *j, struct mk_span bytes, struct mk_error *e)
             return recv_end(r, MK_PH_BROKEN, "the phone answers what was not asked", e);
         int rc = mk_sync_next(&ev, &r->a.sync, r->stated ? MK_SYNC_RECV : MK_SYNC_STAT, &bytes, e);
         if (rc < 0)
-            return recv_end(r, MK_PH_BROKEN, e->text, e);
+            return broken(r, e);
         if (rc > 0 && on_event(r, &ev, e) != 0)
             return -1;
     }

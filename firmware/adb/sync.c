@@ -100,6 +100,11 @@ static void read_stat(struct mk_sync_stat *st, struct mk_cursor *c, bool v2)
     mk_cur_take(c, 8); /* ctime */
 }
 
+bool mk_sync_is_name(struct mk_span s)
+{
+    return s.len && !memchr(s.p, '/', s.len) && !memchr(s.p, 0, s.len);
+}
+
 /* An entry's head is whole: 0 while its name is not, 1 when it is. */
 static int on_entry(struct mk_sync_event *out, struct mk_sync *s, struct mk_error *e)
 {
@@ -108,15 +113,13 @@ static int on_entry(struct mk_sync_event *out, struct mk_sync *s, struct mk_erro
     mk_cur_take(&c, 4);
     read_stat(&out->stat, &c, s->forms.list_v2);
     uint32_t len = mk_cur_u32le(&c);
-    if (len == 0 || len > MK_SYNC_NAME_MAX)
+    if (len > MK_SYNC_NAME_MAX)
         return odd(s->part, "a name of impossible length", e);
     if (s->have < head + len) {
         s->need = head + len;
         return 0;
     }
     out->bytes = mk_cur_take(&c, len);
-    if (memchr(out->bytes.p, '/', len) || memchr(out->bytes.p, 0, len))
-        return odd(s->part, "a name that is a path", e);
     out->kind = MK_SYNC_EV_ENTRY;
     return 1;
 }

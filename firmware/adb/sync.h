@@ -58,7 +58,7 @@ char mk_sync_type(uint32_t mode);
 
 enum mk_sync_event_kind {
     MK_SYNC_EV_STAT,
-    MK_SYNC_EV_ENTRY, /* bytes: its name, 1..255 bytes without '/' and NUL; "." and ".." too */
+    MK_SYNC_EV_ENTRY, /* bytes: its name, up to 255; "." and ".." too, see mk_sync_is_name() */
     MK_SYNC_EV_LISTED,
     MK_SYNC_EV_DATA, /* bytes: a part of the file */
     MK_SYNC_EV_DONE, /* the file is whole */
@@ -82,10 +82,13 @@ void mk_sync_init(struct mk_sync *s, const struct mk_sync_forms *forms);
 
 /*
  * Takes from the front of *in the next event of the reply to `ask`: 1; 0 when
- * *in is used up; -1 with MK_EPROTO for a reply to something else, a name or length that cannot be.
+ * *in is used up; -1 with MK_EPROTO for a reply to something else, a length that cannot be.
  */
 MK_CHECK int mk_sync_next(struct mk_sync_event *out, struct mk_sync *s, enum mk_sync_ask ask,
                           struct mk_span *in, struct mk_error *e);
+
+/* Whether an entry can be of that name: not empty, without '/' and NUL. The phone may say others. */
+bool mk_sync_is_name(struct mk_span s);
 
 /* Whether the stream stands between two replies. */
 bool mk_sync_between(const struct mk_sync *s);

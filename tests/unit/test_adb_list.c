@@ -68,7 +68,7 @@ static void a_hostile_listing_ends_that_listing_only(void **s)
         OPENS("\1", "sync:", "\6"),
         ASKS("\1", "\x0a", "LIS2\2\0\0\0/r"),
         TAKES("\1"),
-        SAYS("\1", "\x4f", DNT2(PLAIN, "\3", "a/b")),
+        SAYS("\1", "\x10", "XXXX\0\0\0\0\0\0\0\0\0\0\0\0"),
         WE_CLOSE("\1"),
         OPENS("\2", "sync:", "\6"),
         ASKS("\2", "\x0a", "LST2\2\0\0\0/r"),
@@ -83,12 +83,38 @@ static void a_hostile_listing_ends_that_listing_only(void **s)
     assert_int_equal(play_tell_list(&k, 3, "/r", 2), 0);
     play_run(&k);
     assert_string_equal(play_heard(&k),
-                        "3 done 4 code -1 sync: reply DNT2: a name that is a path\n");
+                        "3 done 4 code -1 sync: reply XXXX: does not answer what was asked\n");
     mk_buf_init(&b, 100);
     play_put_text(&b, "/r");
     assert_int_equal(play_tell(&k, MK_PH_STAT, 3, &b), 0);
     play_run(&k);
     assert_string_equal(play_heard(&k), "l0 /r\n3 done 0 code -1 \n");
+    play_ends_well(&k);
+}
+
+static void a_name_that_is_a_path_is_told_and_never_asked_for(void **s)
+{
+    (void)s;
+    static const struct mk_script_step steps[] = {
+        MEETING,
+        OPENS("\1", "sync:", "\6"),
+        ASKS("\1", "\x0a", "LIS2\2\0\0\0/r"),
+        TAKES("\1"),
+        SAYS("\1", "\x51", DNT2(FOLDER, "\5", "../.b")),
+        SAYS("\1", "\x4f", DNT2(PLAIN, "\3", "a\0b")),
+        SAYS("\1", "\x4c", DNT2(PLAIN, "\0", "")),
+        SAYS("\1", "\x4d", DNT2(PLAIN, "\1", "c")),
+        SAYS("\1", "\x4c", LISTED),
+        WE_CLOSE("\1"),
+        END,
+    };
+    struct play k;
+    play_meet(&k, steps);
+    assert_int_equal(play_tell_list(&k, 3, "/r", 9), 0);
+    play_run(&k);
+    assert_string_equal(play_heard(&k),
+                        "o4294967295 /r/../.b\no4294967295 /r/a\\u{0}b\no4294967295 /r/\n"
+                        "f0 /r/c\n3 done 0 code -1 \n");
     play_ends_well(&k);
 }
 
@@ -98,6 +124,7 @@ int main(void)
         cmocka_unit_test(folders_are_walked_breadth_first),
         cmocka_unit_test(a_root_that_is_not_there_is_refused_with_its_errno),
         cmocka_unit_test(a_hostile_listing_ends_that_listing_only),
+        cmocka_unit_test(a_name_that_is_a_path_is_told_and_never_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

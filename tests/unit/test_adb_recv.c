@@ -126,6 +126,35 @@ static void a_file_that_hangs_is_given_up_and_the_rest_goes_on(void **s)
     play_ends_well(&k);
 }
 
+static void an_answer_that_is_none_costs_its_file_and_not_the_rest(void **s)
+{
+    (void)s;
+    static const struct mk_script_step steps[] = {
+        MEETING,
+        OPENS("\1", "sync:", "\6"),
+        ASKS("\1", "\x3c", ASK3),
+        TAKES("\1"),
+        SAYS("\1", "\x5a", FILE_A),
+        SAYS("\1", "\x50", LST2("\0", PLAIN, "\2") "DATA\1\0\1\0"),
+        WE_CLOSE("\1"),
+        OPENS("\2", "sync:", "\6"),
+        ASKS("\2", "\x14", "LST2\2\0\0\0/cRECV\2\0\0\0/c"),
+        TAKES("\2"),
+        SAYS("\2", "\x50", LST2("\0", PLAIN, "\0") "DONE\0\0\0\0"),
+        WE_CLOSE("\2"),
+        END,
+    };
+    struct play k;
+    play_meet(&k, steps);
+    assert_int_equal(play_tell_recv(&k, 9, abc), 0);
+    play_run(&k);
+    assert_string_equal(play_heard(&k),
+                        "out ab\nitem 100 status 0 bytes 2 mode 100644 \n"
+                        "item 101 status 1 bytes 0 mode 100644 sync: reply DATA: longer than 64 "
+                        "KiB\nitem 102 status 0 bytes 0 mode 100644 \n9 done 0 code -1 \n");
+    play_ends_well(&k);
+}
+
 static void paths_too_long_to_ask_for_are_named_in_their_place(void **s)
 {
     (void)s;
@@ -282,6 +311,7 @@ int main(void)
         cmocka_unit_test(a_failure_after_some_bytes_is_cut_and_links_are_not_followed),
         cmocka_unit_test(a_silent_end_is_tried_alone_once_more),
         cmocka_unit_test(a_file_that_hangs_is_given_up_and_the_rest_goes_on),
+        cmocka_unit_test(an_answer_that_is_none_costs_its_file_and_not_the_rest),
         cmocka_unit_test(paths_too_long_to_ask_for_are_named_in_their_place),
         cmocka_unit_test(a_cut_anywhere_names_the_file_under_way),
         cmocka_unit_test(requests_join_a_stream_that_is_under_way),

@@ -1,4 +1,4 @@
-#include "firmware/acquire/kit.h"
+#include "firmware/acquire/kit_private.h"
 #include "parsers/base/hash.h"
 #include "parsers/base/json.h"
 #include <errno.h>
@@ -12,12 +12,6 @@
 #include <unistd.h>
 
 #define LINE_BYTES 4096
-
-struct mk_kit {
-    int dir;
-    char id[16];
-    struct mk_sshkey *key;
-};
 
 /* Every missing folder of the path; those that are there stay as they are. */
 static int make_folders(const char *dir, struct mk_error *e)

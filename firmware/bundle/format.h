@@ -19,11 +19,12 @@
  *   authority.json           as the officer gave it, byte for byte
  *   plan.json                the filters that it became
  *   coverage.jsonl           the ledger, see parsers/record/coverage.h
+ *   withheld.jsonl           keyed digests of what was not kept, see "withheld"
  *   custody/log.jsonl        see "custody log"
  *   signatures/kit.sig       SSHSIG (namespace moka-bundle) of the bytes of tagmanifest-sha256.txt
  *   signatures/officer.sig   where bag-info names an officer's signature
  *
- * authority.json, plan.json: where the run had them. Manifests ascend: the payload's by number, the
+ * authority.json, plan.json, withheld.jsonl: where the run had them. Manifests ascend: the payload's by number, the
  * tag files' by name. No folder is empty but data/ itself, when nothing was taken.
  * Nothing else may be there: the verifier names every foreign file, folder, link and special file.
  *
@@ -67,6 +68,22 @@
  *   "mtime"        ISO 8601, whole seconds; or "mtime_s", a number, where no date can say it
  *   "taken"        time on the kit when it was whole, ISO 8601, microseconds
  *   "remark"
+ *
+ * withheld.jsonl: of what was seen on the phone and not kept. HMAC-SHA256 (FIPS 198-1) under 32
+ * random bytes that are this run's own and are not in the bundle. The first line is
+ *   {"format":"moka-withheld-1","mac":"HMAC-SHA256","key":"<hex>"}
+ * where "key" is the digest of "moka-withheld-1" NUL: it shows whether a key is the one. Then one
+ * line a thing:
+ *   {"what":"file","of":"android.files","why":"window","mac":"<hex>"}
+ * "of" is the artefact whose lines of the ledger count it: their "withheld" add up to as many. "why"
+ * is a word, as the plan has it. What is digested, by "what", texts and decimal numbers each ended
+ * by a NUL, as the phone told them:
+ *   file        "file", path, size in bytes, time of change in seconds since 1970
+ *   container   "container", the same: it was fetched and read, and its bytes were not kept
+ *   row         "row", the provider's URI, _id
+ *   record      "record", path, size and time of its container, the path behind that of the file
+ *               inside where it is packed (with its '/'), the app's id, the record's kind, its
+ *               table and its row (0 where it has none)
  *
  * ---- before sealing ----
  *

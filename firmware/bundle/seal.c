@@ -1,4 +1,5 @@
 #include "firmware/bundle/seal.h"
+#include "firmware/bundle/withheld.h"
 #include "parsers/base/time.h"
 #include <fcntl.h>
 
@@ -66,8 +67,9 @@ static int bag_files(struct mk_bundle *b, const struct mk_seal_sums *sums,
 static int tag_manifest(struct mk_buf *out, struct mk_bundle *b, struct mk_error *e)
 {
     static const char *const names[] = {
-        "authority.json",    "bag-info.txt", "bagit.txt",           "coverage.jsonl",
-        "custody/log.jsonl", "index.jsonl",  "manifest-sha256.txt", "plan.json",
+        "authority.json",      "bag-info.txt",      "bagit.txt",
+        "coverage.jsonl",      "custody/log.jsonl", "index.jsonl",
+        "manifest-sha256.txt", "plan.json",         MK_WITHHELD_FILE_NAME,
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char hex[MK_SHA256_HEX];
@@ -75,7 +77,7 @@ static int tag_manifest(struct mk_buf *out, struct mk_bundle *b, struct mk_error
         int rc = mk_tagfile_hash(&d, b->dir, names[i], e);
         if (rc < 0)
             return -1;
-        if (rc == 0 && !is_tag_name(names[i]))
+        if (rc == 0 && !is_tag_name(names[i]) && strcmp(names[i], MK_WITHHELD_FILE_NAME) != 0)
             return mk_fail(e, MK_EIO, "%s is not there", names[i]);
         if (rc == 0)
             continue;

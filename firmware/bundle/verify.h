@@ -68,6 +68,8 @@ MK_CHECK int mk_verify_tags(struct mk_verify *v, struct mk_error *e);    /* tagm
 MK_CHECK int mk_verify_signed(struct mk_verify *v, struct mk_error *e);  /* signatures */
 MK_CHECK int mk_verify_custody(struct mk_verify *v, struct mk_error *e); /* custody log */
 MK_CHECK int mk_verify_ledger(struct mk_verify *v, struct mk_error *e);  /* coverage */
+/* withheld.jsonl: its form, and that the ledger counts as many. */
+MK_CHECK int mk_verify_withheld(struct mk_verify *v, struct mk_error *e);
 MK_CHECK int mk_verify_payload(struct mk_verify *v, struct mk_error *e); /* manifest, index, data */
 MK_CHECK int mk_verify_journal(struct mk_verify *v,
                                struct mk_error *e); /* unsealed: in place of the rest */

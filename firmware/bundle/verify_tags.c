@@ -1,5 +1,6 @@
 /* The tag files: which may be there, and the tag manifest's hashes. */
 #include "firmware/bundle/verify.h"
+#include "firmware/bundle/withheld.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +12,15 @@ static const struct {
     const char *path;
     bool always; /* not "where the run had them" */
 } tags[] = {
-    { "authority.json", false },     { "bag-info.txt", true },      { "bagit.txt", true },
-    { "coverage.jsonl", true },      { "custody/log.jsonl", true }, { "index.jsonl", true },
-    { "manifest-sha256.txt", true }, { "plan.json", false },
+    { "authority.json", false },
+    { "bag-info.txt", true },
+    { "bagit.txt", true },
+    { "coverage.jsonl", true },
+    { "custody/log.jsonl", true },
+    { "index.jsonl", true },
+    { "manifest-sha256.txt", true },
+    { "plan.json", false },
+    { MK_WITHHELD_FILE_NAME, false },
 };
 #define TAGS (sizeof tags / sizeof *tags)
 

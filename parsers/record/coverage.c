@@ -54,6 +54,8 @@ void mk_coverage_json(struct mk_json *j, const struct mk_coverage *c)
     count(j, "taken", c->taken);
     count(j, "records", c->records);
     count(j, "issues", c->issues);
+    if (c->withheld)
+        count(j, "withheld", c->withheld);
     if (c->files)
         count(j, "files", c->files);
     text(j, "control", c->control);
@@ -86,6 +88,8 @@ void mk_coverage_fields(struct mk_buf *b, const struct mk_coverage *c)
     put_count(b, "taken", c->taken);
     put_count(b, "records", c->records);
     put_count(b, "issues", c->issues);
+    if (c->withheld)
+        put_count(b, "withheld", c->withheld);
     if (c->files)
         put_count(b, "files", c->files);
     put_named(b, "control", c->control);

@@ -32,6 +32,7 @@ struct mk_coverage {
     int64_t taken;   /* of those, taken */
     int64_t records; /* records made */
     int64_t issues;
+    int64_t withheld;      /* lines of the bundle's withheld.jsonl that are of this; 0: none */
     int64_t files;         /* that the line stands for; 0: it is about one */
     const char *control;   /* what the positive control said; may be NULL */
     const char *why;       /* may be NULL */

@@ -252,6 +252,30 @@ static void processes_at_once_make_one_kit_and_one_chain(void **s)
     mk_kit_free(k);
 }
 
+#define RUN "00112233445566778899aabbccddeeff"
+
+static void a_runs_digest_key_is_made_once_and_nobody_elses_to_read(void **state)
+{
+    uint8_t one[MK_KIT_DIGEST_KEY], again[MK_KIT_DIGEST_KEY], zero[MK_KIT_DIGEST_KEY] = { 0 };
+    struct mk_error e = { 0 };
+    struct stat st;
+    (void)state;
+    struct mk_kit *k = kit();
+    assert_int_equal(mk_kit_digest_key(one, k, RUN, false, &e), -1);
+    assert_int_equal(e.code, MK_EABSENT);
+    assert_int_equal(mk_kit_digest_key(one, k, RUN, true, &e), 0);
+    assert_memory_not_equal(one, zero, sizeof one);
+    assert_int_equal(stat(in("digest-keys/" RUN), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(mk_kit_digest_key(again, k, RUN, true, &e), 0);
+    assert_memory_equal(one, again, sizeof one);
+    put("digest-keys/" RUN, "0011\n");
+    assert_int_equal(mk_kit_digest_key(again, k, RUN, true, &e), -1);
+    assert_int_equal(e.code, MK_EFORMAT);
+    assert_int_equal(mk_kit_digest_key(again, k, "../key", true, &e), -1);
+    mk_kit_free(k);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, begin_folder, end_folder)
 
 int main(void)
@@ -264,6 +288,7 @@ int main(void)
         T(a_damaged_name_is_refused),
         T(a_key_that_is_gone_or_open_to_others_is_refused),
         T(processes_at_once_make_one_kit_and_one_chain),
+        T(a_runs_digest_key_is_made_once_and_nobody_elses_to_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,8 @@ struct mk_acquire_options {
     const char *bundle;      /* folder, made; a resumed run's is there */
     bool training;           /* an exercise: only on phantoms, everything marked TRAINING */
     bool resume;
-    bool until_full;                         /* begin on the files although they will not all fit */
+    bool glance;     /* the first records are shown while the rest is copied */
+    bool until_full; /* begin on the files although they will not all fit */
     void (*tell)(void *u, const char *line); /* warnings, progress; may be NULL */
     /* Each step for a program: one JSON object, see progress.h; may be NULL. */
     void (*event)(void *u, const char *json);

@@ -1,3 +1,4 @@
+#include "firmware/acquire/glance.h"
 #include "firmware/acquire/provider.h"
 #include "firmware/acquire/run.h"
 #include "firmware/worker/phone.h"
@@ -164,8 +165,12 @@ static int of_category(struct mk_run *r, const char *category, struct mk_error *
 
 int mk_run_providers(struct mk_run *r, struct mk_error *e)
 {
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        if (mk_plan_wants(r->authority, order[i]) && of_category(r, order[i], e))
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        if (!mk_plan_wants(r->authority, order[i]))
+            continue;
+        if (of_category(r, order[i], e))
             return -1;
+        mk_run_glance(r);
+    }
     return 0;
 }

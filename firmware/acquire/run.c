@@ -1,4 +1,5 @@
 #include "firmware/acquire/run.h"
+#include "firmware/acquire/glance.h"
 #include "firmware/bundle/sshkey.h"
 #include "firmware/worker/phone.h"
 #include <stdio.h>
@@ -199,6 +200,7 @@ int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o
         if (rc)
             log_cut(&r, e);
     }
+    mk_run_glance_end(&r);
     if (rc == 0)
         rc = seal(&r, e);
     r.result.begun = r.b != NULL;

@@ -11,6 +11,7 @@
 #include "firmware/bundle/bundle.h"
 #include "firmware/plan/plan.h"
 #include "parsers/base/hash.h"
+#include <sys/types.h>
 
 struct mk_run {
     const struct mk_acquire_options *o;
@@ -25,6 +26,8 @@ struct mk_run {
     char doubt[160];      /* why the clock or the authority's term is in doubt, or "" */
     uint64_t next_number; /* of the next payload object */
     struct mk_progress progress;
+    pid_t glance;         /* of moka-glance, while it runs */
+    uint64_t glance_rows; /* rows that there were when it was started last */
     struct mk_acquire_result result;
 };
 

@@ -1,4 +1,5 @@
 #include "firmware/acquire/storage.h"
+#include "firmware/acquire/glance.h"
 #include "firmware/acquire/space.h"
 #include <stdio.h>
 
@@ -47,6 +48,7 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
         goto out;
     if (!mk_worklist_complete(list) && mk_storage_list(r, list, e))
         goto out;
+    mk_run_glance(r);
     if (mk_space_for_files(r, list, e) || mk_storage_fetch(&n, r, list, e))
         goto out;
     r->next_number = mk_worklist_totals(list)->first + mk_worklist_totals(list)->files;

@@ -106,6 +106,9 @@ static const char *take(struct arguments *a, int c)
     case 'u':
         a->o.until_full = true;
         return NULL;
+    case 'g':
+        a->o.glance = true;
+        return NULL;
     case 'j':
         a->o.event = event;
         return NULL;
@@ -128,6 +131,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         { "clock", required_argument, NULL, 'c' },
         { "quiet", no_argument, NULL, 'q' },
         { "json", no_argument, NULL, 'j' },
+        { "glance", no_argument, NULL, 'g' },
         { "until-full", no_argument, NULL, 'u' },
         { 0 },
     };

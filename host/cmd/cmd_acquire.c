@@ -32,6 +32,8 @@ const struct mk_cmd mk_cmd_acquire = {
             "                      what the officer knows of the kit's clock (default: the kernel "
             "says)\n"
             "  --training          an exercise on a phantom; everything is marked TRAINING\n"
+            "  --glance            shows the first calls, messages and top contacts while files "
+            "are copied\n"
             "  --until-full        begin on the files although the disk cannot hold them all\n"
             "  --json              each step as a JSON object a line on standard output\n"
             "  -q, --quiet         no progress and no warnings\n"

@@ -1,0 +1,34 @@
+#!/bin/bash
+# The first records on the screen while the rest is copied.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib/e2e.sh"
+"$moka" exercise new --seed 7 --files 40 -o "$work/ex" >/dev/null || exit 3
+authority exercise
+phantom "$work/ex" || exit 3
+first() { # the order of lines on the screen
+    acquire "$work/b" --glance >/dev/null 2>"$work/err" &&
+        awk '/^so far:/ { g = NR } / files .* done in/ { f = NR } END { exit !(g && f && g < f) }' "$work/err"
+}
+ok "calls and messages are shown before the files are whole" first
+latest() { # the newest call of the truth is the first one shown
+    local t=$(grep '^{"kind":"call"' "$work/ex/truth.jsonl" | grep -o '"time":"[^"]*' | cut -c9-24 | sort | tail -n 1)
+    "$moka" glance "$work/b" | sed -n 3p | grep -F "${t/T/ }"
+}
+ok "the newest call comes first" latest
+counts() {
+    local kind
+    "$moka" glance --json "$work/b" >"$work/glance.json"
+    for kind in call message contact; do
+        grep -F "\"$kind\":$(grep "^{\"kind\":\"$kind\"" "$work/ex/truth.jsonl" | grep -c "content://")" "$work/glance.json" || return 1
+    done
+}
+ok "it counts what is true" counts
+events() {
+    acquire "$work/c" --glance --json -q >"$work/events" 2>/dev/null &&
+        python3 -c 'import json,sys
+seen=[json.loads(line)["event"] for line in open(sys.argv[1])]
+sys.exit(not ("glance" in seen and "progress" in seen and seen[-1]=="sealed"))' "$work/events"
+}
+ok "programs get the same as events, and the seal last" events
+ok "what is no bundle is told" bash -c '"$0" glance "$1" 2>/dev/null; [ $? -eq 2 ]' "$moka" "$work/ex"
+finish

@@ -82,6 +82,8 @@ struct mk_object_end {
     uint32_t mode;
     int64_t mtime_s;
     struct mk_span remark; /* at most 4 KiB, for the index row; empty: none */
+    struct mk_span as;     /* of a command's answer: the file that it can be read as, "shell/x.txt";
+                              empty: none */
 };
 MK_CHECK int mk_bundle_finish(struct mk_digest *sha256, struct mk_bundle *b,
                               const struct mk_object_end *end, struct mk_error *e);

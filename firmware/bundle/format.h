@@ -66,6 +66,8 @@
  *   "set", "role", "columns", "row"   of a provider's reply, see parsers/source/source.h
  *   "mode"         octal text
  *   "mtime"        ISO 8601, whole seconds; or "mtime_s", a number, where no date can say it
+ *   "as"           the name that the answer to a command can be read under, "shell/getprop.txt": our
+ *                  own, [a-z0-9_/.]; absent when it is no answer (refused, no such command)
  *   "taken"        time on the kit when it was whole, ISO 8601, microseconds
  *   "remark"
  *

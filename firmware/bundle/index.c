@@ -39,6 +39,8 @@ static const char *fill(struct mk_index_row *out, const json_t *o)
     en->id = out->n;
     en->size = (uint64_t)json_integer_value(bytes);
     en->path.p = out->path;
+    if (!en->path.len)
+        en->path = text(o, "as");
     en->set = text(o, "set");
     en->column = text(o, "columns");
     en->row = json_integer_value(json_object_get(o, "row"));

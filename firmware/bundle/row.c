@@ -63,7 +63,7 @@ static void mtime(struct mk_json *j, int64_t s)
 }
 
 void mk_row_whole(struct mk_buf *out, const struct mk_begun *o, uint64_t bytes,
-                  const struct mk_digest *sha256, int64_t taken_us, struct mk_span remark)
+                  const struct mk_digest *sha256, int64_t taken_us, const struct mk_object_end *end)
 {
     struct mk_json j = mk_json(out);
     char hex[MK_SHA256_HEX], name[MK_OBJECT_NAME_MAX], octal[16];
@@ -85,8 +85,9 @@ void mk_row_whole(struct mk_buf *out, const struct mk_begun *o, uint64_t bytes,
         mk_json_kv_str(&j, "mode", octal);
     }
     mtime(&j, o->mtime_s);
+    text(&j, "as", end->as);
     mk_json_kv_iso(&j, "taken", taken_us, 6);
-    text(&j, "remark", remark);
+    text(&j, "remark", end->remark);
     mk_json_close(&j, '}');
     mk_json_close(&j, '}');
 }

@@ -218,7 +218,7 @@ int mk_bundle_finish(struct mk_digest *sha256, struct mk_bundle *b, const struct
         mk_hasher_end(sha256, b->hasher, e) != 0)
         goto out;
     mk_buf_clear(&b->line);
-    mk_row_whole(&b->line, o, b->written, sha256, mk_wall_us(), end->remark);
+    mk_row_whole(&b->line, o, b->written, sha256, mk_wall_us(), end);
     if (!mk_buf_ok(&b->line)) {
         mk_fail(e, MK_ENOMEM, "a line of the journal");
         goto out;

@@ -70,7 +70,8 @@ void mk_baginfo(struct mk_buf *out, const struct mk_bundle_info *info, int64_t s
 MK_CHECK int mk_row_members(struct mk_buf *out, const struct mk_object *o, struct mk_error *e);
 void mk_row_begin(struct mk_buf *out, const struct mk_begun *o);
 void mk_row_whole(struct mk_buf *out, const struct mk_begun *o, uint64_t bytes,
-                  const struct mk_digest *sha256, int64_t taken_us, struct mk_span remark);
+                  const struct mk_digest *sha256, int64_t taken_us,
+                  const struct mk_object_end *end);
 
 /* Removes files in data/ that no "whole" line names, and *.tmp. */
 MK_CHECK int mk_bundle_sweep(struct mk_bundle *b, struct mk_error *e);

@@ -51,9 +51,15 @@ static void a_bundle_reads_the_same_before_and_after_sealing(void **state)
                                .column = mk_str("body"),
                                .size = -1,
                                .mtime_s = INT64_MIN };
+    struct mk_object answer = {
+        .number = 1, .command = mk_str("getprop"), .size = -1, .mtime_s = INT64_MIN
+    };
+    struct mk_object_end named = { .mtime_s = INT64_MIN, .as = mk_str("shell/getprop.txt") };
     struct listing before, after;
     (void)state;
     struct mk_bundle *b = mkbundle_created();
+    assert_int_equal(mk_bundle_begin(b, &answer, &e), 0);
+    assert_int_equal(mk_bundle_finish(&d, b, &named, &e), 0);
     assert_int_equal(mkbundle_add(b, 7, 70, &e), 0);
     assert_int_equal(mk_bundle_begin(b, &reply, &e), 0);
     assert_int_equal(mk_bundle_write(b, mk_str("Row: 0"), &e), 0);
@@ -63,7 +69,8 @@ static void a_bundle_reads_the_same_before_and_after_sealing(void **state)
     mkbundle_seal(b);
     mk_bundle_free(b);
     assert_int_equal(list_all(&after), 0);
-    assert_string_equal(before.text, "2  6 content://sms body column 0\n"
+    assert_string_equal(before.text, "1 shell/getprop.txt 0   file 0\n"
+                                     "2  6 content://sms body column 0\n"
                                      "7 sdcard/DCIM/7.jpg 70   file 0\n");
     assert_string_equal(after.text, before.text);
 }

@@ -25,6 +25,9 @@ MK_CHECK int mk_play_words(struct mk_play *p, const struct mk_phantom_words *w, 
 /* False when nothing follows behind what is in out and err. */
 bool mk_play_more(struct mk_play *p, size_t want);
 
+/* An answer that the exercise has for just that command line (play_answers.c); false: none. */
+bool mk_play_answer(struct mk_play *p, const struct mk_phantom_words *w);
+
 /* The commands themselves: w->w[0] is the name. play_content.c, play_device.c */
 int mk_play_content(struct mk_play *p, const struct mk_phantom_words *w, struct mk_error *e);
 void mk_play_getprop(struct mk_play *p, const struct mk_phantom_words *w);
@@ -32,7 +35,7 @@ void mk_play_date(struct mk_play *p, const struct mk_phantom_words *w);
 void mk_play_dumpsys(struct mk_play *p, const struct mk_phantom_words *w);
 void mk_play_pm(struct mk_play *p, const struct mk_phantom_words *w);
 void mk_play_appops(struct mk_play *p, const struct mk_phantom_words *w);
-void mk_play_settings(struct mk_play *p, const struct mk_phantom_words *w);
+void mk_play_settings(struct mk_play *p, const struct mk_phantom_words *words);
 
 /* play_state.c: what depends on what became of the phone (state.h) */
 void mk_play_cat(struct mk_play *p, const struct mk_phantom_words *w);

@@ -152,9 +152,14 @@ static const char *settings_table(struct mk_span name)
                                         : NULL;
 }
 
-/* `settings get NAMESPACE KEY`, `settings list NAMESPACE` */
-void mk_play_settings(struct mk_play *p, const struct mk_phantom_words *w)
+/* `settings [--user 0] get NAMESPACE KEY`, `settings [--user 0] list NAMESPACE` */
+void mk_play_settings(struct mk_play *p, const struct mk_phantom_words *words)
 {
+    struct mk_phantom_words rest = *words, *w = &rest;
+    if (w->n > 3 && mk_span_is(w->w[1], "--user") && mk_span_is(w->w[2], "0")) {
+        w->n -= 2;
+        memmove(w->w + 1, w->w + 3, (w->n - 1) * sizeof *w->w);
+    }
     const char *table = w->n > 2 ? settings_table(w->w[2]) : NULL;
     bool get = table && w->n > 3 && mk_span_is(w->w[1], "get");
     sqlite3_stmt *st = NULL;

@@ -73,15 +73,36 @@ bool mk_train_is_empty(const struct mk_train *t, const char *uri)
     return !strcmp(state_of(t->o, find(uri)), "empty");
 }
 
-static void put_pairs(struct mk_json *j, const char *key, const char *const (*pairs)[2], size_t n,
-                      const char *id)
+static void put_pairs(struct mk_json *j, const char *key, const char *const (*pairs)[2], size_t n)
 {
     mk_json_key(j, key);
     mk_json_open(j, '{');
     for (size_t i = 0; i < n; i++)
         mk_json_kv_str(j, pairs[i][0], pairs[i][1]);
-    mk_json_kv_str(j, "ro.moka.phantom", id);
     mk_json_close(j, '}');
+}
+
+void mk_train_props(struct mk_props *out, const struct mk_train *t)
+{
+    snprintf(out->serial, sizeof out->serial, "PHANTOM%.8s", t->id);
+    const char *const props[MK_PROPS][2] = {
+        { "persist.sys.timezone", t->sc->phone.zone },
+        { "ro.build.characteristics", "nosdcard" },
+        { "ro.build.fingerprint", "moka/phantom/phantom1:14/MOKA.1/1:user/release-keys" },
+        { "ro.build.version.release", "14" },
+        { "ro.build.version.sdk", "34" },
+        { "ro.build.version.security_patch", "2025-05-05" },
+        { "ro.crypto.state", "encrypted" },
+        { "ro.crypto.type", "file" },
+        { "ro.product.brand", "moka" },
+        { "ro.product.device", "phantom1" },
+        { "ro.product.manufacturer", t->sc->phone.manufacturer },
+        { "ro.product.model", t->sc->phone.model },
+        { "ro.product.name", "phantom" },
+        { "ro.serialno", out->serial },
+        { "ro.moka.phantom", t->id },
+    };
+    memcpy(out->all, props, sizeof props);
 }
 
 static void put_packages(struct mk_json *j)
@@ -110,36 +131,21 @@ static void put_phone(struct mk_json *j, const struct mk_train *t)
 {
     const char *const banner[][2] = { { "ro.product.name", "phantom" },
                                       { "ro.product.model", t->sc->phone.model },
-                                      { "ro.product.device", "phantom1" } };
-    char serial[32];
-    snprintf(serial, sizeof serial, "PHANTOM%.8s", t->id);
-    const char *const props[][2] = {
-        { "persist.sys.timezone", t->sc->phone.zone },
-        { "ro.build.characteristics", "nosdcard" },
-        { "ro.build.fingerprint", "moka/phantom/phantom1:14/MOKA.1/1:user/release-keys" },
-        { "ro.build.version.release", "14" },
-        { "ro.build.version.sdk", "34" },
-        { "ro.build.version.security_patch", "2025-05-05" },
-        { "ro.crypto.state", "encrypted" },
-        { "ro.crypto.type", "file" },
-        { "ro.product.brand", "moka" },
-        { "ro.product.device", "phantom1" },
-        { "ro.product.manufacturer", t->sc->phone.manufacturer },
-        { "ro.product.model", t->sc->phone.model },
-        { "ro.product.name", "phantom" },
-        { "ro.serialno", serial },
-    };
+                                      { "ro.product.device", "phantom1" },
+                                      { "ro.moka.phantom", t->id } };
+    struct mk_props props;
+    mk_train_props(&props, t);
     static const char *const features[] = { "shell_v2", "cmd", "stat_v2", "ls_v2", "sendrecv_v2" };
     mk_json_key(j, "phone");
     mk_json_open(j, '{');
-    mk_json_kv_str(j, "serial", serial);
-    put_pairs(j, "banner", banner, sizeof banner / sizeof *banner, t->id);
+    mk_json_kv_str(j, "serial", props.serial);
+    put_pairs(j, "banner", banner, sizeof banner / sizeof *banner);
     mk_json_key(j, "features");
     mk_json_open(j, '[');
     for (size_t i = 0; i < sizeof features / sizeof *features; i++)
         mk_json_str(j, features[i]);
     mk_json_close(j, ']');
-    put_pairs(j, "getprop", props, sizeof props / sizeof *props, t->id);
+    put_pairs(j, "getprop", props.all, MK_PROPS);
     put_packages(j);
     mk_json_kv_int(j, "battery", 83);
     mk_json_kv_int(j, "clock_offset_ms", t->o->clock_offset_ms);

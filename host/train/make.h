@@ -260,7 +260,16 @@ MK_CHECK int mk_train_bluetooth(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_packages(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_documents(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_answers(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
+
+/* What getprop says. */
+#define MK_PROPS 15u
+struct mk_props {
+    char serial[32];
+    const char *all[MK_PROPS][2];
+};
+void mk_train_props(struct mk_props *out, const struct mk_train *t);
 
 /* Whether the provider's rows come out; false also when it is to be empty. */
 bool mk_train_is_ok(const struct mk_train *t, const char *uri);

@@ -26,7 +26,8 @@
  *            absent      there is no such provider
  *            error       IllegalStateException
  *            empty       ok, and the table has no rows
- *   providers.db    SQLite, one table a provider, columns as AOSP's providers have them
+ *   providers.db    SQLite, one table a provider, columns as AOSP's providers have them; and
+ *                   answers(command, out, err, status): what other commands say, by their words
  *   storage/        the tree served below /sdcard and /storage/emulated/0
  *   truth.jsonl     the messages, calls and contacts that must come out, in the fields of
  * CONTRACT.md: those of providers, then those of documents in the storage. `parser` and `ref` are

@@ -295,6 +295,16 @@ static void wrong_providers_and_folders_in_use_are_refused(void **s)
     assert_int_equal(access(dir_b, F_OK), -1);
 }
 
+/* Without what the phone says of itself: its serial number differs with every option. */
+static json_t *truth_of_messages(const char *dir)
+{
+    json_t *all = truth(dir);
+    for (size_t i = json_array_size(all); i-- > 0;)
+        if (!strcmp(json_string_value(json_object_get(json_array_get(all, i), "kind")), "device"))
+            json_array_remove(all, i);
+    return all;
+}
+
 static void more_files_do_not_change_the_messages(void **s)
 {
     (void)s;
@@ -302,7 +312,7 @@ static void more_files_do_not_change_the_messages(void **s)
     make(dir_a, &o);
     o.files = 3;
     make(dir_b, &o);
-    json_t *a = truth(dir_a), *b = truth(dir_b);
+    json_t *a = truth_of_messages(dir_a), *b = truth_of_messages(dir_b);
     assert_true(json_equal(a, b));
     json_decref(a);
     json_decref(b);

@@ -10,6 +10,7 @@
 
 struct capture {
     struct mk_run *r;
+    const struct mk_command *cmd;
     struct mk_buf *head; /* may be NULL */
     struct mk_buf err;
     bool err_cut;
@@ -52,7 +53,12 @@ static int keep(struct mk_answer *a, struct capture *c, uint64_t number, struct 
 {
     struct mk_digest d;
     char hex[MK_SHA256_HEX];
-    const struct mk_object_end end = { .mtime_s = INT64_MIN, .remark = mk_buf_span(&c->err) };
+    struct mk_object_end end = { .mtime_s = INT64_MIN, .remark = mk_buf_span(&c->err) };
+    if (c->cmd->as && c->head) {
+        const struct mk_reply reply = { mk_buf_span(c->head), mk_buf_span(&c->err), c->bytes,
+                                        a->exit_code };
+        end.as = c->cmd->as(c->cmd->as_u, &reply);
+    }
     if (mk_bundle_finish(&d, c->r->b, &end, e))
         return -1;
     mk_digest_hex(hex, &d);
@@ -101,8 +107,11 @@ static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *c
                struct mk_buf *head, struct mk_error *e)
 {
     struct capture c = { .r = r,
+                         .cmd = cmd,
                          .head = head,
-                         .most = cmd->how.role == MK_ROLE_FILE ? FACT_BYTES : REPLY_BYTES };
+                         .most = cmd->most                       ? cmd->most
+                                 : cmd->how.role == MK_ROLE_FILE ? FACT_BYTES
+                                                                 : REPLY_BYTES };
     const struct mk_object o = { .number = number,
                                  .route = cmd->route,
                                  .command = cmd->text,
@@ -129,6 +138,8 @@ static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *c
         r->result.objects++;
         r->result.bytes += c.bytes;
     }
+    if (cmd->err)
+        put_some(cmd->err, mk_buf_span(&c.err));
     mk_buf_done(&c.err);
     return rc;
 }
@@ -136,10 +147,13 @@ static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *c
 static int read_head(struct mk_buf *head, struct mk_file *f, struct mk_error *e)
 {
     uint8_t block[4096];
-    size_t got = 0, n = head->max < sizeof block ? head->max : sizeof block;
-    if (f->pread(f->u, 0, block, n, &got, e))
-        return -1;
-    mk_buf_put(head, block, got);
+    size_t got = 1;
+    for (uint64_t at = 0; got && head->len < head->max; at += got) {
+        size_t room = head->max - head->len, n = room < sizeof block ? room : sizeof block;
+        if (f->pread(f->u, at, block, n, &got, e))
+            return -1;
+        mk_buf_put(head, block, got);
+    }
     return 0;
 }
 
@@ -163,6 +177,8 @@ static int look_again(struct mk_answer *a, struct mk_run *r, const struct mk_com
         r->result.bytes += f.size;
     }
     mk_file_close(&f);
+    if (cmd->err)
+        put_some(cmd->err, mk_buf_span(&err));
     mk_buf_done(&err);
     return rc;
 }

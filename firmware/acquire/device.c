@@ -1,17 +1,36 @@
 #include "firmware/acquire/run.h"
+#include "firmware/plan/questions.h"
+#include "firmware/worker/phone.h"
 #include "parsers/base/cursor.h"
+#include <stdio.h>
 
-/* Commands whose raw answers describe the phone itself; read by the lab, not here. */
-static const char *const questions[] = { "getprop", "id", NULL };
+/* What the phone's own tools are asked: see firmware/plan/questions.h. */
+
+#define ROUTE      "adb:shell"
+#define HEAD_BYTES ((size_t)64 << 10)
+#define STATE_MOST ((uint64_t)16 << 20) /* bytes of one answer */
+#define DUMP_MOST  ((uint64_t)256 << 20)
+
+struct asker {
+    struct mk_run *r;
+    const struct mk_question *q;
+    const struct mk_user *user; /* NULL: not asked for one */
+    bool controlled;
+    struct mk_answer a;
+    struct mk_buf command, head, err;
+    char artefact[64], file[96];
+};
 
 static int run_text(struct mk_answer *a, struct mk_run *r, const char *text, struct mk_buf *head,
                     struct mk_error *e)
 {
     const struct mk_command c = { .text = mk_str(text),
-                                  .route = mk_str("adb:shell"),
+                                  .route = mk_str(ROUTE),
                                   .how = { .role = MK_ROLE_FILE } };
     return mk_run_command(a, r, &c, head, e);
 }
+
+/* ---- the clock ---- */
 
 /* Seconds since 1970 out of the answer to `date +%s`: digits and a line end, or -1. */
 static int64_t seconds_of(struct mk_span s)
@@ -45,41 +64,197 @@ static int read_clock(struct mk_run *r, struct mk_answer *a, struct mk_error *e)
     return mk_run_act(r, "clock", facts, phone < 0 ? 4 : 5, false, e);
 }
 
-static int cover(struct mk_run *r, const char *artefact, const struct mk_answer *a, int64_t bytes,
-                 struct mk_error *e)
+/* ---- one question ---- */
+
+static void name_it(struct asker *k)
+{
+    static const char mark[] = "{user}";
+    const char *at = strstr(k->q->command, mark);
+    snprintf(k->artefact, sizeof k->artefact, "%s%s", MK_QUESTION_ARTEFACT, k->q->name);
+    mk_buf_clear(&k->command);
+    if (k->user && at) {
+        mk_buf_put(&k->command, k->q->command, (size_t)(at - k->q->command));
+        mk_buf_printf(&k->command, "%u%s", k->user->number, at + sizeof mark - 1);
+        snprintf(k->file, sizeof k->file, "shell/user/%u/%s.txt", k->user->number, k->q->name);
+    } else {
+        mk_buf_puts(&k->command, k->q->command);
+        snprintf(k->file, sizeof k->file, "shell/%s.txt", k->q->name);
+    }
+}
+
+static int cover(struct asker *k, const struct mk_judged *j, int64_t taken, struct mk_error *e)
 {
     const struct mk_coverage c = {
-        .artefact = artefact,
-        .route = "adb:shell",
-        .state = bytes > 0 ? MK_COVER_FOUND : MK_COVER_FAILED,
+        .artefact = k->artefact,
+        .route = ROUTE,
+        .where = mk_buf_cstr(&k->command),
+        .profile = k->user ? k->user->text : NULL,
+        .state = j->state,
         .seen = MK_COVER_NONE,
-        .taken = bytes > 0,
+        .taken = taken,
         .records = MK_COVER_NONE,
         .issues = MK_COVER_NONE,
-        .why = a->exit_code > 0 ? "the command failed on the phone" : NULL,
+        .control = j->control,
+        .why = j->why,
         .proven_on = "simulated",
     };
-    return mk_bundle_cover(r->b, &c, e);
+    return mk_bundle_cover(k->r->b, &c, e);
+}
+
+static struct mk_span read_as(void *u, const struct mk_reply *reply)
+{
+    const struct asker *k = u;
+    enum mk_cover state = mk_judge(k->q, reply, k->controlled).state;
+    return mk_str(state == MK_COVER_FOUND || state == MK_COVER_RESTRICTED ? k->file : "");
+}
+
+/* An answer that ended early: there is none. */
+static struct mk_judged none(const struct asker *k)
+{
+    return (struct mk_judged){ k->a.status == MK_PH_REFUSED ? MK_COVER_REFUSED : MK_COVER_FAILED,
+                               k->a.why[0] ? k->a.why : "no whole answer", NULL };
+}
+
+static int ask(struct asker *k, bool *answered, struct mk_error *e)
+{
+    const struct mk_command c = {
+        .text = mk_buf_span(&k->command),
+        .route = mk_str(ROUTE),
+        .how = { .role = MK_ROLE_FILE, .timeout_s = k->q->timeout_s },
+        .most = k->q->state ? STATE_MOST : DUMP_MOST,
+        .err = &k->err,
+        .as = read_as,
+        .as_u = k,
+    };
+    uint64_t before = k->r->result.bytes;
+    mk_buf_clear(&k->head);
+    mk_buf_clear(&k->err);
+    if (mk_run_command(&k->a, k->r, &c, &k->head, e))
+        return -1;
+    const struct mk_reply reply = { mk_buf_span(&k->head), mk_buf_span(&k->err),
+                                    k->r->result.bytes - before, k->a.exit_code };
+    struct mk_judged j = k->a.status == MK_PH_OK ? mk_judge(k->q, &reply, k->controlled) : none(k);
+    *answered = *answered || j.state == MK_COVER_FOUND;
+    return cover(k, &j, j.state == MK_COVER_FOUND || j.state == MK_COVER_RESTRICTED, e);
+}
+
+/* ---- what the rest of the run goes by ---- */
+
+static unsigned level_of(struct mk_span s)
+{
+    unsigned v = 0;
+    for (size_t i = 0; i < s.len && i < 3 && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+        v = v * 10 + (s.p[i] - '0');
+    return v;
+}
+
+static void learn(struct asker *k)
+{
+    struct mk_run *r = k->r;
+    if (!strcmp(k->q->name, "sdk"))
+        r->level = level_of(mk_buf_span(&k->head));
+    if (!strcmp(k->q->name, "users"))
+        mk_users_read(&r->users, mk_buf_span(&k->head));
+}
+
+/* ---- all of them ---- */
+
+static bool is_answered(const struct mk_run *r, const char *name)
+{
+    const struct mk_question *q;
+    for (size_t i = 0; name && (q = mk_question_at(i)) && i < MK_QUESTIONS_MAX; i++)
+        if (r->answered[i] && !strcmp(q->name, name))
+            return true;
+    return false;
+}
+
+/* Not asked: the ledger says why. */
+static int leave_out(struct asker *k, enum mk_cover state, const char *why, struct mk_error *e)
+{
+    const struct mk_judged j = { state, why, NULL };
+    return cover(k, &j, 0, e);
+}
+
+static int of_users(struct asker *k, bool *answered, struct mk_error *e)
+{
+    for (size_t i = 0; i < k->r->users.n; i++) {
+        k->user = &k->r->users.all[i];
+        name_it(k);
+        if (ask(k, answered, e))
+            return -1;
+    }
+    return 0;
+}
+
+/* Another row of its name is the one for this phone. */
+static bool fits_otherwise(const struct mk_question *q, unsigned level)
+{
+    const struct mk_question *other;
+    for (size_t i = 0; (other = mk_question_at(i)); i++)
+        if (other != q && !strcmp(other->name, q->name) && mk_question_fits(other, level))
+            return true;
+    return false;
+}
+
+static int one(struct asker *k, bool *answered, struct mk_error *e)
+{
+    const char *why = mk_plan_leaves_out(k->r->authority, k->q);
+    k->user = NULL;
+    name_it(k);
+    if (!mk_question_fits(k->q, k->r->level) && fits_otherwise(k->q, k->r->level))
+        return 0;
+    if (why)
+        return leave_out(k, MK_COVER_OUT_OF_SCOPE, why, e);
+    if (!mk_question_fits(k->q, k->r->level))
+        return leave_out(k, MK_COVER_ABSENT, "not in this version of Android; not asked", e);
+    k->controlled = is_answered(k->r, k->q->control);
+    if (mk_question_is_per_user(k->q))
+        return of_users(k, answered, e);
+    if (ask(k, answered, e))
+        return -1;
+    learn(k);
+    return 0;
+}
+
+static int all_of(struct asker *k, bool state, struct mk_error *e)
+{
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < MK_QUESTIONS_MAX && (k->q = mk_question_at(i)); i++) {
+        if (k->q->state != state)
+            continue;
+        rc = one(k, &k->r->answered[i], e);
+        mk_progress_step(&k->r->progress, 1, 0);
+    }
+    return rc;
+}
+
+static int run_questions(struct mk_run *r, bool state, struct mk_error *e)
+{
+    struct asker k = { .r = r };
+    mk_answer_init(&k.a);
+    mk_buf_init(&k.command, 1024);
+    mk_buf_init(&k.head, HEAD_BYTES);
+    mk_buf_init(&k.err, 4096);
+    mk_progress_start(&r->progress, state ? "device" : "system services", 0);
+    if (!r->users.n)
+        mk_users_read(&r->users, mk_str(""));
+    int rc = all_of(&k, state, e);
+    if (rc == 0 && state && mk_plan_wants(r->authority, "device"))
+        rc = read_clock(r, &k.a, e);
+    mk_progress_end(&r->progress);
+    mk_buf_done(&k.command);
+    mk_buf_done(&k.head);
+    mk_buf_done(&k.err);
+    mk_answer_done(&k.a);
+    return rc;
 }
 
 int mk_run_device(struct mk_run *r, struct mk_error *e)
 {
-    struct mk_answer a;
-    char artefact[64] = "android.device:";
-    int rc = 0;
-    mk_answer_init(&a);
-    mk_progress_start(&r->progress, "device", 0);
-    for (size_t i = 0; rc == 0 && questions[i]; i++) {
-        uint64_t before = r->result.bytes;
-        rc = run_text(&a, r, questions[i], NULL, e);
-        memcpy(artefact + 15, questions[i], strlen(questions[i]) + 1);
-        if (rc == 0)
-            rc = cover(r, artefact, &a, (int64_t)(r->result.bytes - before), e);
-        mk_progress_step(&r->progress, 1, 0);
-    }
-    if (rc == 0)
-        rc = read_clock(r, &a, e);
-    mk_progress_end(&r->progress);
-    mk_answer_done(&a);
-    return rc;
+    return run_questions(r, true, e);
+}
+
+int mk_run_services(struct mk_run *r, struct mk_error *e)
+{
+    return run_questions(r, false, e);
 }

@@ -40,6 +40,7 @@ struct mk_analysis {
     enum mk_role role;
     struct mk_span columns;
     int64_t row;
+    uint32_t timeout_s; /* of the command; 0: as usual */
 };
 
 struct mk_answer {

@@ -1,7 +1,7 @@
 #include "firmware/acquire/exhibit_frames.h"
 #include <stdio.h>
 
-#define EXEC_MS 300000 /* of a command, before the worker ends it */
+#define EXEC_MS 300000u /* of a command, before the worker ends it */
 
 void mk_answer_init(struct mk_answer *a)
 {
@@ -14,6 +14,11 @@ void mk_answer_done(struct mk_answer *a)
 {
     mk_buf_done(&a->singles);
     mk_buf_done(&a->changed);
+}
+
+static uint32_t timeout_ms(const struct mk_analysis *how)
+{
+    return how && how->timeout_s ? how->timeout_s * 1000 : EXEC_MS;
 }
 
 static void read_ids(struct mk_buf *out, struct mk_cursor *c)
@@ -67,7 +72,7 @@ static int collect(struct mk_answer *a, struct mk_exhibit *x, const struct mk_an
 {
     struct mk_frame f;
     int rc;
-    while ((rc = mk_frame_next(&f, x, EXEC_MS + MK_SILENCE_MS, e)) == 0) {
+    while ((rc = mk_frame_next(&f, x, timeout_ms(how) + MK_SILENCE_MS, e)) == 0) {
         if (f.type == MK_PH_DONE)
             return mk_frame_done(a, f.body, how, e);
         if (f.type == MK_PH_DATA && out)
@@ -89,7 +94,7 @@ int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct mk_span co
     struct mk_buf b;
     mk_buf_init(&b, 65536);
     mk_buf_u8(&b, MK_PH_SHELL_V2);
-    mk_buf_u32le(&b, EXEC_MS);
+    mk_buf_u32le(&b, timeout_ms(how));
     mk_buf_text(&b, command);
     put_analysis(&b, how);
     int rc = mk_frame_send(x, MK_PH_EXEC, 1, &b, e);

@@ -133,9 +133,7 @@ static int work(struct mk_run *r, struct mk_error *e)
 {
     if (log_beginning(r, e) || check_serial(r, e))
         return -1;
-    if (r->authority->scope.categories[MK_CAT_DEVICE] && mk_run_device(r, e))
-        return -1;
-    if (mk_run_providers(r, e))
+    if (mk_run_device(r, e) || mk_run_providers(r, e) || mk_run_services(r, e))
         return -1;
     if (r->authority->scope.categories[MK_CAT_FILES] && mk_run_storage(r, e))
         return -1;

@@ -6,10 +6,13 @@
 #include "firmware/acquire/acquire.h"
 #include "firmware/acquire/clock.h"
 #include "firmware/acquire/exhibit.h"
+#include "firmware/acquire/judge.h"
 #include "firmware/acquire/kit.h"
 #include "firmware/acquire/progress.h"
+#include "firmware/acquire/users.h"
 #include "firmware/bundle/bundle.h"
 #include "firmware/plan/plan.h"
+#include "firmware/plan/questions.h"
 #include "parsers/base/hash.h"
 #include <sys/types.h>
 
@@ -25,6 +28,9 @@ struct mk_run {
     char id[33];
     char doubt[160];      /* why the clock or the authority's term is in doubt, or "" */
     uint64_t next_number; /* of the next payload object */
+    unsigned level;       /* API level of the phone; 0: it did not tell */
+    struct mk_users users;
+    bool answered[MK_QUESTIONS_MAX]; /* by the phone, of firmware/plan/questions.h */
     struct mk_progress progress;
     pid_t glance;         /* of moka-glance, while it runs */
     uint64_t glance_rows; /* rows that there were when it was started last */
@@ -69,12 +75,17 @@ struct mk_command {
     struct mk_span route; /* "adb:shell", "adb:content" */
     struct mk_span set;   /* provider's URI, or empty */
     struct mk_analysis how;
+    uint64_t most;      /* bytes that the answer may have; 0: as usual */
+    struct mk_buf *err; /* gets the standard error, as far as it takes it; may be NULL */
+    /* Of the whole answer, before it is put away: the name that it can be read under, or empty. */
+    struct mk_span (*as)(void *u, const struct mk_reply *reply);
+    void *as_u;
 };
 /*
  * Runs a command on the phone and keeps its raw answer as the next payload object; one that is
  * whole in the bundle already is looked at again instead. One that ended early is no object; its
  * status says so, and so it does when the run is resumed. `head`, if not NULL, gets the first bytes
- * of the answer, as far as it takes them.
+ * of the answer, as far as it takes them; so does `as`.
  */
 MK_CHECK int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_command *c,
                             struct mk_buf *head, struct mk_error *e);
@@ -89,7 +100,8 @@ MK_CHECK int mk_run_begin(struct mk_run *r, struct mk_error *e);
 
 /* ---- parts of the run ---- */
 
-MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* properties, clock */
+MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* what it is, how it stands */
+MK_CHECK int mk_run_services(struct mk_run *r, struct mk_error *e);  /* apps, accounts, networks */
 MK_CHECK int mk_run_providers(struct mk_run *r, struct mk_error *e); /* calls, messages, contacts */
 MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e);   /* files */
 

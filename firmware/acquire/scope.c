@@ -30,8 +30,5 @@ int mk_run_cover_scope(struct mk_run *r, struct mk_error *e)
     if (!r->authority->scope.categories[MK_CAT_FILES] &&
         left_out(r, "android.files", "adb:sync", NULL, MK_PLAN_NOT_IN_SCOPE, e))
         return -1;
-    if (!r->authority->scope.categories[MK_CAT_DEVICE] &&
-        left_out(r, "android.device", "adb:shell", NULL, MK_PLAN_NOT_IN_SCOPE, e))
-        return -1;
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "firmware/plan/plan.h"
 #include "parsers/engine/engine.h"
+#include <stdio.h>
 
 bool mk_plan_wants(const struct mk_authority *a, const char *category)
 {
@@ -9,6 +10,17 @@ bool mk_plan_wants(const struct mk_authority *a, const char *category)
 bool mk_plan_takes(const struct mk_authority *a, const struct mk_provider *p)
 {
     return mk_plan_wants(a, p->category) && !(p->whole_only && mk_scope_by_time(&a->scope));
+}
+
+const char *mk_plan_leaves_out(const struct mk_authority *a, const struct mk_question *q)
+{
+    char artefact[80];
+    if (q->always)
+        return NULL;
+    if (!mk_plan_wants(a, q->category))
+        return MK_PLAN_NOT_IN_SCOPE;
+    snprintf(artefact, sizeof artefact, "%s%s", MK_QUESTION_ARTEFACT, q->name);
+    return q->mixed && !mk_scope_whole(&a->scope, artefact) ? MK_PLAN_MIXED : NULL;
 }
 
 static void words(struct mk_json *j, const char *key, const char *const *list)
@@ -66,6 +78,25 @@ static void providers(struct mk_json *j, const struct mk_authority *a)
     mk_json_close(j, ']');
 }
 
+static void questions(struct mk_json *j, const struct mk_authority *a)
+{
+    const struct mk_question *q;
+    mk_json_key(j, "questions");
+    mk_json_open(j, '[');
+    for (size_t i = 0; (q = mk_question_at(i)); i++) {
+        const char *why = mk_plan_leaves_out(a, q);
+        mk_json_open(j, '{');
+        mk_json_kv_str(j, "command", q->command);
+        mk_json_kv_str(j, "artefact", q->name);
+        mk_json_kv_str(j, "category", q->category);
+        mk_json_kv_bool(j, "in_scope", !why);
+        if (why)
+            mk_json_kv_str(j, "note", why);
+        mk_json_close(j, '}');
+    }
+    mk_json_close(j, ']');
+}
+
 static void storage(struct mk_json *j, const struct mk_authority *a)
 {
     mk_json_key(j, "storage");
@@ -92,6 +123,7 @@ void mk_plan_json(struct mk_json *j, const struct mk_authority *a)
     mk_json_kv_bool(j, "training", a->basis == MK_BASIS_EXERCISE);
     mk_json_kv_bool(j, "device", a->scope.categories[MK_CAT_DEVICE]);
     providers(j, a);
+    questions(j, a);
     storage(j, a);
     mk_json_close(j, '}');
 }

@@ -1,0 +1,39 @@
+#ifndef MK_USERS_H
+#define MK_USERS_H
+
+#include "parsers/base/span.h"
+
+/*
+ * The users and profiles of a phone, as `pm list users` prints them:
+ *
+ *   Users:
+ *       UserInfo{0:Owner:c13} running
+ *       UserInfo{10:Work profile:1030} running
+ *
+ * number, name, flags in hexadecimal. Names are the owner's words and may hold anything: a line
+ * that is none of these is passed over. Sources: frameworks/base, core/java/android/content/pm/
+ * UserInfo.java (toString, FLAG_*), services/.../pm/PackageManagerShellCommand.java, runListUsers.
+ * Numbers seen with makers: 95 Samsung's Dual Messenger, 150 its Secure Folder, 999 Xiaomi's and
+ * others' second apps (observed).
+ */
+#define MK_USERS_MAX        16u
+#define MK_USER_MANAGED     0x20u /* FLAG_MANAGED_PROFILE: a work profile */
+#define MK_USER_PROFILE_TAG 12u
+
+struct mk_user {
+    unsigned number;
+    uint32_t flags;
+    bool running;
+    char text[MK_USER_PROFILE_TAG]; /* the number, for the ledger */
+};
+struct mk_users {
+    struct mk_user all[MK_USERS_MAX];
+    size_t n;
+    bool more;  /* there were more than that */
+    bool known; /* the phone told them; else user 0 stands there alone */
+};
+
+/* The first of a number counts. Without any: user 0 alone, and not known. */
+void mk_users_read(struct mk_users *out, struct mk_span answer);
+
+#endif

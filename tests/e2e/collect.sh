@@ -1,0 +1,56 @@
+#!/bin/bash
+# What is collected besides providers and files: the answers of the phone's own tools, as objects,
+# as records, and as lines of the ledger that tell refused from absent.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib/e2e.sh"
+compare=$here/../lib/compare.pl
+
+answer() { # COMMAND OUT ERR STATUS: what the exercise's phone says to it from now on
+    python3 - "$work/ex/providers.db" "$@" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+out, err = (s.encode().decode("unicode_escape").encode() for s in sys.argv[3:5])
+db.execute("INSERT OR REPLACE INTO answers VALUES (?,?,?,?)", (sys.argv[2], out, err, int(sys.argv[5])))
+db.commit()
+PY
+}
+ledger() { # ARTEFACT STATE [PROFILE]
+    python3 - "$work/b/coverage.jsonl" "$@" <<'PY'
+import json, sys
+lines = [l for l in map(json.loads, open(sys.argv[1])) if l["artefact"] == sys.argv[2]]
+if len(sys.argv) > 4: lines = [l for l in lines if l.get("profile") == sys.argv[4]]
+print(lines)
+sys.exit(not (len(lines) == 1 and lines[0]["state"] == sys.argv[3]))
+PY
+}
+run() { # [ACQUIRE OPTION...]
+    rm -rf "$work/b"
+    phantom "$work/ex" || return 1
+    acquire "$work/b" -q "$@"
+    local rc=$?
+    stop_phantom
+    return $rc
+}
+parse() { # status 1: the made-up pictures have no pixels
+    "$moka" parse "$work/b" >"$work/records.jsonl" 2>"$work/issues"
+    [ $? -le 1 ]
+}
+
+"$moka" exercise new --seed 3 --sms 20 --calls 5 --contacts 5 --files 5 -o "$work/ex" >/dev/null || exit 3
+answer 'dumpsys isub' '' "Can't find service: isub\n" 0
+answer 'dumpsys power' 'Permission Denial: can'"'"'t dump power from pid=9, uid=2000\n' '' 0
+answer 'dumpsys lock_settings' '' 'Killed\n' 137
+answer 'ls -la /data/local/tmp' '' '' 0
+authority exercise
+ok "a phone that refuses some questions is acquired" run
+ok "an answer that proves itself is found" ledger android.shell:getprop found
+ok "a service that is not there is absent" ledger android.shell:dumpsys_isub absent
+ok "a denial is refused" ledger android.shell:dumpsys_power refused
+ok "a failure is failed" ledger android.shell:dumpsys_lock_settings failed
+ok "nothing, where its control was answered, is empty" ledger android.shell:tmp empty
+ok "what was not to be asked is out of scope" ledger android.shell:dumpsys_wifi out-of-scope
+ok "a question to a user says so" ledger android.shell:settings_secure found 0
+ok "the custody log equals the phone's own log" "$compare" custody "$work/b" "$work/phantom.jsonl"
+ok "the answers are read" parse
+ok "every true record is found, and nothing else" "$compare" truth "$work/ex/truth.jsonl" "$work/records.jsonl"
+finish

@@ -42,8 +42,9 @@ struct mk_usb_device {
     uint16_t vendor, product;
     char serial[MK_ADDRESS_SERIAL_MAX]; /* empty: it has none */
     char maker[MK_USB_TEXT], model[MK_USB_TEXT];
-    int adb;        /* number of the ADB interface; -1: none (or several: a lie) */
-    uint32_t shows; /* enum mk_usb_shows */
+    unsigned configuration; /* value of the active one; 0: it has none yet */
+    int adb;                /* number of the ADB interface; -1: none (or several: a lie) */
+    uint32_t shows;         /* enum mk_usb_shows */
 };
 
 struct mk_usb_list {
@@ -73,10 +74,11 @@ MK_CHECK int mk_usb_find(const struct mk_usb_device **out, const struct mk_usb_l
                          const struct mk_address *a, struct mk_error *e);
 
 /*
- * Opens the device's node for reading and writing, then looks at sysfs again: if
- * another device came to its place meanwhile (number, serial, vendor or product differ), it is
- * closed again. MK_EREFUSED (another device; or no permission, with what to do), MK_ECLOSED (it
- * went away). The descriptor (close-on-exec) is the caller's.
+ * Opens the device's node, then looks at sysfs again: if another device came to its place
+ * meanwhile (number, serial, vendor or product differ), it is closed again. Claims the ADB
+ * interface, and gives up the right to any other. MK_EREFUSED (another device; no permission;
+ * another program holds it: with what to do), MK_ECLOSED (it went away). The descriptor
+ * (close-on-exec) is the caller's.
  */
 MK_CHECK int mk_usb_open(int *fd, const struct mk_usb_device *d, const char *sysfs,
                          const char *nodes, struct mk_error *e);
@@ -105,12 +107,23 @@ MK_CHECK int mk_usb_watch_next(struct mk_usb_change *out, struct mk_usb_watch *w
                                struct mk_error *e);
 
 /*
- * Speaks ADB over an opened device node, which it takes over, also on failure.
- * No device is looked for and no thread is started. The descriptors are read
- * and checked: exactly one interface ff/42/01 with one bulk IN and one bulk OUT.
- * MK_EPROTO: the phone's descriptors lie, and how; MK_EREFUSED: another program
- * holds the interface.
+ * libusb, told to look for no device: no thread is started. It looks for /dev/bus/usb, so a
+ * worker does this before it locks itself in. MK_EIO, MK_ENOMEM.
  */
-MK_CHECK int mk_transport_usb(struct mk_transport *out, int fd, struct mk_error *e);
+struct mk_usb_host;
+MK_CHECK int mk_usb_host_new(struct mk_usb_host **out, struct mk_error *e);
+void mk_usb_host_free(struct mk_usb_host *h);
+/* The descriptors that libusb waits on, at most max: a worker keeps them. */
+size_t mk_usb_host_fds(int *out, size_t max, const struct mk_usb_host *h);
+
+/*
+ * Speaks ADB over an opened device node whose ADB interface is claimed. Takes
+ * over host and descriptor, also on failure. The phone's descriptors are
+ * checked (usb_desc.h). MK_EPROTO: they lie, and how; MK_ECLOSED: it went away.
+ *
+ * configuration: the value of the active one, 0: the first.
+ */
+MK_CHECK int mk_transport_usb(struct mk_transport *out, struct mk_usb_host *host, int fd,
+                              unsigned configuration, struct mk_error *e);
 
 #endif

@@ -93,6 +93,12 @@ static void limits(struct mk_buf *report)
 int mk_worker_enter(struct mk_chan **chan, const int *keeps, size_t nkeeps, struct mk_buf *report,
                     struct mk_error *e)
 {
+    return mk_worker_enter_usb(chan, keeps, nkeeps, -1, report, e);
+}
+
+int mk_worker_enter_usb(struct mk_chan **chan, const int *keeps, size_t nkeeps, int usb,
+                        struct mk_buf *report, struct mk_error *e)
+{
     if (close_others(keeps, nkeeps) != 0)
         return mk_fail_errno(e, "closing descriptors");
     if (mk_chan_new(chan, MK_WORKER_CHAN_FD, e) != 0)
@@ -106,7 +112,7 @@ int mk_worker_enter(struct mk_chan **chan, const int *keeps, size_t nkeeps, stru
     bool hidden = prctl(PR_SET_DUMPABLE, 0) == 0;
     mk_buf_puts(report, hidden ? "not-dumpable: on\n" : "not-dumpable: refused\n");
     mk_lock_landlock(report);
-    mk_lock_seccomp(report);
+    mk_lock_seccomp(report, usb);
     if (!mk_buf_ok(report)) {
         mk_chan_free(*chan);
         *chan = NULL;

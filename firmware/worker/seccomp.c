@@ -7,6 +7,7 @@
 #include "firmware/worker/limits.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/usbdevice_fs.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -160,20 +161,39 @@ static int self_rules(scmp_filter_ctx f)
     return 0;
 }
 
-static int fill(scmp_filter_ctx f)
+/* What libusb needs of a device that is open and claimed (libusb 1.0.26, os/linux_usbfs.c). The
+ * kernel looks at the lower half of the number only. */
+static int usb_rules(scmp_filter_ctx f, int usb)
+{
+    static const uint64_t ioctls[] = {
+        USBDEVFS_CONNECTINFO, USBDEVFS_GET_SPEED,        USBDEVFS_GET_CAPABILITIES,
+        USBDEVFS_SUBMITURB,   USBDEVFS_DISCARDURB,       USBDEVFS_REAPURBNDELAY,
+        USBDEVFS_CLEAR_HALT,  USBDEVFS_RELEASEINTERFACE,
+    };
+    for (size_t i = 0; usb >= 0 && i < sizeof ioctls / sizeof *ioctls; i++) {
+        struct scmp_arg_cmp on[] = { SCMP_A0_64(SCMP_CMP_EQ, (uint64_t)usb),
+                                     SCMP_A1_64(SCMP_CMP_MASKED_EQ, UINT32_MAX, ioctls[i]) };
+        if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 2, on) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int fill(scmp_filter_ctx f, int usb)
 {
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, allowed[i], 0, NULL) != 0)
             return -1;
-    if (memory_rules(f) != 0 || descriptor_rules(f) != 0 || send_rules(f) != 0)
+    if (memory_rules(f) != 0 || descriptor_rules(f) != 0 || send_rules(f) != 0 ||
+        usb_rules(f, usb) != 0)
         return -1;
     return self_rules(f);
 }
 
-void mk_lock_seccomp(struct mk_buf *report)
+void mk_lock_seccomp(struct mk_buf *report, int usb)
 {
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    bool built = f && seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && fill(f) == 0;
+    bool built = f && seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && fill(f, usb) == 0;
     int rc = built ? seccomp_load(f) : 0;
     if (!built)
         mk_buf_puts(report, "seccomp: the filter could not be built\n");

@@ -1,10 +1,6 @@
 #include "firmware/acquire/exhibit_frames.h"
-#include "firmware/transport/transport.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#define CONNECT_MS 10000
 
 static int read_phone(struct mk_exhibit_facts *facts, struct mk_span body, struct mk_error *e)
 {
@@ -63,29 +59,9 @@ int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e)
     return rc;
 }
 
-static int open_device(int *fd, const char *device, struct mk_error *e)
-{
-    char host[64], *end;
-    const char *colon = strrchr(device, ':');
-    size_t n = colon > device + 4 ? (size_t)(colon - device) - 4 : 0;
-    unsigned long port = n ? strtoul(colon + 1, &end, 10) : 0;
-    if (strncmp(device, "tcp:", 4) != 0 || n == 0 || n >= sizeof host || *end || port == 0 ||
-        port > 65535)
-        return mk_fail(e, MK_EUSAGE, "device \"%s\" is not tcp:ADDRESS:PORT", device);
-    snprintf(host, sizeof host, "%.*s", (int)n, device + 4);
-    return mk_tcp_connect(fd, host, (uint16_t)port, CONNECT_MS, e);
-}
-
-/* Connects and hands the socket to a new worker, which needs no socket of its own. */
 static int join(struct mk_exhibit *x, struct mk_error *e)
 {
-    int fd = -1;
-    if (open_device(&fd, x->device, e))
-        return -1;
-    const struct mk_worker_spec spec = { .program = "moka-adb", .fds = &fd, .nfds = 1 };
-    int rc = mk_worker_spawn(&x->worker, &spec, e);
-    close(fd);
-    return rc ? rc : mk_exhibit_greet(x, e);
+    return mk_exhibit_join(x, e) ? -1 : mk_exhibit_greet(x, e);
 }
 
 static void facts_clear(struct mk_exhibit_facts *f)
@@ -105,7 +81,11 @@ int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
 
 int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e)
 {
-    struct mk_exhibit *x = calloc(1, sizeof *x);
+    struct mk_exhibit *x = NULL;
+    if (strlen(device) >= sizeof x->device)
+        return mk_fail(e, MK_EUSAGE, "device \"%.60s...\" is too long: name it by its port",
+                       device);
+    x = calloc(1, sizeof *x);
     if (!x)
         return mk_fail(e, MK_ENOMEM, "exhibit");
     x->join = join;

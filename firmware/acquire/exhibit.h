@@ -19,7 +19,8 @@ struct mk_exhibit_facts {
     uint32_t version, max_payload;
 };
 
-/* "tcp:ADDRESS:PORT", numeric. Connects, starts the worker, waits for the phone's banner. */
+/* device: the words of firmware/transport/address.h. Connects, starts the worker, waits for the
+ * phone's banner. */
 MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e);
 void mk_exhibit_free(struct mk_exhibit *x);
 /* Once *stop is not 0, as by a signal, whatever waits for the phone ends with MK_ECLOSED. */

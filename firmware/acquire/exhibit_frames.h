@@ -4,6 +4,7 @@
 /* Private to firmware/acquire/exhibit*.c: frames to and from the phone worker. */
 
 #include "firmware/acquire/exhibit.h"
+#include "firmware/transport/usb.h"
 #include "firmware/worker/phone.h"
 #include "firmware/worker/worker.h"
 #include "parsers/base/cursor.h"
@@ -12,6 +13,7 @@ struct mk_exhibit {
     char device[128];
     struct mk_worker worker;
     struct mk_exhibit_facts facts;
+    struct mk_usb_device usb; /* on USB: the phone that was opened; path empty: none yet */
     const volatile sig_atomic_t *stop;
     /* Makes the connection and a worker that has it; a test plays the worker instead. */
     int (*join)(struct mk_exhibit *x, struct mk_error *e);
@@ -27,6 +29,9 @@ MK_CHECK int mk_frame_send_span(struct mk_exhibit *x, uint16_t type, uint16_t st
                                 struct mk_span body, struct mk_error *e);
 MK_CHECK int mk_frame_send(struct mk_exhibit *x, uint16_t type, uint16_t stream,
                            struct mk_buf *body, struct mk_error *e);
+/* Opens what x->device names and hands it to a new worker. MK_EUSAGE, MK_EABSENT, MK_EREFUSED,
+ * MK_ECLOSED, MK_ETIMEOUT, MK_EIO. */
+MK_CHECK int mk_exhibit_join(struct mk_exhibit *x, struct mk_error *e);
 /* Waits for the worker's and the phone's greeting. */
 MK_CHECK int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e);
 /* A frame that does not belong here: fails. */

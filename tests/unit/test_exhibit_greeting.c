@@ -81,7 +81,7 @@ static void a_device_is_named_by_address_and_port(void **s)
 {
     (void)s;
     static const char *const bad[] = { "",
-                                       "usb:1",
+                                       "usb:",
                                        "tcp:",
                                        "tcp::1",
                                        "tcp:1.2.3.4",

@@ -87,12 +87,11 @@ int mk_adb_phone_lost(struct mk_adb_phone *p, const char *why, struct mk_error *
     struct mk_error first = { 0 };
     memcpy(first.text, why, strnlen(why, sizeof first.text - 1));
     p->over = true;
-    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++) {
-        struct mk_job *j = p->jobs[i];
-        if (j &&
-            mk_adb_phone_settle(&p->jobs[i], j->kind->stop(j, MK_PH_BROKEN, first.text, e), e) != 0)
-            return -1;
-    }
+    /* None of them is told an end: what was under way is not refused or broken, it is to be asked
+     * for again. */
+    for (size_t i = 0; i < MK_ADB_STREAMS_MAX; i++)
+        if (p->jobs[i])
+            drop(&p->jobs[i]);
     mk_buf_init(&b, 1024);
     mk_buf_text(&b, mk_str(first.text));
     int rc = mk_buf_ok(&b) ? mk_chan_send(p->chan, MK_PH_LOST, 0, mk_buf_span(&b), e)

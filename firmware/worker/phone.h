@@ -48,7 +48,8 @@ enum mk_phone_frame {
                          u32 mode, i64 mtime_s, text why */
     MK_PH_DONE,       /* u8 status (mk_phone_status), i32 exit code (EXEC; -1 unknown), text why,
                          then the analysis result, if one was asked for */
-    MK_PH_LOST,       /* text why: the connection is gone; the worker ends */
+    MK_PH_LOST,       /* text why: the connection is gone; the worker ends. What was under way gets
+                         no ITEM and no DONE any more */
 };
 
 /* An entry that the phone gives a name that none can have: empty, with a '/' or a NUL. */

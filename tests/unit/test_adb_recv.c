@@ -185,7 +185,7 @@ static void paths_too_long_to_ask_for_are_named_in_their_place(void **s)
 
 /* The reply to three files, cut behind every byte: what is whole stays whole, and what had begun is
  * named. */
-static void a_cut_anywhere_names_the_file_under_way(void **s)
+static void a_cut_anywhere_ends_what_is_whole_and_nothing_else(void **s)
 {
     (void)s;
     static const char reply[] = FILE_A LST2("\0", PLAIN, "\2") "DATA\2\0\0\0cdDONE\0\0\0\0";
@@ -206,13 +206,12 @@ static void a_cut_anywhere_names_the_file_under_way(void **s)
         assert_int_equal(k.rc, 0);
         const char *h = play_heard(&k), *lost = "the script cuts the connection";
         assert_int_equal(strstr(h, "item 100 status 0 bytes 2") != NULL, n >= 90);
-        assert_int_equal(strstr(h, "item 100 status 2") != NULL, n > 80 && n < 90);
-        assert_int_equal(strstr(h, "item 100 status 1") != NULL, n >= 72 && n <= 80);
         assert_int_equal(strstr(h, "item 101 status 0 bytes 2") != NULL, n >= 180);
-        assert_int_equal(strstr(h, "item 101 status 2") != NULL, n > 170 && n < 180);
+        assert_null(strstr(h, "status 1"));
+        assert_null(strstr(h, "status 2"));
         assert_null(strstr(h, "item 102"));
-        assert_non_null(strstr(h, "9 done 4 code -1"));
-        assert_non_null(strstr(strstr(h, "\nlost") ? strstr(h, "\nlost") : "", lost));
+        assert_null(strstr(h, "done"));
+        assert_non_null(strstr(h, lost));
         play_finish(&k);
         mk_buf_done(&b);
     }
@@ -313,7 +312,7 @@ int main(void)
         cmocka_unit_test(a_file_that_hangs_is_given_up_and_the_rest_goes_on),
         cmocka_unit_test(an_answer_that_is_none_costs_its_file_and_not_the_rest),
         cmocka_unit_test(paths_too_long_to_ask_for_are_named_in_their_place),
-        cmocka_unit_test(a_cut_anywhere_names_the_file_under_way),
+        cmocka_unit_test(a_cut_anywhere_ends_what_is_whole_and_nothing_else),
         cmocka_unit_test(requests_join_a_stream_that_is_under_way),
         cmocka_unit_test(no_memory_ends_the_worker_and_nothing_else),
     };

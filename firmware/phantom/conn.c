@@ -251,12 +251,12 @@ static int restart(struct mk_phantom_conn *c, struct mk_error *e)
 int mk_phantom_conn_out(struct mk_span *out, struct mk_phantom_conn *c, struct mk_error *e)
 {
     size_t silent = 0;
-    if (c->link.restart && c->state == ONLINE && restart(c, e))
-        return -1;
     while (silent < c->n && c->out.len - c->sent < AHEAD) {
         c->turn = (c->turn + 1) % c->n;
         silent = speak(c, c->turn) ? 0 : silent + 1;
     }
+    if (c->link.restart && c->state == ONLINE && restart(c, e))
+        return -1;
     if (!mk_buf_ok(&c->out))
         return mk_fail(e, MK_ENOMEM, "output");
     *out = mk_span_from(mk_buf_span(&c->out), c->sent);

@@ -158,17 +158,23 @@ static int wait_ms(const struct server *s)
 /* Makes answers, and says what each connection waits for. */
 static size_t prepare(struct server *s, struct pollfd *fds, struct mk_error *e)
 {
-    for (size_t i = s->n; i-- > 0;)
-        if (mk_phantom_conn_link(s->clients[i].conn)->over)
-            hang_up(s, i);
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = s->n; i-- > 0;) {
         struct client *c = &s->clients[i];
         c->out = mk_span(NULL, 0);
         c->broken = mk_phantom_conn_out(&c->out, c->conn, e) != 0;
-        fds[i] = (struct pollfd){ c->fd, events_of(c), 0 };
+        if (mk_phantom_conn_link(c->conn)->over)
+            hang_up(s, i);
     }
+    for (size_t i = 0; i < s->n; i++)
+        fds[i] = (struct pollfd){ s->clients[i].fd, events_of(&s->clients[i]), 0 };
     fds[s->n] = (struct pollfd){ s->n < CLIENTS_MAX ? s->fd : -1, POLLIN, 0 };
     return s->n;
+}
+
+/* Whether a fault wants the phone to be gone. */
+static bool wanted_away(const struct server *s)
+{
+    return s->p->faults && (s->p->faults->away_ms || s->p->faults->off);
 }
 
 /* One round: waits, moves bytes. */
@@ -178,6 +184,8 @@ static int round_trip(struct server *s, struct mk_error *e)
     size_t n = prepare(s, fds, e);
     if (mk_phantom_log_flush(s->p->log, e))
         return -1;
+    if (wanted_away(s))
+        return 0;
     if (poll(fds, n + 1, wait_ms(s)) < 0)
         return errno == EINTR ? 0 : mk_fail_errno(e, "poll");
     for (size_t i = n; i-- > 0;) /* backwards: hanging up moves only what was looked at */
@@ -193,7 +201,7 @@ static int round_trip(struct server *s, struct mk_error *e)
 static bool goes_on(struct server *s)
 {
     struct mk_faults *f = s->p->faults;
-    if (f && (f->away_ms || f->off)) {
+    if (wanted_away(s)) {
         go_away(s, f->away_ms);
         f->away_ms = 0;
     }

@@ -1,6 +1,5 @@
 #include "firmware/doctor/doctor.h"
 #include "parsers/base/buf.h"
-#include "parsers/base/escape.h"
 
 const char *mk_weight_name(enum mk_weight w)
 {
@@ -8,13 +7,10 @@ const char *mk_weight_name(enum mk_weight w)
     return names[w];
 }
 
-/* "Samsung SM-A525F", as the phone calls itself. */
-static void name_of(struct mk_buf *b, const struct mk_doctor_usb *d)
+/* "Samsung SM-A525F", as the phone calls itself; the list keeps such texts escaped. */
+static void name_of(struct mk_buf *b, const struct mk_usb_device *d)
 {
-    mk_escape_terminal(b, d->maker);
-    if (d->maker.len && d->model.len)
-        mk_buf_puts(b, " ");
-    mk_escape_terminal(b, d->model);
+    mk_buf_printf(b, "%s%s%s", d->maker, d->maker[0] && d->model[0] ? " " : "", d->model);
     if (!b->len)
         mk_buf_puts(b, "a device without a name");
 }
@@ -37,15 +33,15 @@ static int tell(const char *id, enum mk_weight w, struct mk_buf *what, struct mk
     return f.what ? found(u, &f, e) : mk_fail(e, MK_ENOMEM, "doctor");
 }
 
-static const char *word_of(const struct mk_doctor_usb *d)
+static const char *word_of(uint32_t shows)
 {
-    return d->mtp      ? "it offers file transfer"
-           : d->ptp    ? "it offers pictures"
-           : d->tether ? "it offers its network"
-                       : "it only charges";
+    return shows & MK_USB_MTP     ? "it offers file transfer"
+           : shows & MK_USB_PTP   ? "it offers pictures"
+           : shows & MK_USB_RNDIS ? "it offers its network"
+                                  : "it only charges";
 }
 
-int mk_doctor_bus(const struct mk_doctor_usb *d, mk_finding_sink *found, void *u,
+int mk_doctor_bus(const struct mk_usb_device *d, mk_finding_sink *found, void *u,
                   struct mk_error *e)
 {
     struct mk_buf what, touch;
@@ -54,24 +50,25 @@ int mk_doctor_bus(const struct mk_doctor_usb *d, mk_finding_sink *found, void *u
     mk_buf_init(&what, 2048);
     mk_buf_init(&touch, 4096);
     name_of(&what, d);
-    if (d->adb) {
+    if (d->adb >= 0) {
         id = "ready";
         w = MK_WEIGHT_NOTE;
         mk_buf_puts(&what,
                     ": USB debugging is on. Whether it knows this kit shows when it is asked.");
         mk_buf_puts(&touch, "Keep the screen unlocked; it asks once whether this kit is allowed.");
-    } else if (d->apple) {
+    } else if (d->shows & MK_USB_APPLE) {
         id = "apple";
         mk_buf_puts(&what, ": an Apple device; this version reads Android phones.");
-    } else if (d->fastboot) {
+    } else if (d->shows & MK_USB_FASTBOOT) {
         id = "fastboot";
         mk_buf_puts(&what, ": stands in its boot loader, where nothing can be read.");
         mk_buf_puts(&touch, "Only the owner or the lab decides about a restart: after it the phone "
                             "is locked until its PIN is given. Never choose a menu line here.");
     } else {
         id = "debugging-off";
-        mk_buf_printf(&what, ": USB debugging is off, or the phone is locked (%s).", word_of(d));
-        how_to_debug(&touch, mk_make_find(d->maker, d->vendor));
+        mk_buf_printf(&what, ": USB debugging is off, or the phone is locked (%s).",
+                      word_of(d->shows));
+        how_to_debug(&touch, mk_make_find(mk_str(d->maker), d->vendor));
     }
     int rc = tell(id, w, &what, &touch, found, u, e);
     mk_buf_done(&what);

@@ -2,6 +2,7 @@
 #define MK_DOCTOR_H
 
 #include "firmware/doctor/guide.h"
+#include "firmware/transport/usb.h"
 #include "parsers/base/error.h"
 
 /*
@@ -25,13 +26,8 @@ struct mk_finding {
 /* -1 ends the examination. Texts hold for the call only. */
 typedef int mk_finding_sink(void *u, const struct mk_finding *f, struct mk_error *e);
 
-/* What a phone shows on the bus. Texts are the phone's words: hostile. */
-struct mk_doctor_usb {
-    uint16_t vendor;
-    struct mk_span maker, model, serial;
-    bool adb, fastboot, mtp, ptp, tether, apple, recovery;
-};
-MK_CHECK int mk_doctor_bus(const struct mk_doctor_usb *d, mk_finding_sink *found, void *u,
+/* From what a phone shows on the bus, without a word to it. */
+MK_CHECK int mk_doctor_bus(const struct mk_usb_device *d, mk_finding_sink *found, void *u,
                            struct mk_error *e);
 
 /*

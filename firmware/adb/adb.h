@@ -18,9 +18,11 @@
 #define MK_ADB_HAS_ABB         0x20u
 #define MK_ADB_HAS_ABB_EXEC    0x40u
 #define MK_ADB_HAS_APEX        0x80u
+#define MK_ADB_HAS_DELAYED_ACK 0x100u /* a window a stream, in place of one packet */
+#define MK_ADB_HAS_ZSTD        0x200u /* compresses files on their way */
 
 /* What we say that we can. adbd needs none of it said, but records the exchange. */
-#define MK_ADB_OUR_FEATURES "shell_v2,cmd,stat_v2,ls_v2,sendrecv_v2"
+#define MK_ADB_OUR_FEATURES "shell_v2,cmd,stat_v2,ls_v2,sendrecv_v2,sendrecv_v2_zstd,delayed_ack"
 
 /*
  * AUTH      with a token: the answer is its signature (RSA PKCS#1 v1.5 with the token in place of a

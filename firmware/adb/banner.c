@@ -18,6 +18,7 @@ static const struct {
     { "stat_v2", MK_ADB_HAS_STAT_V2 },         { "ls_v2", MK_ADB_HAS_LS_V2 },
     { "sendrecv_v2", MK_ADB_HAS_SENDRECV_V2 }, { "abb", MK_ADB_HAS_ABB },
     { "abb_exec", MK_ADB_HAS_ABB_EXEC },       { "apex", MK_ADB_HAS_APEX },
+    { "delayed_ack", MK_ADB_HAS_DELAYED_ACK }, { "sendrecv_v2_zstd", MK_ADB_HAS_ZSTD },
 };
 
 uint32_t mk_adb_feature_bits(struct mk_span features)

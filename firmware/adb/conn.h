@@ -21,6 +21,14 @@
  * Streams: OPEN is answered by OKAY or CLSE. Each WRTE waits for an OKAY before
  * the next one may go out, in either direction; ours is sent as soon as a WRTE
  * is taken out, so one packet can be under way while the last is worked on.
+ *
+ * Where both sides announce delayed_ack, a stream may send until the window that the other side
+ * gave is used up: OPEN's arg1 is ours, four bytes of little endian payload of the first OKAY the
+ * phone's, and those of each later OKAY count what was taken since the last one. Without the
+ * feature arg1 has to be 0, and OKAY empty. (Upstream: docs/dev/delayed_ack.md; adb.cpp
+ * handle_packet() A_OPEN, A_OKAY; sockets.cpp local_socket_ack(), local_socket_flush_incoming().
+ * adbd announces it since 2023, platform-tools 34.)
+ *
  * Whoever does not call next() holds the phone back.
  *
  * Ids are never used twice. A packet for a stream that is closed is dropped, as
@@ -64,6 +72,7 @@ struct mk_adb_phone_info {
 };
 
 #define MK_ADB_STREAMS_MAX    64u
+#define MK_ADB_WINDOW         (4u << 20)        /* ours, a stream, with delayed acks */
 #define MK_ADB_ANSWER_US      (15 * 1000000LL)  /* for the phone's first words */
 #define MK_ADB_ALLOW_US       (300 * 1000000LL) /* for a finger on "Allow" */
 #define MK_ADB_TOKENS_MAX     16u               /* signatures asked for before we give up */

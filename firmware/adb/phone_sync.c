@@ -53,8 +53,10 @@ int mk_asker_pump(struct mk_asker *a, struct mk_error *e)
         gather(a);
     if (!mk_buf_ok(&a->requests))
         return mk_fail(e, MK_ENOMEM, "requests for the phone");
-    if (mk_adb_conn_write(&took, conn, a->job.adb, mk_buf_span(&a->requests), e) != 0)
-        return -1;
-    mk_buf_drop(&a->requests, took);
+    do { /* with delayed acks more than one packet may go */
+        if (mk_adb_conn_write(&took, conn, a->job.adb, mk_buf_span(&a->requests), e) != 0)
+            return -1;
+        mk_buf_drop(&a->requests, took);
+    } while (took && a->requests.len);
     return 0;
 }

@@ -17,8 +17,8 @@
 
 /* What this kit says first, with the features it announces by default. */
 #define ADB_HELLO                                                                                  \
-    ADB_CNXN("\1\0\0\1", "\0\0\x10\0", "\x35\0\0\0", "\xdb\x13\0\0")                               \
-    "host::features=shell_v2,cmd,stat_v2,ls_v2,sendrecv_v2"
+    ADB_CNXN("\1\0\0\1", "\0\0\x10\0", "\x52\0\0\0", "\x1e\x1f\0\0")                               \
+    "host::features=shell_v2,cmd,stat_v2,ls_v2,sendrecv_v2,sendrecv_v2_zstd,delayed_ack"
 /* A phone of today, and one of 2013: no features, packets of 4 KiB, sums. */
 #define ADB_PHONE                                                                                  \
     ADB_CNXN("\1\0\0\1", "\0\0\x10\0", "\x3d\0\0\0", "\0\0\0\0")                                   \

@@ -24,7 +24,7 @@ CC             := $(CC.$(VARIANT))
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -DMK_VERSION='"$(VERSION)"' -DMK_LIBEXEC='"$(PREFIX)/libexec/moka"' \
               -I. -I$(O)/gen $(WARN) $(CFLAGS.$(VARIANT)) $(CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS.$(VARIANT)) -Wl,--as-needed $(LDFLAGS)
-LIBS        = -lsqlite3 -lz -lexpat -lcrypto -lseccomp -ljansson -lusb-1.0 -lm -lpthread
+LIBS        = -lsqlite3 -lz -lzstd -lexpat -lcrypto -lseccomp -ljansson -lusb-1.0 -lm -lpthread
 
 # ---- what there is: the folders say ----
 lib.src  := $(wildcard parsers/*/*.c) $(filter-out firmware/cmd/%,$(wildcard firmware/*/*.c)) \

@@ -61,6 +61,16 @@ uint32_t mk_adb_phone_uses(const struct mk_adb_phone *p)
     return mk_adb_conn_phone(p->conn)->has & p->wanted;
 }
 
+#define USB_2_MBIT_S 480u
+
+bool mk_adb_phone_packs(const struct mk_adb_phone *p)
+{
+    const uint32_t need = MK_ADB_HAS_SENDRECV_V2 | MK_ADB_HAS_ZSTD;
+    uint32_t speed = p->transport.mbit_s;
+    return (mk_adb_phone_uses(p) & need) == need &&
+           (p->named || (speed > 0 && speed <= USB_2_MBIT_S));
+}
+
 /* ---- jobs ---- */
 
 static struct mk_job **slot_of(struct mk_adb_phone *p, uint16_t stream)
@@ -152,7 +162,8 @@ static int on_open(struct mk_adb_phone *p, const struct mk_frame *f, int64_t now
     if (p->opened || !mk_cur_ok(&c))
         return mk_fail(e, MK_EPROTO, "OPEN twice, or damaged");
     p->opened = true;
-    p->wanted = features.len ? mk_adb_feature_bits(features) : UINT32_MAX;
+    p->named = features.len > 0;
+    p->wanted = p->named ? mk_adb_feature_bits(features) : UINT32_MAX;
     return mk_adb_conn_start(p->conn, features, now_us, e);
 }
 

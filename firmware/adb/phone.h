@@ -73,6 +73,10 @@ struct mk_adb_conn *mk_adb_phone_conn(struct mk_adb_phone *p);
 struct mk_content_ids *mk_adb_phone_ids(struct mk_adb_phone *p);
 uint32_t mk_adb_phone_uses(const struct mk_adb_phone *p); /* MK_ADB_HAS_... that both sides said */
 
+/* Whether files are worth compressing on the phone: it can, and the parent asked for
+ * sendrecv_v2_zstd by name, or the link is known to be no faster than USB 2. */
+bool mk_adb_phone_packs(const struct mk_adb_phone *p);
+
 /* Opens the job's stream. A name the phone cannot take fails with MK_ELIMIT. */
 MK_CHECK int mk_job_open(struct mk_job *j, struct mk_span service, struct mk_error *e);
 MK_CHECK int mk_job_close(struct mk_job *j, struct mk_error *e);

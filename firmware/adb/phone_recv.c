@@ -1,4 +1,5 @@
 #include "firmware/adb/phone_sync.h"
+#include "firmware/adb/unzstd.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,10 @@
  * then a new stream is opened and the rest asked for again. Where it ends
  * without having said why, the file in front is asked for alone once more
  * before it is given up.
+ *
+ * A file is asked for compressed where mk_adb_phone_packs() holds and its name's ending does not
+ * say that it is packed already. What is passed on, and counted, is what it was on the phone. One
+ * that cannot be unpacked ends as cut short; its bytes that are still to come are thrown away.
  */
 #define FILES_MAX  ((size_t)64 << 20)
 #define FILES_MOST 256u /* asked for at a time */
@@ -19,27 +24,39 @@ struct recv {
     struct mk_asker a;
     /* Of the file in front: */
     struct mk_sync_stat stat;
-    bool stated;    /* its stat was answered: its bytes come next */
-    bool discard;   /* it is no plain file */
-    uint64_t bytes; /* passed on */
-    bool alone;     /* nothing else is on its way */
-    bool failed;    /* the file before it failed: the phone is going to end the stream */
+    bool stated;              /* its stat was answered: its bytes come next */
+    bool discard;             /* it is no plain file, or damaged */
+    bool packed;              /* it comes compressed */
+    char damage[96];          /* why it cannot be unpacked, or "" */
+    uint64_t bytes;           /* passed on */
+    bool alone;               /* nothing else is on its way */
+    bool failed;              /* the file before it failed: the phone is going to end the stream */
+    struct mk_unzstd *unpack; /* NULL: nothing comes compressed */
 };
 
 #define TOO_LONG 1u /* mark: not asked for */
+
+static bool comes_packed(const struct recv *r, struct mk_span path)
+{
+    return r->unpack && mk_worth_packing(path);
+}
 
 static void put(struct mk_asker *a, const struct mk_queued *q)
 {
     if (q->mark == TOO_LONG)
         return;
     mk_sync_put(&a->requests, &a->sync.forms, MK_SYNC_STAT, q->path);
-    mk_sync_put(&a->requests, &a->sync.forms, MK_SYNC_RECV, q->path);
+    if (comes_packed((struct recv *)a, q->path))
+        mk_sync_put_packed(&a->requests, q->path);
+    else
+        mk_sync_put(&a->requests, &a->sync.forms, MK_SYNC_RECV, q->path);
 }
 
 static void next_item(struct recv *r)
 {
     r->stat = (struct mk_sync_stat){ 0 };
-    r->stated = r->discard = r->alone = false;
+    r->stated = r->discard = r->packed = r->alone = false;
+    r->damage[0] = 0;
     r->bytes = 0;
     r->a.ahead = FILES_MOST;
 }
@@ -107,33 +124,68 @@ static int go_on(struct recv *r, struct mk_error *e)
     return mk_queue_empty(&r->a.queue) ? recv_end(r, MK_PH_OK, "", e) : 0;
 }
 
-static int on_data(struct recv *r, struct mk_span bytes, struct mk_error *e)
+static int pass_on(struct recv *r, struct mk_span bytes, struct mk_error *e)
 {
-    if (r->discard)
-        return 0;
     r->bytes += bytes.len;
     return mk_chan_send(mk_adb_phone_chan(r->a.job.p), MK_PH_DATA, r->a.job.stream, bytes, e);
 }
 
-static int on_stat(struct recv *r, const struct mk_sync_stat *st)
+static void damaged(struct recv *r, const struct mk_error *why)
+{
+    snprintf(r->damage, sizeof r->damage, "%s", why->text);
+    r->discard = true;
+}
+
+static int on_data(struct recv *r, struct mk_span bytes, struct mk_error *e)
+{
+    struct mk_span piece;
+    struct mk_error why = { 0 };
+    int rc;
+    if (r->discard)
+        return 0;
+    if (!r->packed)
+        return pass_on(r, bytes, e);
+    while ((rc = mk_unzstd_next(&piece, r->unpack, &bytes, &why)) > 0)
+        if (pass_on(r, piece, e) != 0)
+            return -1;
+    if (rc < 0)
+        damaged(r, &why);
+    return 0;
+}
+
+static int on_done(struct recv *r, struct mk_error *e)
+{
+    struct mk_error why = { 0 };
+    if (r->packed && !r->discard && mk_unzstd_end(r->unpack, &why) != 0)
+        damaged(r, &why);
+    if (r->damage[0])
+        return item(r, CUT, mk_str(r->damage), e);
+    return r->discard ? item(r, GONE, mk_str("no plain file"), e)
+                      : item(r, WHOLE, mk_span(NULL, 0), e);
+}
+
+static int on_stat(struct recv *r, const struct mk_queued *front, const struct mk_sync_stat *st)
 {
     r->stat = *st;
+    r->packed = comes_packed(r, front->path);
+    if (r->packed)
+        mk_unzstd_begin(r->unpack);
     r->stated = true;
     r->discard = st->error == 0 && mk_sync_type(st->mode) != 'f';
     r->failed = false;
     return 0;
 }
 
-static int on_event(struct recv *r, const struct mk_sync_event *ev, struct mk_error *e)
+static int on_event(struct recv *r, const struct mk_queued *front, const struct mk_sync_event *ev,
+                    struct mk_error *e)
 {
     switch (ev->kind) {
     case MK_SYNC_EV_STAT:
-        return on_stat(r, &ev->stat);
+        return on_stat(r, front, &ev->stat);
     case MK_SYNC_EV_DATA:
         return on_data(r, ev->bytes, e);
     case MK_SYNC_EV_DONE:
-        return r->discard ? item(r, GONE, mk_str("no plain file"), e)
-                          : item(r, WHOLE, mk_span(NULL, 0), e);
+        return on_done(r, e);
     case MK_SYNC_EV_FAIL:
         r->failed = true;
         return item(r, r->bytes ? CUT : GONE, ev->bytes, e);
@@ -169,7 +221,7 @@ static int recv_data(struct mk_job *j, struct mk_span bytes, struct mk_error *e)
         int rc = mk_sync_next(&ev, &r->a.sync, r->stated ? MK_SYNC_RECV : MK_SYNC_STAT, &bytes, e);
         if (rc < 0)
             return broken(r, e);
-        if (rc > 0 && on_event(r, &ev, e) != 0)
+        if (rc > 0 && on_event(r, &front, &ev, e) != 0)
             return -1;
     }
     return go_on(r, e);
@@ -250,6 +302,7 @@ static void recv_free(struct mk_job *j)
 {
     struct recv *r = (struct recv *)j;
     mk_asker_done(&r->a);
+    mk_unzstd_free(r->unpack);
     free(r);
 }
 
@@ -271,5 +324,7 @@ int mk_job_recv(struct mk_job **out, struct mk_adb_phone *p, uint16_t stream, st
     r->a.put = put;
     next_item(r);
     *out = &r->a.job;
+    if (mk_adb_phone_packs(p) && mk_unzstd_new(&r->unpack, e) != 0)
+        return -1;
     return add_files(r, c, e) ? -1 : mk_asker_open(&r->a, e);
 }

@@ -10,6 +10,7 @@ struct mk_adb_phone {
     struct mk_transport transport;
     struct mk_adb_conn *conn;
     uint32_t wanted; /* features that the parent lets us use */
+    bool named;      /* it named them one by one */
     bool opened, offering, over;
     bool deaf; /* the phone takes no more; what it has sent is still read */
     char deaf_why[320];

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 #define FAIL_TEXT 200u
+#define FLAG_ZSTD 4u
 
 static const char *const letters[2][3] = {
     { "STAT", "LIST", "RECV" },
@@ -35,6 +36,15 @@ void mk_sync_put(struct mk_buf *out, const struct mk_sync_forms *forms, enum mk_
         mk_buf_puts(out, "RCV2");
         mk_buf_u32le(out, 0);
     }
+}
+
+void mk_sync_put_packed(struct mk_buf *out, struct mk_span path)
+{
+    assert(path.len <= MK_SYNC_PATH_MAX);
+    mk_buf_puts(out, "RCV2");
+    mk_buf_text(out, path);
+    mk_buf_puts(out, "RCV2");
+    mk_buf_u32le(out, FLAG_ZSTD);
 }
 
 char mk_sync_type(uint32_t mode)

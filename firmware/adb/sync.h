@@ -12,7 +12,11 @@
  *   4      4    length of the path, at most 1024
  *   8      ...  path
  *
- * and RCV2 is followed by 4 bytes "RCV2" and 4 bytes of flags (0: not compressed).
+ * and RCV2 is followed by 4 bytes "RCV2" and 4 bytes of flags: 0 not compressed, or one of 1
+ * brotli, 2 LZ4, 4 zstd, which the phone offers as sendrecv_v2_brotli and so on. Only zstd (since
+ * Android 12) is asked for: level 1 of it packs better than LZ4 and keeps ahead of a USB 2 link,
+ * as brotli on a phone does not; each further decoder would be another one for hostile bytes.
+ *
  * Replies:
  *
  *   STAT        "STAT", u32 mode, u32 size, u32 mtime            mode 0: lstat() failed
@@ -23,6 +27,7 @@
  *   LIS2        per entry "DNT2", what LST2 has, u32 length of the name, name;
  *               "DONE" and 72 bytes more
  *   RECV, RCV2  "DATA", u32 length up to 65536, bytes; ... "DONE", u32 0
+ *               (with flags 4, what the DATAs hold together is one zstd frame: see unzstd.h)
  *   any         "FAIL", u32 length, text
  *
  * Behind FAIL adbd ends the service: requests that were already written are lost, and a new stream
@@ -30,7 +35,7 @@
  * the entries "." and "..", which it lacks. LIST leaves out entries whose lstat() failed.
  *
  * Source: AOSP packages/modules/adb: file_sync_protocol.h; daemon/file_sync_service.cpp do_list(),
- * do_stat_v2(), recv_impl(), handle_sync_command(); SYNC.TXT. errno is Linux's.
+ * do_stat_v2(), recv_impl(), do_recv_v2(), handle_sync_command(); SYNC.TXT. errno is Linux's.
  */
 #define MK_SYNC_PATH_MAX 1024u
 #define MK_SYNC_NAME_MAX 255u
@@ -46,6 +51,9 @@ struct mk_sync_forms {
 /* Appends a request; a path over MK_SYNC_PATH_MAX must not come here. */
 void mk_sync_put(struct mk_buf *out, const struct mk_sync_forms *forms, enum mk_sync_ask ask,
                  struct mk_span path);
+
+/* The same for RECV of a compressed file, which takes recv_v2; answered as RECV. */
+void mk_sync_put_packed(struct mk_buf *out, struct mk_span path);
 
 struct mk_sync_stat {
     uint32_t error; /* errno; STAT, which tells none: 2 where the mode is 0 */

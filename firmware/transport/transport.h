@@ -22,6 +22,7 @@ struct mk_transport {
     size_t (*poll)(void *u, struct pollfd *out, size_t max, bool want_write, int *wait_ms);
     void (*free)(void *u);
     void *u;
+    uint32_t mbit_s; /* how fast the link is at most; 0: not known */
 };
 
 void mk_transport_done(struct mk_transport *t);

@@ -114,7 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         return 0;
     struct phone ph = { mk_span(p + 1, n - 1), 0, (size_t)1 << (p[0] / 8 % 16) };
     struct mk_transport t = {
-        .read = phone_read, .write = phone_write, .poll = phone_poll, .u = &ph
+        .read = phone_read, .write = phone_write, .poll = phone_poll, .u = &ph, .mbit_s = 480
     };
     mk_buf_init(&b, 64);
     mk_buf_text(&b, mk_str(""));

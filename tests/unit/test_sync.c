@@ -17,8 +17,10 @@ static void requests_look_as_the_protocol_says(void **s)
     mk_sync_put(&b, &v2, MK_SYNC_STAT, mk_str("/a"));
     mk_sync_put(&b, &v2, MK_SYNC_LIST, mk_str("/a"));
     mk_sync_put(&b, &v2, MK_SYNC_RECV, mk_str("/a"));
+    mk_sync_put_packed(&b, mk_str("/a"));
     static const char want[] = "STAT\2\0\0\0/aLIST\2\0\0\0/aRECV\2\0\0\0/a"
-                               "LST2\2\0\0\0/aLIS2\2\0\0\0/aRCV2\2\0\0\0/aRCV2\0\0\0\0";
+                               "LST2\2\0\0\0/aLIS2\2\0\0\0/aRCV2\2\0\0\0/aRCV2\0\0\0\0"
+                               "RCV2\2\0\0\0/aRCV2\4\0\0\0";
     assert_int_equal(b.len, sizeof want - 1);
     assert_memory_equal(b.p, want, sizeof want - 1);
     mk_buf_done(&b);

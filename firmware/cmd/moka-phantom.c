@@ -26,13 +26,15 @@ static int usage(void)
     fputs("usage: moka-phantom android EXERCISE [--listen ADDRESS:PORT] [--log FILE] [--auth]\n"
           "           [--accept-key FILE] [--allow] [--fault SPEC] [--drop-after BYTES]\n"
           "           [--virtual-files N] [--once]\n"
+          "           [--old | --features LIST]\n"
           "       moka-phantom COMMAND --exercise EXERCISE [WORD]...\n",
           stderr);
     return EXIT_USAGE;
 }
 
 struct options {
-    const char *exercise, *log;
+    const char *exercise, *log, *features;
+    bool old;
     char host[64];
     uint64_t virtual_files;
     struct mk_phantom_serve serve;
@@ -97,6 +99,11 @@ static bool option(struct options *o, int c, struct mk_error *e)
         return number(&o->virtual_files, optarg, 100000000);
     case '1':
         return o->serve.once = true;
+    case 'o':
+        return o->old = true;
+    case 'F':
+        o->features = optarg;
+        return true;
     }
     return false;
 }
@@ -113,6 +120,8 @@ static bool parse(struct options *o, int argc, char **argv, struct mk_error *e)
         { "drop-after", required_argument, NULL, 'd' },
         { "virtual-files", required_argument, NULL, 'v' },
         { "once", no_argument, NULL, '1' },
+        { "old", no_argument, NULL, 'o' },
+        { "features", required_argument, NULL, 'F' },
         { 0 },
     };
     int c;
@@ -123,6 +132,16 @@ static bool parse(struct options *o, int argc, char **argv, struct mk_error *e)
         return false;
     o->exercise = argv[optind];
     return true;
+}
+
+static int set_features(struct mk_exercise *x, const struct options *o, struct mk_error *e)
+{
+    const char *text = o->old ? "" : o->features;
+    if (!text)
+        return 0;
+    free(x->features);
+    x->features = strdup(text);
+    return x->features ? 0 : mk_fail(e, MK_ENOMEM, "features");
 }
 
 static int android(int argc, char **argv)
@@ -143,6 +162,11 @@ static int android(int argc, char **argv)
         goto out;
     }
     x->virtual_files = o.virtual_files;
+    x->old = o.old;
+    if (set_features(x, &o, &e)) {
+        rc = fail(&e);
+        goto out;
+    }
     o.faults.phone = &x->now;
     struct mk_phantom p = { x, &log, &o.auth, &o.faults };
     rc = mk_phantom_serve(&p, &o.serve, &e) ? fail(&e) : 0;

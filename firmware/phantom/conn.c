@@ -1,9 +1,11 @@
 #include "firmware/adb/wire.h"
 #include "firmware/phantom/fault_wire.h"
 #include "firmware/phantom/stream.h"
+#include "parsers/base/cursor.h"
 #include <stdlib.h>
 
 #define STREAMS_MAX 256u
+#define WINDOW      ((size_t)32 << 20) /* that a host gets, with delayed acks: adbd's */
 #define AHEAD       ((size_t)1 << 20)  /* bytes made before they are sent */
 #define OUT_MAX     ((size_t)64 << 20) /* never reached: AHEAD bounds it */
 
@@ -15,6 +17,7 @@ struct mk_phantom_conn {
     enum state { WAITS, ASKS_KEY, ONLINE } state;
     uint32_t version;
     size_t max_payload; /* what the host takes */
+    bool delayed;       /* both sides announced delayed acks */
     uint8_t token[MK_AUTH_TOKEN];
     struct mk_phantom_stream *streams[STREAMS_MAX];
     size_t n, turn; /* turn: whose it is to speak */
@@ -70,8 +73,7 @@ static void put(struct mk_phantom_conn *c, uint32_t command, uint32_t arg0, uint
 static void put_banner(struct mk_phantom_conn *c)
 {
     json_t *phone = json_object_get(c->p->exercise->doc, "phone");
-    json_t *props = json_object_get(phone, "banner"),
-           *features = json_object_get(phone, "features");
+    json_t *props = json_object_get(phone, "banner");
     struct mk_buf b;
     mk_buf_init(&b, MK_ADB_PAYLOAD_V1);
     mk_buf_puts(&b, "device::");
@@ -79,12 +81,10 @@ static void put_banner(struct mk_phantom_conn *c)
         const char *text = json_string_value(json_object_iter_value(it));
         mk_buf_printf(&b, "%s=%s;", json_object_iter_key(it), text ? text : "");
     }
-    mk_buf_puts(&b, "features=");
-    for (size_t i = 0; i < json_array_size(features); i++) {
-        const char *text = json_string_value(json_array_get(features, i));
-        mk_buf_printf(&b, "%s%s", i ? "," : "", text ? text : "");
-    }
-    put(c, MK_ADB_CNXN, MK_ADB_VERSION_NO_CHECKS, (uint32_t)MK_ADB_PAYLOAD_MAX, mk_buf_span(&b));
+    if (*c->p->exercise->features) /* phones before Android 6 have not even the word */
+        mk_buf_printf(&b, "features=%s", c->p->exercise->features);
+    put(c, MK_ADB_CNXN, c->p->exercise->old ? MK_ADB_VERSION_MIN : MK_ADB_VERSION_NO_CHECKS,
+        c->p->exercise->old ? MK_ADB_PAYLOAD_V1 : (uint32_t)MK_ADB_PAYLOAD_MAX, mk_buf_span(&b));
     mk_buf_done(&b);
 }
 
@@ -108,12 +108,24 @@ static int set_state(struct mk_phantom_conn *c, enum state state, struct mk_erro
     return 0;
 }
 
+/* Whether "host::features=a,b" lists it. */
+static bool host_has(struct mk_span banner, const char *feature)
+{
+    struct mk_span mark = mk_str("features=");
+    const uint8_t *at = memmem(banner.p, banner.len, mark.p, mark.len);
+    return at && mk_listed(mk_span_from(banner, (size_t)(at - banner.p) + mark.len), feature);
+}
+
 static int connected(struct mk_phantom_conn *c, const struct mk_adb_packet *p, struct mk_error *e)
 {
     if (p->arg0 < MK_ADB_VERSION_MIN || p->arg1 == 0)
         return mk_fail(e, MK_EPROTO, "CNXN of version %#x, payload %u", p->arg0, p->arg1);
-    c->version = p->arg0 < MK_ADB_VERSION_NO_CHECKS ? MK_ADB_VERSION_MIN : MK_ADB_VERSION_NO_CHECKS;
-    c->max_payload = p->arg1 < MK_ADB_PAYLOAD_MAX ? p->arg1 : MK_ADB_PAYLOAD_MAX;
+    bool old = c->p->exercise->old || p->arg0 < MK_ADB_VERSION_NO_CHECKS;
+    size_t most = c->p->exercise->old ? MK_ADB_PAYLOAD_V1 : MK_ADB_PAYLOAD_MAX;
+    c->version = old ? MK_ADB_VERSION_MIN : MK_ADB_VERSION_NO_CHECKS;
+    c->max_payload = p->arg1 < most ? p->arg1 : most;
+    c->delayed =
+        mk_exercise_has(c->p->exercise, "delayed_ack") && host_has(p->payload, "delayed_ack");
     return set_state(c, c->p->auth->required ? ASKS_KEY : ONLINE, e);
 }
 
@@ -130,6 +142,13 @@ static int authenticated(struct mk_phantom_conn *c, const struct mk_adb_packet *
     return mk_phantom_auth_accept(a, p->payload, e) ? -1 : set_state(c, ONLINE, e);
 }
 
+static void put_okay(struct mk_phantom_conn *c, const struct mk_phantom_stream *s, size_t bytes)
+{
+    const uint8_t count[4] = { (uint8_t)bytes, (uint8_t)(bytes >> 8), (uint8_t)(bytes >> 16),
+                               (uint8_t)(bytes >> 24) };
+    put(c, MK_ADB_OKAY, s->local, s->remote, mk_span(count, c->delayed ? sizeof count : 0));
+}
+
 static int opened(struct mk_phantom_conn *c, const struct mk_adb_packet *p, struct mk_error *e)
 {
     struct mk_span service = p->payload;
@@ -138,7 +157,8 @@ static int opened(struct mk_phantom_conn *c, const struct mk_adb_packet *p, stru
         service.len--; /* old hosts send the NUL */
     mk_phantom_log_service(c->p->log, service);
     mk_fault_asked(&c->link, "", service);
-    int rc = c->n < STREAMS_MAX ? mk_phantom_stream_open(&s, c->p, service, e) : 0;
+    bool fits = c->n < STREAMS_MAX && c->delayed == (p->arg1 != 0);
+    int rc = fits ? mk_phantom_stream_open(&s, c->p, service, e) : 0;
     if (rc < 0)
         return -1;
     if (rc == 0) {
@@ -149,8 +169,9 @@ static int opened(struct mk_phantom_conn *c, const struct mk_adb_packet *p, stru
     s->local = ++c->last_id;
     s->remote = p->arg0;
     s->ready = true;
+    s->window = p->arg1;
     c->streams[c->n++] = s;
-    put(c, MK_ADB_OKAY, s->local, s->remote, mk_span(NULL, 0));
+    put_okay(c, s, WINDOW);
     return 0;
 }
 
@@ -163,22 +184,41 @@ static void drop(struct mk_phantom_conn *c, size_t i, bool tell)
     c->streams[i] = c->streams[--c->n];
 }
 
+/* A phantom is there to find out what a host does wrong: where adbd logs it, this ends it. */
+static int acknowledged(struct mk_phantom_conn *c, struct mk_phantom_stream *s,
+                        const struct mk_adb_packet *p, struct mk_error *e)
+{
+    struct mk_cursor cur = mk_cur(p->payload);
+    s->ready = true;
+    if (!c->delayed)
+        return p->payload.len ? mk_fail(e, MK_EPROTO, "OKAY of %zu bytes", p->payload.len) : 0;
+    uint32_t n = mk_cur_u32le(&cur);
+    if (p->payload.len != 4 || n > s->flying)
+        return mk_fail(e, MK_EPROTO, "OKAY of %zu bytes for %u of %u bytes", p->payload.len, n,
+                       s->flying);
+    s->flying -= n;
+    s->window += n;
+    s->ready = s->window > 0;
+    return 0;
+}
+
 /* OKAY, WRTE and CLSE of a stream; one that is gone is passed over, as the protocol wants. */
-static void on_stream(struct mk_phantom_conn *c, const struct mk_adb_packet *p)
+static int on_stream(struct mk_phantom_conn *c, const struct mk_adb_packet *p, struct mk_error *e)
 {
     size_t i = 0;
     while (i < c->n && (c->streams[i]->local != p->arg1 ||
                         (c->streams[i]->remote != p->arg0 && p->command != MK_ADB_CLSE)))
         i++;
     if (i == c->n)
-        return;
+        return 0;
     struct mk_phantom_stream *s = c->streams[i];
     if (p->command == MK_ADB_OKAY)
-        s->ready = true;
-    else if (p->command == MK_ADB_WRTE && mk_phantom_stream_feed(s, p->payload))
-        put(c, MK_ADB_OKAY, s->local, s->remote, mk_span(NULL, 0));
+        return acknowledged(c, s, p, e);
+    if (p->command == MK_ADB_WRTE && mk_phantom_stream_feed(s, p->payload))
+        put_okay(c, s, p->payload.len);
     else
         drop(c, i, p->command == MK_ADB_WRTE);
+    return 0;
 }
 
 static int handle(struct mk_phantom_conn *c, const struct mk_adb_packet *p, struct mk_error *e)
@@ -192,7 +232,7 @@ static int handle(struct mk_phantom_conn *c, const struct mk_adb_packet *p, stru
     if (p->command == MK_ADB_OPEN)
         return opened(c, p, e);
     if (p->command == MK_ADB_OKAY || p->command == MK_ADB_WRTE || p->command == MK_ADB_CLSE)
-        on_stream(c, p);
+        return on_stream(c, p, e);
     return 0;
 }
 
@@ -237,7 +277,11 @@ static bool speak(struct mk_phantom_conn *c, size_t i)
     put(c, MK_ADB_WRTE, s->local, s->remote, now);
     mk_buf_put(&s->carry, later.p, later.len);
     s->failed = !mk_buf_ok(&s->carry);
-    s->ready = false;
+    /* As adbd does: a whole packet as long as there is any window left, which may then be less than
+     * nothing. */
+    s->window -= (int64_t)now.len;
+    s->flying += (uint32_t)now.len;
+    s->ready = c->delayed && s->window > 0;
     return true;
 }
 

@@ -1,4 +1,5 @@
 #include "firmware/phantom/exercise.h"
+#include "parsers/base/buf.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,38 @@ static int read_document(struct mk_exercise *x, const char *path, struct mk_erro
     return 0;
 }
 
+static int read_features(struct mk_exercise *x, struct mk_error *e)
+{
+    json_t *phone = json_object_get(x->doc, "phone"), *list = json_object_get(phone, "features");
+    struct mk_buf b;
+    mk_buf_init(&b, 4096);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+        mk_buf_printf(&b, "%s%s", i ? "," : "", text ? text : "");
+    }
+    const char *text = mk_buf_cstr(&b);
+    x->features = text ? strdup(text) : NULL;
+    mk_buf_done(&b);
+    return x->features ? 0 : mk_fail(e, MK_ENOMEM, "features");
+}
+
+bool mk_listed(struct mk_span list, const char *word)
+{
+    while (list.len) {
+        const uint8_t *comma = memchr(list.p, ',', list.len);
+        size_t n = comma ? (size_t)(comma - list.p) : list.len;
+        if (mk_span_is(mk_span(list.p, n), word))
+            return true;
+        list = mk_span_from(list, n + 1);
+    }
+    return false;
+}
+
+bool mk_exercise_has(const struct mk_exercise *x, const char *feature)
+{
+    return mk_listed(mk_str(x->features), feature);
+}
+
 int mk_exercise_open(struct mk_exercise **out, const char *dir, struct mk_error *e)
 {
     int rc = -1;
@@ -36,7 +69,7 @@ int mk_exercise_open(struct mk_exercise **out, const char *dir, struct mk_error 
         goto out;
     }
     snprintf(path, sizeof path, "%s/exercise.json", dir);
-    if (read_document(x, path, e))
+    if (read_document(x, path, e) || read_features(x, e))
         goto out;
     snprintf(path, sizeof path, "%s/providers.db", dir);
     if (sqlite3_open_v2(path, &x->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
@@ -67,6 +100,7 @@ void mk_exercise_close(struct mk_exercise *x)
     sqlite3_close(x->db);
     if (x->storage >= 0)
         close(x->storage);
+    free(x->features);
     free(x);
 }
 

@@ -17,10 +17,19 @@ struct mk_exercise {
     /* 0: none; else files of the synthetic tree /sdcard/virtual, see tree.h */
     uint64_t virtual_files;
     struct mk_phone_state now;
+    /* "a,b": the ADB features that the phone announces, and the only ones that it then has */
+    char *features;
+    /* As before Android 5: protocol 1.0.0 with sums and packets of 4 KiB, no features, no "exec:",
+     * and a terminal behind "shell:", which writes line ends as CR LF. */
+    bool old;
 };
 
 MK_CHECK int mk_exercise_open(struct mk_exercise **out, const char *dir, struct mk_error *e);
 void mk_exercise_close(struct mk_exercise *x);
+
+/* Whether a list "a,b" holds the word; whether the phone has the feature. */
+bool mk_listed(struct mk_span list, const char *word);
+bool mk_exercise_has(const struct mk_exercise *x, const char *feature);
 
 /* phone.<key>, or "" */
 const char *mk_exercise_phone(const struct mk_exercise *x, const char *key);

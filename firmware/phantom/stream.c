@@ -6,21 +6,9 @@
 
 enum { FRAME_STDOUT = 1, FRAME_STDERR = 2, FRAME_EXIT = 3 };
 
-/* Whether the comma separated words between "shell," and ':' hold "v2". */
-static bool has_v2(struct mk_span args)
-{
-    while (args.len) {
-        const uint8_t *comma = memchr(args.p, ',', args.len);
-        size_t n = comma ? (size_t)(comma - args.p) : args.len;
-        if (mk_span_is(mk_span(args.p, n), "v2"))
-            return true;
-        args = mk_span_from(args, n + 1);
-    }
-    return false;
-}
-
 /* Kind of a service and its command; false when there is none of that name. */
-static bool recognise(int *kind, struct mk_span *command, struct mk_span service)
+static bool recognise(int *kind, struct mk_span *command, struct mk_span service,
+                      const struct mk_exercise *x)
 {
     const uint8_t *colon = service.len ? memchr(service.p, ':', service.len) : NULL;
     if (!colon)
@@ -30,10 +18,12 @@ static bool recognise(int *kind, struct mk_span *command, struct mk_span service
     *kind = MK_STREAM_SHELL;
     if (mk_span_is(head, "sync"))
         *kind = MK_STREAM_SYNC;
-    else if (mk_span_starts(head, mk_str("shell,")))
-        *kind = has_v2(mk_span_from(head, 6)) ? MK_STREAM_SHELL_V2 : MK_STREAM_SHELL;
+    else if (mk_span_starts(head, mk_str("shell,")) && mk_exercise_has(x, "shell_v2"))
+        *kind = mk_listed(mk_span_from(head, 6), "v2") ? MK_STREAM_SHELL_V2 : MK_STREAM_SHELL;
+    else if (mk_span_is(head, "shell"))
+        *kind = x->old ? MK_STREAM_TERMINAL : MK_STREAM_SHELL;
     else
-        return mk_span_is(head, "shell") || mk_span_is(head, "exec");
+        return mk_span_is(head, "exec") && !x->old;
     return true;
 }
 
@@ -43,7 +33,7 @@ int mk_phantom_stream_open(struct mk_phantom_stream **out, const struct mk_phant
     int rc = -1, kind;
     struct mk_span command;
     struct mk_phantom_stream *s = NULL;
-    if (!recognise(&kind, &command, service))
+    if (!recognise(&kind, &command, service, p->exercise))
         return 0;
     s = calloc(1, sizeof *s);
     if (!s) {
@@ -100,6 +90,18 @@ static void endless(struct mk_buf *out)
     out->len += FRAME_MAX;
 }
 
+/* What a terminal makes of output (ONLCR): all it does to it. */
+static void put_lines(struct mk_buf *out, struct mk_span s)
+{
+    const uint8_t *nl;
+    while (s.len && (nl = memchr(s.p, '\n', s.len))) {
+        mk_buf_put(out, s.p, (size_t)(nl - s.p));
+        mk_buf_puts(out, "\r\n");
+        s = mk_span_from(s, (size_t)(nl - s.p) + 1);
+    }
+    mk_buf_put(out, s.p, s.len);
+}
+
 static void shell_more(struct mk_phantom_stream *s, struct mk_buf *out, size_t want)
 {
     struct mk_play *p = &s->play;
@@ -114,6 +116,9 @@ static void shell_more(struct mk_phantom_stream *s, struct mk_buf *out, size_t w
     if (v2) {
         frames(out, FRAME_STDOUT, mk_buf_span(&p->out));
         frames(out, FRAME_STDERR, mk_buf_span(&p->err));
+    } else if (s->kind == MK_STREAM_TERMINAL) {
+        put_lines(out, mk_buf_span(&p->out));
+        put_lines(out, mk_buf_span(&p->err));
     } else {
         mk_buf_put(out, p->out.p, p->out.len);
         mk_buf_put(out, p->err.p, p->err.len);

@@ -10,17 +10,20 @@
  *
  * shell,v2 frames (both ways): u8 kind, u32 length, bytes; kind 0 stdin, 1 stdout, 2 stderr,
  * 3 exit (u8 status), 4 end of stdin, 5 window size. Without v2 everything is one stream and the
- * status is not told. Source: AOSP packages/modules/adb shell_protocol.h, daemon/shell_service.cpp.
+ * status is not told; on an old phone (exercise.h) that stream comes out of a terminal. Source:
+ * AOSP packages/modules/adb shell_protocol.h, daemon/shell_service.cpp.
  */
 struct mk_phantom_stream {
     uint32_t local, remote;
-    enum { MK_STREAM_SHELL, MK_STREAM_SHELL_V2, MK_STREAM_SYNC } kind;
+    enum { MK_STREAM_SHELL, MK_STREAM_TERMINAL, MK_STREAM_SHELL_V2, MK_STREAM_SYNC } kind;
     struct mk_play play;
     struct mk_phantom_sync sync;
     struct mk_fault_link *link; /* NULL: nothing goes wrong */
     struct mk_buf carry;        /* made, but more than one packet takes */
-    bool ready;                 /* the host took our last packet */
-    bool ended;                 /* nothing more will be made */
+    bool ready;      /* the host took our last packet; with delayed acks: it has window left */
+    int64_t window;  /* with delayed acks: what we may still send; below 0 by part of a packet */
+    uint32_t flying; /* what we sent and the host did not acknowledge */
+    bool ended;      /* nothing more will be made */
     bool failed;
 };
 

@@ -6,6 +6,7 @@
 
 #define IN_MAX        ((size_t)4 << 20)
 #define PATH_MAX_SYNC 1024u
+#define ZSTD          4u
 
 void mk_phantom_sync_init(struct mk_phantom_sync *s, const struct mk_exercise *x,
                           struct mk_phantom_log *log)
@@ -20,6 +21,8 @@ static void set_state(struct mk_phantom_sync *s, int state)
         mk_phantom_tree_list_done(&s->list);
     if (s->state == MK_PHANTOM_SYNC_SENDS)
         mk_phantom_tree_close(&s->file);
+    mk_phantom_pack_free(s->pack);
+    s->pack = NULL;
     s->state = state;
 }
 
@@ -153,6 +156,22 @@ static void send_step(struct mk_phantom_sync *s, struct mk_buf *out)
     out->len += got; /* read into its place above */
 }
 
+static void send_packed_step(struct mk_phantom_sync *s, struct mk_buf *out)
+{
+    uint8_t chunk[MK_PHANTOM_SYNC_CHUNK];
+    size_t got = 0;
+    int error = mk_phantom_tree_read(&got, &s->file, chunk, sizeof chunk);
+    if (!error && !mk_phantom_pack_put(out, s->pack, mk_span(chunk, got)))
+        error = ENOMEM;
+    if (!error && got)
+        return;
+    if (error)
+        fail_errno(out, "read failed", error);
+    else
+        mk_buf_put(out, "DONE\0\0\0", 8);
+    set_state(s, MK_PHANTOM_SYNC_IDLE);
+}
+
 static void start_list(struct mk_phantom_sync *s, struct mk_buf *out, struct mk_span path, bool v2)
 {
     s->v2 = v2;
@@ -162,13 +181,34 @@ static void start_list(struct mk_phantom_sync *s, struct mk_buf *out, struct mk_
         set_state(s, MK_PHANTOM_SYNC_LISTS);
 }
 
-static void start_recv(struct mk_phantom_sync *s, struct mk_buf *out, struct mk_span path)
+static void start_recv(struct mk_phantom_sync *s, struct mk_buf *out, struct mk_span path,
+                       bool packed)
 {
     int error = mk_phantom_tree_open(&s->file, s->x, path);
-    if (error)
+    if (error) {
         fail_errno(out, "open failed", error);
-    else
-        set_state(s, MK_PHANTOM_SYNC_SENDS);
+        return;
+    }
+    set_state(s, MK_PHANTOM_SYNC_SENDS);
+    s->pack = packed ? mk_phantom_pack_new() : NULL;
+    if (!packed || s->pack)
+        return;
+    fail_errno(out, "read failed", ENOMEM);
+    set_state(s, MK_PHANTOM_SYNC_IDLE);
+}
+
+/* Whether the phone has the request, with its flags. */
+static bool knows(const struct mk_exercise *x, const char *id, uint32_t flags)
+{
+    static const struct {
+        const char id[5], *feature;
+    } later[] = {
+        { "STA2", "stat_v2" }, { "LST2", "stat_v2" }, { "LIS2", "ls_v2" }, { "RCV2", "sendrecv_v2" }
+    };
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (!strcmp(id, later[i].id) && !mk_exercise_has(x, later[i].feature))
+            return false;
+    return flags == 0 || (flags == ZSTD && mk_exercise_has(x, "sendrecv_v2_zstd"));
 }
 
 /* False when the next request is not whole yet. */
@@ -200,14 +240,17 @@ static bool next_request(struct mk_phantom_sync *s, struct mk_buf *out)
     mk_phantom_log_sync(s->log, id, path);
     if (s->link)
         mk_fault_asked(s->link, id, path);
-    if (!strcmp(id, "STAT") || !strcmp(id, "STA2") || !strcmp(id, "LST2")) {
+    if (!knows(s->x, id, flags)) {
+        fail(out, flags ? "unsupported flags" : "unknown command");
+        set_state(s, MK_PHANTOM_SYNC_ENDED);
+    } else if (!strcmp(id, "STAT") || !strcmp(id, "STA2") || !strcmp(id, "LST2")) {
         answer_stat(s, out, path, id);
     } else if (!strcmp(id, "LIST") || !strcmp(id, "LIS2")) {
         start_list(s, out, path, id[3] == '2');
-    } else if (!strcmp(id, "RECV") || (recv_v2 && mk_span_is(second, "RCV2") && flags == 0)) {
-        start_recv(s, out, path);
+    } else if (!strcmp(id, "RECV") || (recv_v2 && mk_span_is(second, "RCV2"))) {
+        start_recv(s, out, path, flags != 0);
     } else { /* a phantom is never written to */
-        fail(out, recv_v2 ? "unsupported flags" : "unknown command");
+        fail(out, "unknown command");
         set_state(s, MK_PHANTOM_SYNC_ENDED);
     }
     return true;
@@ -225,7 +268,7 @@ bool mk_phantom_sync_more(struct mk_phantom_sync *s, struct mk_buf *out, size_t 
             list_step(s, out);
             break;
         case MK_PHANTOM_SYNC_SENDS:
-            send_step(s, out);
+            s->pack ? send_packed_step(s, out) : send_step(s, out);
             break;
         case MK_PHANTOM_SYNC_ENDED:
             more = false;

@@ -3,6 +3,7 @@
 
 #include "firmware/phantom/fault.h"
 #include "firmware/phantom/log.h"
+#include "firmware/phantom/pack.h"
 #include "firmware/phantom/tree.h"
 
 /*
@@ -14,10 +15,15 @@
  *   LIST  per name "DENT" mode size mtime, u32 length, name; "DONE" of the same shape, zeros
  *   LIS2  the same with "DNT2" and the fields of LST2
  *   RECV  "DATA" u32 length, up to 64 KiB; "DONE" 0; or "FAIL" u32 length, text
- *   RCV2  a second request head follows the path: id again, u32 flags (0: not compressed)
+ *   RCV2  a second request head follows the path: id again, u32 flags (0: not compressed; 4: what
+ *         the DATAs hold together is one zstd frame)
  *   QUIT  ends it
  *
- * Source: AOSP packages/modules/adb file_sync_protocol.h, daemon/file_sync_service.cpp.
+ * Source: AOSP packages/modules/adb file_sync_protocol.h, daemon/file_sync_service.cpp,
+ * compression_utils.h ZstdEncoder.
+ *
+ * What ends in 2 is there only on phones that announce stat_v2, ls_v2, sendrecv_v2 and
+ * sendrecv_v2_zstd; others end the service, as they do with anything unknown.
  */
 #define MK_PHANTOM_SYNC_CHUNK ((size_t)64 << 10)
 
@@ -36,6 +42,7 @@ struct mk_phantom_sync {
     bool v2;
     struct mk_phantom_tree_list list;
     struct mk_phantom_tree_file file;
+    struct mk_phantom_pack *pack; /* what is sent is compressed */
 };
 
 void mk_phantom_sync_init(struct mk_phantom_sync *s, const struct mk_exercise *x,

@@ -135,7 +135,9 @@ static void put_phone(struct mk_json *j, const struct mk_train *t)
                                       { "ro.moka.phantom", t->id } };
     struct mk_props props;
     mk_train_props(&props, t);
-    static const char *const features[] = { "shell_v2", "cmd", "stat_v2", "ls_v2", "sendrecv_v2" };
+    static const char *const features[] = { "shell_v2",   "cmd",         "stat_v2",
+                                            "ls_v2",      "sendrecv_v2", "sendrecv_v2_zstd",
+                                            "delayed_ack" };
     mk_json_key(j, "phone");
     mk_json_open(j, '{');
     mk_json_kv_str(j, "serial", props.serial);

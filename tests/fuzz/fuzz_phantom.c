@@ -1,5 +1,5 @@
 /* The phone's end of ADB: whatever a host sends, in one connection. The first byte chooses whether
- * a key is asked for; the rest is the stream. */
+ * a key is asked for and how old the phone is; the rest is the stream. */
 #include "firmware/phantom/phantom.h"
 #include <fcntl.h>
 #include <stdlib.h>
@@ -30,9 +30,11 @@ static int too_long(void *u)
 
 static struct mk_exercise *make(void)
 {
+    static char features[] = "shell_v2,stat_v2,ls_v2,sendrecv_v2,sendrecv_v2_zstd,delayed_ack";
     static struct mk_exercise x = { .virtual_files = 2100 };
     if (x.doc)
         return &x;
+    x.features = features;
     x.doc = json_loads(document, 0, NULL);
     x.storage = empty_folder();
     if (!x.doc || x.storage < 0 || sqlite3_open(":memory:", &x.db) ||
@@ -52,6 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mk_phantom_auth auth = { .required = size && data[0] & 1, .allow = size && data[0] & 2 };
     struct mk_phantom_log log = { .fd = -1 };
     struct mk_phantom p = { make(), &log, &auth };
+    p.exercise->old = size && data[0] & 4;
     struct mk_phantom_conn *c;
     struct mk_span in = mk_span_from(mk_span(data, size), 1), out;
     if (mk_phantom_conn_new(&c, &p, NULL))

@@ -9,7 +9,8 @@ struct mk_exercise *hand_phone;
 
 static const char document[] =
     "{\"format\":\"moka-exercise-1\",\"phone\":{\"banner\":{\"ro.product.name\":\"p\","
-    "\"ro.moka.phantom\":\"id\"},\"features\":[\"shell_v2\",\"cmd\"],"
+    "\"ro.moka.phantom\":\"id\"},\"features\":[\"shell_v2\",\"stat_v2\",\"ls_v2\","
+    "\"sendrecv_v2\",\"sendrecv_v2_zstd\",\"delayed_ack\"],"
     "\"getprop\":{\"a.b\":\"c\",\"d\":\"\"},"
     "\"packages\":{\"com.x\":{\"version\":\"1.2\",\"code\":12}},\"battery\":50},"
     "\"providers\":["

@@ -1,86 +1,15 @@
 #include "firmware/adb/wire.h"
 #include "firmware/phantom/phantom.h"
-#include "firmware/phantom/sync.h"
+#include "parsers/base/cursor.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/hand_phone.h"
 #include "tests/lib/t.h"
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
-/* ---- sync ---- */
-
 static struct mk_phantom_log no_log = { .fd = -1 };
 
-static void request(struct mk_buf *b, const char *id, const char *path)
-{
-    mk_buf_puts(b, id);
-    mk_buf_text(b, mk_str(path));
-}
-
-static void pipelined_requests_are_answered_in_order_however_they_are_cut(void **s)
-{
-    (void)s;
-    struct mk_buf in, whole, cut;
-    struct mk_phantom_sync y;
-    mk_buf_init(&in, 1 << 16);
-    mk_buf_init(&whole, 1 << 20);
-    mk_buf_init(&cut, 1 << 20);
-    for (int i = 0; i < 70; i++) {
-        request(&in, "STAT", "/sdcard/file");
-        request(&in, "RCV2", i % 2 ? "/sdcard/file" : "/sdcard/nosuch");
-        mk_buf_put(&in, "RCV2\0\0\0\0", 8);
-        request(&in, "LIS2", "/sdcard");
-        request(&in, "LST2", "/sdcard/nosuch");
-    }
-    request(&in, "QUIT", "");
-    mk_phantom_sync_init(&y, hand_phone, &no_log);
-    assert_true(mk_phantom_sync_feed(&y, mk_buf_span(&in)));
-    assert_false(mk_phantom_sync_more(&y, &whole, SIZE_MAX));
-    mk_phantom_sync_done(&y);
-    mk_phantom_sync_init(&y, hand_phone, &no_log);
-    for (size_t i = 0; i < in.len; i++) {
-        assert_true(mk_phantom_sync_feed(&y, mk_span(in.p + i, 1)));
-        mk_phantom_sync_more(&y, &cut, SIZE_MAX);
-    }
-    mk_phantom_sync_done(&y);
-    assert_int_equal(whole.len, cut.len);
-    assert_memory_equal(whole.p, cut.p, cut.len);
-    /* STAT is 16 bytes, then FAIL */
-    assert_memory_equal(whole.p, "STAT", 4);
-    assert_memory_equal(whole.p + 16, "FAIL\x26\0\0\0open failed: No such file or directory", 46);
-    mk_buf_done(&in);
-    mk_buf_done(&whole);
-    mk_buf_done(&cut);
-}
-
-static void bad_sync_requests_end_the_stream(void **s)
-{
-    (void)s;
-    static const struct {
-        const char *bytes;
-        size_t n;
-    } bad[] = {
-        { "SEND\4\0\0\0/x,1", 12 }, /* a phantom is not written to */
-        { "STAT\1\4\0\0", 8 },      /* 1,025 bytes of path */
-        { "\0\0\0\0\0\0\0\0", 8 },
-        { "RCV2\1\0\0\0/RCV2\1\0\0\0", 17 }, /* compressed */
-        { "RCV2\1\0\0\0/STAT\0\0\0\0", 17 },
-    };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        struct mk_phantom_sync y;
-        struct mk_buf out;
-        mk_buf_init(&out, 1000);
-        mk_phantom_sync_init(&y, hand_phone, &no_log);
-        assert_true(mk_phantom_sync_feed(&y, mk_span(bad[i].bytes, bad[i].n)));
-        assert_false(mk_phantom_sync_more(&y, &out, SIZE_MAX));
-        assert_memory_equal(out.p, "FAIL", 4);
-        mk_phantom_sync_done(&y);
-        mk_buf_done(&out);
-    }
-}
-
-/* ---- a whole connection, without a socket ---- */
-
+/* A whole connection, without a socket. */
 struct talk {
     struct mk_phantom p;
     struct mk_phantom_auth auth;
@@ -151,8 +80,10 @@ static void connect_with(struct talk *t, uint32_t payload)
     assert_int_equal(tell(t, MK_ADB_CNXN, MK_ADB_VERSION_NO_CHECKS, payload, mk_str("host::")), 0);
     hear(t);
     assert_int_equal(t->got.command, MK_ADB_CNXN);
-    assert_true(mk_span_is(t->got.payload,
-                           "device::ro.product.name=p;ro.moka.phantom=id;features=shell_v2,cmd"));
+    assert_true(
+        mk_span_is(t->got.payload,
+                   "device::ro.product.name=p;ro.moka.phantom=id;features=shell_v2,stat_v2,ls_v2,"
+                   "sendrecv_v2,sendrecv_v2_zstd,delayed_ack"));
 }
 
 static void a_shell_command_runs_to_its_exit_code(void **s)
@@ -201,6 +132,124 @@ static void a_stream_waits_until_the_host_took_its_last_packet(void **s)
                         "Row: 0 _id=4\nRow: 1 _id=8\n"); /* all of it, in order */
     mk_buf_done(&reply);
     stop(&t);
+}
+
+static uint32_t count_of(const struct mk_adb_packet *p)
+{
+    struct mk_cursor c = mk_cur(p->payload);
+    uint32_t n = mk_cur_u32le(&c);
+    assert_int_equal(p->command, MK_ADB_OKAY);
+    assert_int_equal(p->payload.len, 4);
+    return n;
+}
+
+static void connect_delayed(struct talk *t, uint32_t payload)
+{
+    start(t);
+    assert_int_equal(tell(t, MK_ADB_CNXN, MK_ADB_VERSION_NO_CHECKS, payload,
+                          mk_str("host::features=shell_v2,delayed_ack")),
+                     0);
+    hear(t);
+}
+
+#define ROWS                                                                                       \
+    "exec:content query --uri content://sms --projection _id --where _id<4" /* 39 bytes            \
+                                                                             */
+
+static void with_delayed_acks_a_stream_sends_until_its_window_is_used_up(void **s)
+{
+    (void)s;
+    struct talk t = { 0 };
+    struct mk_span out;
+    connect_delayed(&t, 8);
+    assert_int_equal(tell(&t, MK_ADB_OPEN, 9, 20, mk_str(ROWS)), 0);
+    hear(&t);
+    assert_int_equal(count_of(&t.got), 32 << 20);
+    uint32_t id = t.got.arg0;
+    for (int i = 0; i < 3; i++) { /* the third begins within the window */
+        hear(&t);
+        assert_int_equal(t.got.command, MK_ADB_WRTE);
+        assert_int_equal(t.got.payload.len, 8);
+    }
+    assert_int_equal(mk_phantom_conn_out(&out, t.c, NULL), 0);
+    assert_int_equal(out.len, 0);
+    assert_int_equal(tell(&t, MK_ADB_OKAY, 9, id, mk_span("\4\0\0\0", 4)), 0); /* none left yet */
+    assert_int_equal(mk_phantom_conn_out(&out, t.c, NULL), 0);
+    assert_int_equal(out.len, 0);
+    assert_int_equal(tell(&t, MK_ADB_OKAY, 9, id, mk_span("\x14\0\0\0", 4)), 0);
+    hear(&t);
+    assert_int_equal(t.got.command, MK_ADB_WRTE);
+    assert_int_equal(tell(&t, MK_ADB_WRTE, 9, id, mk_str("abc")), 0);
+    do
+        hear(&t);
+    while (t.got.command == MK_ADB_WRTE);
+    assert_int_equal(count_of(&t.got), 3);
+    stop(&t);
+}
+
+static void a_host_that_counts_wrongly_is_cut_off(void **s)
+{
+    (void)s;
+    static const struct {
+        const char *p;
+        size_t n;
+    } bad[] = { { "", 0 }, { "\1\0\0", 3 }, { "\x11\0\0\0", 4 }, { "\xff\xff\xff\xff", 4 } };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct talk t = { 0 };
+        connect_delayed(&t, 16);
+        assert_int_equal(tell(&t, MK_ADB_OPEN, 9, 16, mk_str(ROWS)), 0);
+        hear(&t);
+        uint32_t id = t.got.arg0;
+        hear(&t);
+        assert_int_equal(tell(&t, MK_ADB_OKAY, 9, id, mk_span(bad[i].p, bad[i].n)), -1);
+        stop(&t);
+    }
+}
+
+static void a_window_where_none_was_agreed_on_is_refused(void **s)
+{
+    (void)s;
+    struct talk t = { 0 };
+    connect_with(&t, 4096);
+    assert_int_equal(tell(&t, MK_ADB_OPEN, 9, 4096, mk_str("sync:")), 0);
+    hear(&t);
+    assert_int_equal(t.got.command, MK_ADB_CLSE);
+    stop(&t);
+    connect_delayed(&t, 4096);
+    assert_int_equal(tell(&t, MK_ADB_OPEN, 9, 0, mk_str("sync:")), 0);
+    hear(&t);
+    assert_int_equal(t.got.command, MK_ADB_CLSE);
+    stop(&t);
+}
+
+/* As before Android 5. */
+static void an_old_phone_speaks_the_first_protocol_from_a_terminal(void **s)
+{
+    (void)s;
+    struct talk t = { 0 };
+    char *has = hand_phone->features;
+    hand_phone->old = true;
+    hand_phone->features = (char[]){ "" };
+    start(&t);
+    assert_int_equal(tell(&t, MK_ADB_CNXN, MK_ADB_VERSION_NO_CHECKS, 1 << 20, mk_str("host::")), 0);
+    hear(&t);
+    assert_int_equal(t.got.arg0, MK_ADB_VERSION_MIN);
+    assert_int_equal(t.got.arg1, 4096);
+    assert_true(mk_span_is(t.got.payload, "device::ro.product.name=p;ro.moka.phantom=id;"));
+    t.in.sums = MK_ADB_SUMS_CHECKED;
+    static const char *const none[] = { "exec:id", "shell,v2,raw:id", "shell,raw:id" };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        assert_int_equal(tell(&t, MK_ADB_OPEN, 3, 0, mk_str(none[i])), 0);
+        hear(&t);
+        assert_int_equal(t.got.command, MK_ADB_CLSE);
+    }
+    assert_int_equal(tell(&t, MK_ADB_OPEN, 9, 0, mk_str("shell:whoami")), 0);
+    hear(&t);
+    hear(&t);
+    assert_true(mk_span_is(t.got.payload, "shell\r\n"));
+    stop(&t);
+    hand_phone->old = false;
+    hand_phone->features = has;
 }
 
 static void unknown_services_are_closed_and_unknown_streams_passed_over(void **s)
@@ -318,10 +367,12 @@ static void no_memory_ends_a_connection_and_leaks_nothing(void **s)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pipelined_requests_are_answered_in_order_however_they_are_cut),
-        cmocka_unit_test(bad_sync_requests_end_the_stream),
         cmocka_unit_test(a_shell_command_runs_to_its_exit_code),
         cmocka_unit_test(a_stream_waits_until_the_host_took_its_last_packet),
+        cmocka_unit_test(with_delayed_acks_a_stream_sends_until_its_window_is_used_up),
+        cmocka_unit_test(a_host_that_counts_wrongly_is_cut_off),
+        cmocka_unit_test(a_window_where_none_was_agreed_on_is_refused),
+        cmocka_unit_test(an_old_phone_speaks_the_first_protocol_from_a_terminal),
         cmocka_unit_test(unknown_services_are_closed_and_unknown_streams_passed_over),
         cmocka_unit_test(only_a_known_or_allowed_key_gets_in),
         cmocka_unit_test(no_memory_ends_a_connection_and_leaks_nothing),

@@ -1,4 +1,4 @@
-#include "firmware/acquire/run.h"
+#include "firmware/acquire/examine.h"
 #include "firmware/plan/questions.h"
 #include "firmware/worker/phone.h"
 #include "parsers/base/cursor.h"
@@ -18,6 +18,8 @@ struct asker {
     bool controlled;
     struct mk_answer a;
     struct mk_buf command, head, err;
+    struct mk_examine examine;
+    bool examined; /* what may stop the run was looked at */
     char artefact[64], file[96];
 };
 
@@ -42,18 +44,35 @@ static int64_t seconds_of(struct mk_span s)
     return i > 0 && i < s.len && (s.p[i] == '\n' || s.p[i] == '\r') ? v : -1;
 }
 
+/* What the phone's clock says now. A resumed run has the answer of the one before; that is looked
+ * at again, as all answers are, and the clock is read anew. */
+static int phone_clock(int64_t *seconds, struct mk_run *r, struct mk_answer *a, struct mk_error *e)
+{
+    static const char date[] = "date +%s";
+    struct mk_buf head;
+    bool again = mk_bundle_state(r->b, r->next_number) == MK_OBJECT_WHOLE;
+    mk_buf_init(&head, 64);
+    int rc = run_text(a, r, date, &head, e);
+    if (rc == 0 && again) {
+        const struct mk_fact facts[] = { MK_FACT_STR("command", date) };
+        mk_buf_clear(&head);
+        rc = mk_run_act(r, "command", facts, 1, false, e);
+        if (rc == 0)
+            rc = mk_exhibit_text(a, r->x, mk_str(date), &head, e);
+    }
+    *seconds = seconds_of(mk_buf_span(&head));
+    mk_buf_done(&head);
+    return rc;
+}
+
 /* The phone's clock against ours: whoever reads the bundle can judge its times. */
 static int read_clock(struct mk_run *r, struct mk_answer *a, struct mk_error *e)
 {
-    struct mk_buf head;
-    mk_buf_init(&head, 64);
+    int64_t phone;
     struct mk_clock before = mk_clock_read();
-    int rc = run_text(a, r, "date +%s", &head, e);
+    if (phone_clock(&phone, r, a, e))
+        return -1;
     struct mk_clock after = mk_clock_read();
-    int64_t phone = seconds_of(mk_buf_span(&head));
-    mk_buf_done(&head);
-    if (rc)
-        return rc;
     const struct mk_fact facts[] = {
         MK_FACT_NUM("kit_wall_us", after.wall_us),
         MK_FACT_NUM("round_trip_us", after.mono_us - before.mono_us),
@@ -61,6 +80,8 @@ static int read_clock(struct mk_run *r, struct mk_answer *a, struct mk_error *e)
         MK_FACT_NUM("phone_s", phone),
         MK_FACT_NUM("offset_s", phone - after.wall_us / 1000000),
     };
+    if (phone >= 0)
+        r->offset_s = phone - after.wall_us / 1000000;
     return mk_run_act(r, "clock", facts, phone < 0 ? 4 : 5, false, e);
 }
 
@@ -135,6 +156,8 @@ static int ask(struct asker *k, bool *answered, struct mk_error *e)
                                     k->r->result.bytes - before, k->a.exit_code };
     struct mk_judged j = k->a.status == MK_PH_OK ? mk_judge(k->q, &reply, k->controlled) : none(k);
     *answered = *answered || j.state == MK_COVER_FOUND;
+    if (j.state == MK_COVER_FOUND)
+        mk_examine_note(&k->examine, k->q->name, mk_buf_span(&k->head));
     return cover(k, &j, j.state == MK_COVER_FOUND || j.state == MK_COVER_RESTRICTED, e);
 }
 
@@ -216,13 +239,24 @@ static int one(struct asker *k, bool *answered, struct mk_error *e)
     return 0;
 }
 
+/* Before anything but what tells whether it may go on. */
+static int examine_once(struct asker *k, struct mk_error *e)
+{
+    if (k->examined || !k->q->state)
+        return 0;
+    k->examined = true;
+    return mk_examine_tell(k->r, &k->examine, e);
+}
+
 static int all_of(struct asker *k, bool state, struct mk_error *e)
 {
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < MK_QUESTIONS_MAX && (k->q = mk_question_at(i)); i++) {
         if (k->q->state != state)
             continue;
-        rc = one(k, &k->r->answered[i], e);
+        rc = k->q->always ? 0 : examine_once(k, e);
+        if (rc == 0)
+            rc = one(k, &k->r->answered[i], e);
         mk_progress_step(&k->r->progress, 1, 0);
     }
     return rc;
@@ -235,16 +269,20 @@ static int run_questions(struct mk_run *r, bool state, struct mk_error *e)
     mk_buf_init(&k.command, 1024);
     mk_buf_init(&k.head, HEAD_BYTES);
     mk_buf_init(&k.err, 4096);
+    mk_examine_init(&k.examine);
     mk_progress_start(&r->progress, state ? "device" : "system services", 0);
     if (!r->users.n)
         mk_users_read(&r->users, mk_str(""));
     int rc = all_of(&k, state, e);
     if (rc == 0 && state && mk_plan_wants(r->authority, "device"))
         rc = read_clock(r, &k.a, e);
+    if (rc == 0 && state)
+        rc = mk_examine_tell(r, &k.examine, e);
     mk_progress_end(&r->progress);
     mk_buf_done(&k.command);
     mk_buf_done(&k.head);
     mk_buf_done(&k.err);
+    mk_examine_done(&k.examine);
     mk_answer_done(&k.a);
     return rc;
 }

@@ -185,7 +185,7 @@ static int start(struct mk_run *r, struct mk_error *e)
 int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o,
                struct mk_error *e)
 {
-    struct mk_run r = { .o = o, .next_number = 1 };
+    struct mk_run r = { .o = o, .next_number = 1, .offset_s = INT64_MIN };
     r.progress.tell = o->tell;
     r.progress.event = o->event;
     r.progress.tell_u = o->tell_u;

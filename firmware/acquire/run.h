@@ -31,6 +31,9 @@ struct mk_run {
     unsigned level;       /* API level of the phone; 0: it did not tell */
     struct mk_users users;
     bool answered[MK_QUESTIONS_MAX]; /* by the phone, of firmware/plan/questions.h */
+    int64_t offset_s;                /* of the phone's clock against ours; INT64_MIN: not known */
+#define MK_RUN_FINDINGS 16u
+    const char *findings[MK_RUN_FINDINGS]; /* of the doctor, told already */
     struct mk_progress progress;
     pid_t glance;         /* of moka-glance, while it runs */
     uint64_t glance_rows; /* rows that there were when it was started last */
@@ -62,8 +65,8 @@ struct mk_fact {
 /*
  * The words: begun, resumed, authority, worker (its sandbox), connected, command (before it goes
  * out), answer, answer-cut (of its standard error only the beginning), answer-lost (it ended
- * early), listing, not-taken, clock, space (before the files), disconnected, stopped, worker-died,
- * finished. `now`: on the disk before this returns.
+ * early), listing, not-taken, clock, found (by the doctor), space (before the files), disconnected,
+ * stopped, worker-died, finished. `now`: on the disk before this returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);

@@ -47,6 +47,7 @@ struct mk_doctor_phone {
     struct mk_span getprop, global, secure, users, owners, policy, battery, df;
     int64_t offset_s; /* phone's clock less the kit's; INT64_MIN unknown */
     bool kit_clock_trusted;
+    bool managed_is_allowed; /* the authority says so */
 };
 MK_CHECK int mk_doctor_phone(const struct mk_doctor_phone *p, mk_finding_sink *found, void *u,
                              struct mk_error *e);

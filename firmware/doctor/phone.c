@@ -107,12 +107,15 @@ static struct mk_span device_owner(const struct mk_doctor_phone *p)
 static int managed(const struct visit *v)
 {
     int ids[8];
+    bool allowed = v->p->managed_is_allowed;
     struct mk_span owner = device_owner(v->p);
     if (owner.len)
-        return tell_of(v, "managed", MK_WEIGHT_STOP, "The phone is managed by an organisation (",
-                       owner,
+        return tell_of(v, "managed", allowed ? MK_WEIGHT_NOTE : MK_WEIGHT_STOP,
+                       "The phone is managed by an organisation (", owner,
                        "): what is on it may be the organisation's, and it may watch or wipe it.",
-                       "Stop. Ask whose phone it is; an authority has to name the managed phone.");
+                       allowed ? NULL
+                               : "Ask whose phone it is. The authority's scope has to say "
+                                 "\"managed\": true.");
     if (mk_doctor_managed_profiles(ids, 8, v->p->users))
         return tell(v, "work-profile", MK_WEIGHT_NOTE,
                     "There is a work profile: an employer's part of the phone. It is left out.",

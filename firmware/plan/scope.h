@@ -25,6 +25,8 @@
  *   "whole"           names of the ledger ("android.contacts") that are taken as a whole although
  *                     the scope is narrow and they cannot be cut to it
  *   "bugreport"       true: a bug report is made and taken (of a narrow scope only with "whole")
+ *   "managed"         true: also where an organisation manages the phone; otherwise such a phone
+ *                     stops the run, for what is on it may be the organisation's
  *
  * Presets. What the authority's own members say replaces what the preset says, member by member:
  *   suspect   all categories, media all
@@ -89,7 +91,7 @@ struct mk_scope {
     int64_t threads[MK_SCOPE_LIST];
     size_t nthreads;
     enum mk_media media;
-    bool groups, bugreport;
+    bool groups, bugreport, managed;
 };
 
 void mk_scope_done(struct mk_scope *s);

@@ -231,7 +231,7 @@ int mk_scope_read(struct mk_scope *s, const json_t *scope, struct mk_error *e)
     static const char *const known[] = { "preset",       "categories",     "from",    "until",
                                          "margin_hours", "counterparties", "threads", "groups",
                                          "exclude",      "apps",           "media",   "paths",
-                                         "whole",        "bugreport" };
+                                         "whole",        "bugreport",      "managed" };
     const struct list_member lists[] = {
         { "counterparties", &s->counterparties, check_party, MK_SCOPE_LIST, false },
         { "exclude", &s->exclude, check_party, MK_SCOPE_LIST, false },
@@ -246,7 +246,8 @@ int mk_scope_read(struct mk_scope *s, const json_t *scope, struct mk_error *e)
     if (mk_read_known(scope, known, COUNT(known), "scope", e) || read_preset(s, scope, e) ||
         read_categories(s, scope, e) || read_window(s, scope, e) || read_media(s, scope, e) ||
         read_threads(s, scope, e) || read_flag(&s->groups, scope, "groups", e) ||
-        read_flag(&s->bugreport, scope, "bugreport", e))
+        read_flag(&s->bugreport, scope, "bugreport", e) ||
+        read_flag(&s->managed, scope, "managed", e))
         return -1;
     for (size_t i = 0; i < COUNT(lists); i++)
         if (read_list(&lists[i], scope, e))

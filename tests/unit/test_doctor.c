@@ -143,6 +143,9 @@ static void a_managed_phone_stops(void **state)
         .owners = mk_str("1 owner:\nUser  0: admin=com.corp.mdm/.Admin,DeviceOwner\n") });
     assert_string_equal(s.ids, "managed/stop");
     assert_non_null(strstr(s.what, "com.corp.mdm"));
+    s = phone_of((struct mk_doctor_phone){ .owners = mk_str("User  0: admin=a/b,DeviceOwner\n"),
+                                           .managed_is_allowed = true });
+    assert_string_equal(s.ids, "managed/note");
     s = phone_of((struct mk_doctor_phone){
         .policy = mk_str("  Device Owner: \n    admin=ComponentInfo{com.x/com.x.A}\n") });
     assert_string_equal(s.ids, "managed/stop");

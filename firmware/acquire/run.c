@@ -131,13 +131,13 @@ static int seal(struct mk_run *r, struct mk_error *e)
 
 static int work(struct mk_run *r, struct mk_error *e)
 {
-    if (log_beginning(r, e) || check_serial(r, e))
+    if (log_beginning(r, e) || mk_run_withheld_open(r, e) || check_serial(r, e))
         return -1;
     if (mk_run_device(r, e) || mk_run_providers(r, e) || mk_run_services(r, e))
         return -1;
     if (r->authority->scope.categories[MK_CAT_FILES] && mk_run_storage(r, e))
         return -1;
-    return mk_run_cover_scope(r, e) || log_end(r, e) ? -1 : 0;
+    return mk_run_cover_scope(r, e) || mk_withheld_put(r->withheld, e) || log_end(r, e) ? -1 : 0;
 }
 
 /* The run is cut, not lost: what is whole is put on the disk and the reason is written down. */
@@ -203,6 +203,7 @@ int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o
         rc = seal(&r, e);
     r.result.begun = r.b != NULL;
     *out = r.result;
+    mk_run_withheld_close(&r);
     mk_bundle_free(r.b);
     mk_exhibit_free(r.x);
     mk_kit_free(r.kit);

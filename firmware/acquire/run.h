@@ -11,6 +11,7 @@
 #include "firmware/acquire/progress.h"
 #include "firmware/acquire/users.h"
 #include "firmware/bundle/bundle.h"
+#include "firmware/bundle/withheld.h"
 #include "firmware/plan/plan.h"
 #include "firmware/plan/questions.h"
 #include "parsers/base/hash.h"
@@ -34,6 +35,8 @@ struct mk_run {
     int64_t offset_s;                /* of the phone's clock against ours; INT64_MIN: not known */
 #define MK_RUN_FINDINGS 16u
     const char *findings[MK_RUN_FINDINGS]; /* of the doctor, told already */
+    struct mk_withheld *withheld;          /* keyed digests of what is not kept */
+    struct mk_hmac *names;                 /* the same key, for names in the custody log */
     struct mk_progress progress;
     pid_t glance;         /* of moka-glance, while it runs */
     uint64_t glance_rows; /* rows that there were when it was started last */
@@ -100,6 +103,20 @@ MK_CHECK int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct 
 MK_CHECK int mk_run_open(struct mk_run *r, struct mk_error *e);
 /* The run counts from here on; a new one's bundle is made. */
 MK_CHECK int mk_run_begin(struct mk_run *r, struct mk_error *e);
+
+/* ---- keyed digests of what is not kept (withheld.c) ---- */
+
+MK_CHECK int mk_run_withheld_open(struct mk_run *r, struct mk_error *e);
+MK_CHECK int mk_run_withheld_under(struct mk_run *r, struct mk_span key, struct mk_error *e);
+void mk_run_withheld_close(struct mk_run *r);
+/* What the custody log has in place of a name that may be out of scope ("path_mac"): the digest of
+ * a file of that path, size and time 0. */
+MK_CHECK int mk_run_name_mac(char out[static MK_SHA256_HEX], struct mk_run *r, struct mk_span path,
+                             struct mk_error *e);
+/* How many digests are of that artefact, and, by reason, in the words of `mean`. */
+MK_CHECK int mk_run_withheld_sum(uint64_t *n, struct mk_buf *words, struct mk_run *r,
+                                 const char *of, const char *(*mean)(const char *word),
+                                 struct mk_error *e);
 
 /* ---- parts of the run ---- */
 

@@ -1,25 +1,31 @@
 #include "firmware/acquire/storage.h"
 #include "firmware/acquire/glance.h"
 #include "firmware/acquire/space.h"
-#include <stdio.h>
+#include "firmware/plan/files.h"
+
+static const char *mean(const char *word)
+{
+    return !strcmp(word, MK_STORAGE_TOO_MANY) ? "more names than are kept in mind"
+                                              : mk_file_why(word);
+}
 
 static int cover(struct mk_run *r, const struct mk_work_totals *t,
                  const struct mk_storage_counts *n, struct mk_error *e)
 {
-    char why[240];
-    struct mk_buf where;
-    uint64_t seen = t->files + t->out_of_window;
+    struct mk_buf where, why;
+    uint64_t seen = t->files + t->left + t->held, withheld;
     mk_buf_init(&where, MK_SCOPE_PATHS * 1100);
+    mk_buf_init(&why, 4096);
     for (size_t i = 0; i < r->authority->scope.paths.n; i++)
         mk_buf_printf(&where, "%s%s", i ? " " : "", r->authority->scope.paths.v[i]);
-    snprintf(why, sizeof why,
-             "%llu outside the window by the phone's own times, %llu links not followed, %llu "
-             "special files, %llu entries and %llu folders refused",
-             (unsigned long long)t->out_of_window, (unsigned long long)t->links,
-             (unsigned long long)t->others, (unsigned long long)t->errors,
-             (unsigned long long)t->refused_folders);
+    int rc = mk_run_withheld_sum(&withheld, &why, r, MK_STORAGE_FILES, mean, e);
+    mk_buf_printf(&why,
+                  "%s%llu links not followed, %llu special files, %llu entries and %llu folders "
+                  "refused",
+                  why.len ? "; " : "", (unsigned long long)t->links, (unsigned long long)t->others,
+                  (unsigned long long)t->errors, (unsigned long long)t->refused_folders);
     const struct mk_coverage c = {
-        .artefact = "android.files",
+        .artefact = MK_STORAGE_FILES,
         .route = MK_STORAGE_ROUTE,
         .where = mk_buf_cstr(&where),
         /* A root that lists is the positive control: an empty listing of it is an empty folder. */
@@ -30,12 +36,15 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
         .taken = (int64_t)n->whole,
         .records = MK_COVER_NONE,
         .issues = (int64_t)(n->dropped + t->errors + t->refused_folders),
+        .withheld = (int64_t)withheld,
         .control = t->refused_folders ? "a root folder was refused" : "the root folder was listed",
-        .why = why,
+        .why = mk_buf_cstr(&why),
         .proven_on = "simulated",
     };
-    int rc = mk_bundle_cover(r->b, &c, e);
+    if (rc == 0)
+        rc = mk_bundle_cover(r->b, &c, e);
     mk_buf_done(&where);
+    mk_buf_done(&why);
     return rc;
 }
 
@@ -44,11 +53,12 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
     int fd, rc = -1;
     struct mk_storage_counts n = { 0 };
     struct mk_worklist *list = NULL;
+    struct mk_held held;
+    mk_held_init(&held);
     if (mk_bundle_scratch(&fd, r->b, "worklist", e) || mk_worklist_open(&list, fd, e))
         goto out;
-    if (!mk_worklist_complete(list) && mk_storage_list(r, list, e))
+    if (!mk_worklist_complete(list) && mk_storage_list(r, list, &held, e))
         goto out;
-    mk_run_glance(r);
     if (mk_space_for_files(r, list, e) || mk_storage_fetch(&n, r, list, e))
         goto out;
     r->next_number = mk_worklist_totals(list)->first + mk_worklist_totals(list)->files;
@@ -56,5 +66,6 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
     rc = cover(r, mk_worklist_totals(list), &n, e);
 out:
     mk_worklist_free(list);
+    mk_held_done(&held);
     return rc;
 }

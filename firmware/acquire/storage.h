@@ -3,15 +3,20 @@
 
 /* Private to firmware/acquire: shared storage, in two steps. */
 
+#include "firmware/acquire/held.h"
 #include "firmware/acquire/run.h"
 #include "firmware/acquire/worklist.h"
 
-#define MK_STORAGE_ROUTE "adb:sync"
+#define MK_STORAGE_ROUTE    "adb:sync"
+#define MK_STORAGE_FILES    "android.files" /* the artefact */
+#define MK_STORAGE_TOO_MANY "too-many"      /* to be cut: beyond MK_HELD_MAX */
 /* What a file's command reads in the index: the worker asks for its state, then for its bytes. */
 #define MK_STORAGE_RECV "sync:LSTAT+RECV "
 
-/* Has the phone list the plan's folders into `list`, whole. */
-MK_CHECK int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error *e);
+/* Has the phone list the plan's folders: what is to be taken into `list`, whole; what is to be cut
+ * into `held`; digests of the rest. A list that is complete stays, and only `held` is made. */
+MK_CHECK int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_held *held,
+                             struct mk_error *e);
 
 struct mk_storage_counts {
     uint64_t whole, dropped;

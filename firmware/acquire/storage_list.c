@@ -1,7 +1,7 @@
 #include "firmware/acquire/storage.h"
 #include "firmware/bundle/format.h"
+#include "firmware/plan/files.h"
 #include "firmware/worker/phone.h"
-#include "parsers/base/time.h"
 #include <stdio.h>
 
 #define DEPTH_MAX 64u
@@ -12,46 +12,67 @@ struct lister {
     struct mk_run *r;
     const char *root;
     struct mk_worklist *list;
+    struct mk_held *held;
     struct mk_work_totals totals;
     uint64_t entries;
-    bool over; /* there are more */
+    bool over;  /* there are more */
+    bool again; /* the list is there already */
 };
 
-static bool in_window(const struct mk_scope *s, int64_t mtime_s)
+/* Appends the members that name a path. Where the scope limits files, what may be left is not
+ * named.
+ */
+struct naming {
+    struct mk_buf hex;
+    char mac[MK_SHA256_HEX];
+};
+
+static int name(struct naming *n, struct mk_fact *facts, size_t *count, struct mk_run *r,
+                struct mk_span path, bool told, struct mk_error *e)
 {
-    int64_t us;
-    return !mk_scope_by_time(s) || (mk_time_scale(&us, mtime_s, MK_US, 1, 0) && mk_scope_at(s, us));
+    mk_buf_init(&n->hex, 2 * 65536 + 1);
+    if (!told && mk_run_name_mac(n->mac, r, path, e))
+        return -1;
+    if (!told) {
+        facts[(*count)++] = (struct mk_fact)MK_FACT_STR("path_mac", n->mac);
+        return 0;
+    }
+    mk_buf_hex(&n->hex, path);
+    facts[(*count)++] = (struct mk_fact)MK_FACT_TEXT("path", path);
+    facts[(*count)++] = (struct mk_fact)MK_FACT_TEXT("path_hex", mk_buf_span(&n->hex));
+    return mk_buf_ok(&n->hex) ? 0 : mk_fail(e, MK_ENOMEM, "custody entry");
+}
+
+static int not_taken(struct mk_run *r, struct mk_span path, const char *what, struct mk_span why,
+                     bool told, struct mk_error *e)
+{
+    struct naming n;
+    struct mk_fact facts[4] = { MK_FACT_STR("what", what) };
+    size_t count = 1;
+    int rc = name(&n, facts, &count, r, path, told, e);
+    facts[count++] = (struct mk_fact)MK_FACT_TEXT("why", why);
+    if (rc == 0)
+        rc = mk_run_act(r, "not-taken", facts, count, false, e);
+    mk_buf_done(&n.hex);
+    r->result.not_taken++;
+    return rc;
 }
 
 int mk_storage_not_taken(struct mk_run *r, struct mk_span path, const char *what,
                          struct mk_span why, struct mk_error *e)
 {
-    struct mk_buf hex;
-    mk_buf_init(&hex, 2 * 65536 + 1);
-    mk_buf_hex(&hex, path);
-    const struct mk_fact facts[] = {
-        MK_FACT_STR("what", what),
-        MK_FACT_TEXT("path", path),
-        MK_FACT_TEXT("path_hex", mk_buf_span(&hex)),
-        MK_FACT_TEXT("why", why),
-    };
-    int rc = mk_buf_ok(&hex) ? mk_run_act(r, "not-taken", facts, 4, false, e)
-                             : mk_fail(e, MK_ENOMEM, "custody entry");
-    mk_buf_done(&hex);
-    r->result.not_taken++;
-    return rc;
+    return not_taken(r, path, what, why, true, e);
 }
 
-static int log_folder(struct mk_run *r, struct mk_span path, struct mk_error *e)
+static int log_folder(struct mk_run *r, struct mk_span path, bool told, struct mk_error *e)
 {
-    struct mk_buf hex;
-    mk_buf_init(&hex, 2 * 65536 + 1);
-    mk_buf_hex(&hex, path);
-    const struct mk_fact facts[] = { MK_FACT_STR("command", "sync:LIST"),
-                                     MK_FACT_TEXT("path", path),
-                                     MK_FACT_TEXT("path_hex", mk_buf_span(&hex)) };
-    int rc = mk_run_act(r, "command", facts, 3, false, e);
-    mk_buf_done(&hex);
+    struct naming n;
+    struct mk_fact facts[3] = { MK_FACT_STR("command", "sync:LIST") };
+    size_t count = 1;
+    int rc = name(&n, facts, &count, r, path, told, e);
+    if (rc == 0)
+        rc = mk_run_act(r, "command", facts, count, false, e);
+    mk_buf_done(&n.hex);
     return rc;
 }
 
@@ -86,6 +107,32 @@ static void refusal(char out[static 64], const struct mk_listed *en, const char 
         snprintf(out, 64, "its path leads out of the folder that was listed");
 }
 
+static int leave(struct lister *l, const struct mk_listed *en, enum mk_withheld_what what,
+                 const char *why, struct mk_error *e)
+{
+    const struct mk_withheld_item item = {
+        .what = what, .path = en->path, .size = en->size, .mtime_s = en->mtime_s
+    };
+    l->totals.left++;
+    return l->again ? 0 : mk_withheld_add(l->r->withheld, &item, MK_STORAGE_FILES, why, e);
+}
+
+static int on_file(struct lister *l, const struct mk_listed *en, struct mk_error *e)
+{
+    struct mk_file_rule rule = mk_file_rule(&l->r->authority->scope, en->path, en->mtime_s);
+    switch (rule.fate) {
+    case MK_FILE_TAKE:
+    case MK_FILE_LOOK:
+        return l->again ? 0 : mk_worklist_add(l->list, en, e);
+    case MK_FILE_EXTRACT:
+    case MK_FILE_PART:
+        return leave(l, en, MK_WITHHELD_FILE, MK_FILE_UNCUT, e);
+    case MK_FILE_LEAVE:
+        break;
+    }
+    return leave(l, en, MK_WITHHELD_FILE, rule.why, e);
+}
+
 static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
 {
     struct lister *l = u;
@@ -95,22 +142,21 @@ static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
         return mk_fail(e, MK_ELIMIT, "the listing has no end");
     mk_progress_step(&l->r->progress, 1, 0);
     refusal(why, en, l->root);
+    bool told = !mk_file_limited(&l->r->authority->scope);
     if (why[0]) {
         l->totals.errors++;
-        return mk_storage_not_taken(l->r, en->path, "entry", mk_str(why), e);
+        return l->again ? 0 : not_taken(l->r, en->path, "entry", mk_str(why), told, e);
     }
     if (en->type == 'd') {
         l->totals.folders++;
-        return log_folder(l->r, en->path, e);
+        return log_folder(l->r, en->path, told, e);
     }
     if (en->type == 'l')
         l->totals.links++;
     else if (en->type != 'f')
         l->totals.others++;
-    else if (!in_window(&l->r->authority->scope, en->mtime_s))
-        l->totals.out_of_window++;
     else
-        return mk_worklist_add(l->list, en, e);
+        return on_file(l, en, e);
     return 0;
 }
 
@@ -119,7 +165,7 @@ static int list_root(struct lister *l, const char *root, struct mk_error *e)
     struct mk_answer a;
     mk_answer_init(&a);
     l->root = root;
-    int rc = log_folder(l->r, mk_str(root), e);
+    int rc = log_folder(l->r, mk_str(root), true, e);
     if (rc == 0)
         rc = mk_exhibit_list(&a, l->r->x, mk_str(root), DEPTH_MAX, on_entry, l, e);
     if (rc && l->over) {
@@ -144,24 +190,37 @@ static uint64_t first_number(const struct mk_run *r)
     return folder * MK_OBJECTS_PER_FOLDER;
 }
 
-int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_error *e)
+static int list_roots(struct lister *l, struct mk_error *e)
 {
-    struct lister l = { .r = r, .list = list };
-    mk_progress_start(&r->progress, "listing files", 0);
-    for (size_t i = 0; i < r->authority->scope.paths.n && !l.over; i++)
-        if (list_root(&l, r->authority->scope.paths.v[i], e))
+    const struct mk_scope *scope = &l->r->authority->scope;
+    mk_progress_start(&l->r->progress, l->again ? "listing files again" : "listing files", 0);
+    for (size_t i = 0; i < scope->paths.n && !l->over; i++)
+        if (list_root(l, scope->paths.v[i], e))
             return -1;
-    mk_progress_end(&r->progress);
+    mk_progress_end(&l->r->progress);
+    return 0;
+}
+
+int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_held *held,
+                    struct mk_error *e)
+{
+    struct lister l = { .r = r, .list = list, .held = held, .again = mk_worklist_complete(list) };
+    if (l.again)
+        return list_roots(&l, e);
+    if (mk_withheld_begin(r->withheld, mk_str("files"), e) || list_roots(&l, e) ||
+        mk_withheld_end(r->withheld, "", e))
+        return -1;
     l.totals.first = first_number(r);
     if (mk_worklist_end(list, &l.totals, e))
         return -1;
     const struct mk_fact facts[] = {
         MK_FACT_NUM("files", (int64_t)mk_worklist_totals(list)->files),
-        MK_FACT_NUM("out_of_window", (int64_t)l.totals.out_of_window),
+        MK_FACT_NUM("left", (int64_t)l.totals.left),
+        MK_FACT_NUM("to_cut", (int64_t)l.totals.held),
         MK_FACT_NUM("folders", (int64_t)l.totals.folders),
         MK_FACT_NUM("links", (int64_t)l.totals.links),
         MK_FACT_NUM("others", (int64_t)l.totals.others),
         MK_FACT_NUM("errors", (int64_t)l.totals.errors),
     };
-    return mk_run_act(r, "listing", facts, 6, true, e);
+    return mk_run_act(r, "listing", facts, 7, true, e);
 }

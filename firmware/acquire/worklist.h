@@ -9,14 +9,16 @@
  * back.
  *
  *   record   u8 'f', u32 mode, u64 size, i64 mtime_s, u32 length, path
- *   trailer  u8 'E', struct mk_work_totals as nine u64, 32 bytes SHA-256 of all before it
+ *   trailer  u8 'E', struct mk_work_totals as ten u64, 32 bytes SHA-256 of all before it
  *
  * Without a trailer that checks, the list was cut off and is made again.
  */
 struct mk_work_totals {
     uint64_t files; /* in the list */
     uint64_t bytes; /* of those, as the phone told */
-    uint64_t out_of_window, folders, links, others;
+    uint64_t left;  /* by the rules of the scope; logs of databases that are cut count as such */
+    uint64_t held;  /* to be read and cut: not in the list */
+    uint64_t folders, links, others;
     uint64_t errors; /* entries that the phone could not stat */
     uint64_t refused_folders;
     uint64_t first; /* object number of the first file: a resumed run has to use the same ones */

@@ -1,4 +1,5 @@
 #include "firmware/plan/plan.h"
+#include "firmware/plan/files.h"
 #include "parsers/engine/engine.h"
 #include <stdio.h>
 
@@ -97,6 +98,23 @@ static void questions(struct mk_json *j, const struct mk_authority *a)
     mk_json_close(j, ']');
 }
 
+/* Besides the window, see files.h. */
+static void limits(struct mk_json *j, const struct mk_scope *s)
+{
+    if (!mk_file_limited(s))
+        return;
+    mk_json_kv_str(j, "media", mk_media_name(s->media));
+    if (mk_scope_by_apps(s)) {
+        mk_json_key(j, "apps");
+        mk_json_open(j, '[');
+        for (size_t i = 0; i < s->apps.n; i++)
+            mk_json_str(j, s->apps.v[i]);
+        mk_json_close(j, ']');
+    }
+    if (mk_scope_by_people(s))
+        mk_json_kv_str(j, "people_note", mk_file_why(MK_FILE_PEOPLE));
+}
+
 static void storage(struct mk_json *j, const struct mk_authority *a)
 {
     mk_json_key(j, "storage");
@@ -109,6 +127,7 @@ static void storage(struct mk_json *j, const struct mk_authority *a)
             mk_json_str(j, a->scope.paths.v[i]);
         mk_json_close(j, ']');
         window(j, a, "mtime");
+        limits(j, &a->scope);
     }
     mk_json_close(j, '}');
 }

@@ -66,6 +66,16 @@ static const char *const containers[] = {
     ".crypt12", ".crypt14", ".crypt15", ".backup", NULL,
 };
 
+bool mk_jobs_database(struct mk_span path)
+{
+    return ends_in(path, databases);
+}
+
+bool mk_jobs_container(struct mk_span path)
+{
+    return ends_in(path, containers);
+}
+
 /* Whether somebody reads a file of that path, and in which worker. */
 static bool has_readers(struct mk_job *job, struct mk_span path)
 {
@@ -74,8 +84,8 @@ static bool has_readers(struct mk_job *job, struct mk_span path)
         bool *known = app->media ? &job->media : &job->plain;
         *known = *known || mk_app_fits(app, path) != MK_FIT_NONE;
     }
-    job->holds = ends_in(path, containers);
-    job->plain = job->plain || job->holds || ends_in(path, databases);
+    job->holds = mk_jobs_container(path);
+    job->plain = job->plain || job->holds || mk_jobs_database(path);
     return job->plain || job->media;
 }
 

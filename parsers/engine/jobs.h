@@ -59,4 +59,9 @@ void mk_jobs_done(struct mk_jobs *jobs);
 size_t mk_jobs_count(const struct mk_jobs *jobs);
 const struct mk_job *mk_jobs_at(const struct mk_jobs *jobs, size_t i);
 
+/* Whether a file is looked into wherever it lies, by the end of its name: as a database, as a file
+ * that holds others. */
+bool mk_jobs_database(struct mk_span path);
+bool mk_jobs_container(struct mk_span path);
+
 #endif

@@ -36,12 +36,14 @@ static void open_run(struct mk_run *r, struct play_worker *p, bool again)
         assert_int_equal(mk_bundle_resume(&r->b, dir, mk_disk_real(), NULL), 0);
     else
         assert_int_equal(mk_bundle_create(&r->b, dir, mk_disk_real(), &info, NULL), 0);
+    assert_int_equal(mk_run_withheld_under(r, mk_str("a key of digests, of 32 bytes..."), NULL), 0);
 }
 
 /* As a process that ended: what is not durable yet is made so only when `sync`. */
 static void close_run(struct mk_run *r)
 {
     assert_int_equal(mk_bundle_sync(r->b, NULL), 0);
+    mk_run_withheld_close(r);
     mk_bundle_free(r->b);
     mk_authority_free(r->authority);
     play_exhibit_done(&x);

@@ -261,7 +261,20 @@ MK_CHECK int mk_train_packages(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_documents(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_answers(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_services(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
+
+/* make_packages.c: what is installed; NULL behind the last. */
+struct mk_package {
+    const char *name, *installer; /* installer NULL: part of the system */
+    int code;
+    bool shared; /* its user id is one of several packages */
+};
+const struct mk_package *mk_train_package(size_t i);
+unsigned mk_package_uid(size_t i);
+
+/* An answer of the phone's tools, word for word (make_answers.c). */
+void mk_train_answer(struct mk_train *t, const char *command, struct mk_span out);
 
 /* What getprop says. */
 #define MK_PROPS 15u

@@ -5,6 +5,9 @@
  */
 #include "host/train/make.h"
 
+#define SIM_URI "content://telephony/siminfo"
+#define IMEI    "356938035643809"
+
 static const struct {
     const char *command, *out;
 } fixed[] = {
@@ -32,14 +35,18 @@ static const struct {
                         "Auto-restore is enabled\nNo backups running\n" },
 };
 
-struct maker {
-    struct mk_train *t;
-    struct mk_into in;
-};
-
-static void put(struct maker *m, const char *command, struct mk_span out)
+void mk_train_answer(struct mk_train *t, const char *command, struct mk_span out)
 {
-    mk_put(&m->in, mk_t(command), mk_b(out), mk_null(), mk_i(0));
+    struct mk_into in = mk_into(&t->db, "answers", "command,out,err,status");
+    mk_put(&in, mk_t(command), mk_b(out), mk_null(), mk_i(0));
+}
+
+static void tell_fact(const struct mk_at *at, int64_t row, const char *name, const char *value)
+{
+    struct mk_json *j = mk_true(at, "device", row);
+    mk_json_kv_str(j, "name", name);
+    mk_json_kv_str(j, "value", value);
+    mk_true_end(at);
 }
 
 static void tell_properties(struct mk_train *t)
@@ -52,9 +59,57 @@ static void tell_properties(struct mk_train *t)
     mk_train_props(&props, t);
     for (size_t i = 0; i < MK_PROPS + 2; i++) {
         const char *const *pair = i < MK_PROPS ? props.all[i] : played[i - MK_PROPS];
-        struct mk_json *j = mk_true(&at, "device", (int64_t)i + 1);
-        mk_json_kv_str(j, "name", pair[0]);
-        mk_json_kv_str(j, "value", pair[1]);
+        tell_fact(&at, (int64_t)i + 1, pair[0], pair[1]);
+    }
+}
+
+/* As the phantom plays it: firmware/phantom/play_device.c, dump_battery(). */
+static void tell_battery(struct mk_train *t)
+{
+    static const char *const facts[][2] = {
+        { "AC powered", "false" }, { "USB powered", "true" },  { "Wireless powered", "false" },
+        { "status", "2" },         { "health", "2" },          { "present", "true" },
+        { "level", "83" },         { "scale", "100" },         { "voltage", "4123" },
+        { "temperature", "271" },  { "technology", "Li-ion" },
+    };
+    struct mk_at at = { &t->truth, "android.facts_printed", "shell/dumpsys_battery.txt", "facts" };
+    char name[40];
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        snprintf(name, sizeof name, "battery %s", facts[i][0]);
+        tell_fact(&at, (int64_t)i + 1, name, facts[i][1]);
+    }
+}
+
+static void tell_accounts(struct mk_train *t)
+{
+    struct mk_at user = { &t->truth, "android.users_printed", "shell/users.txt", "users" };
+    struct mk_at sim = { &t->truth, "android.sim", SIM_URI, NULL };
+    struct mk_json *j = mk_true(&user, "account", 1);
+    mk_json_kv_str(j, "service", "android_user");
+    mk_json_kv_str(j, "id", "0");
+    mk_json_kv_str(j, "name", "Owner");
+    mk_true_end(&user);
+    if (!mk_train_is_ok(t, SIM_URI))
+        return;
+    j = mk_true(&sim, "account", 1);
+    mk_json_kv_str(j, "service", "sim");
+    mk_json_kv_str(j, "id", MK_SIM_ICC);
+    mk_json_kv_str(j, "phone", t->sc->owner.number);
+    mk_true_end(&sim);
+}
+
+/* As they stand in the address book's table from the beginning (providers.c). */
+static void tell_groups(struct mk_train *t)
+{
+    static const char uri[] = "content://com.android.contacts/groups";
+    static const char *const titles[] = { "My Contacts", "Work" };
+    /* the file of an app's rows is the first of its providers */
+    struct mk_at at = { &t->truth, "android.contacts",
+                        "content://com.android.contacts/raw_contacts", uri };
+    for (size_t i = 0; i < 2 && mk_train_is_ok(t, uri); i++) {
+        struct mk_json *j = mk_true(&at, "event", (int64_t)i + 1);
+        mk_json_kv_str(j, "name", "contact_group");
+        mk_json_kv_str(j, "title", titles[i]);
         mk_true_end(&at);
     }
 }
@@ -82,21 +137,22 @@ static int tell_settings(struct mk_train *t, const char *space, bool per_user, s
     return 0;
 }
 
-static void put_sim(struct maker *m, struct mk_buf *room)
+static void put_sim(struct mk_train *t, struct mk_buf *room)
 {
     mk_buf_clear(room);
     mk_buf_printf(room,
                   "SubscriptionManagerService:\n Active modem count=1\n All subscriptions:\n"
                   "  [SubscriptionInfoInternal: id=1 iccId=%s simSlotIndex=0 displayName=SIM 1 "
                   "carrierName=Example Mobile number=%s mcc=234 mnc=15]\n",
-                  MK_SIM_ICC, m->t->sc->owner.number);
-    put(m, "dumpsys isub", mk_buf_span(room));
+                  MK_SIM_ICC, t->sc->owner.number);
+    mk_train_answer(t, "dumpsys isub", mk_buf_span(room));
 }
 
 /* An IMEI as Parcel.cpp's print() has it: UTF-16 in words of four bytes, sixteen bytes a line. */
-static void put_imei(struct maker *m, struct mk_buf *room)
+static void put_imei(struct mk_train *t, struct mk_buf *room)
 {
-    static const char imei[] = "356938035643809";
+    static const char imei[] = IMEI;
+    struct mk_at at = { &t->truth, "android.facts_printed", "shell/iphonesubinfo.txt", "facts" };
     uint32_t words[10] = { 0, sizeof imei - 1 };
     for (size_t i = 0; i < sizeof imei - 1; i++)
         words[2 + i / 2] |= (uint32_t)imei[i] << (i % 2 * 16);
@@ -108,22 +164,24 @@ static void put_imei(struct maker *m, struct mk_buf *room)
         mk_buf_printf(room, " %08x", (unsigned)words[i]);
     }
     mk_buf_puts(room, ")\n");
-    put(m, "service call iphonesubinfo 1 s16 com.android.shell", mk_buf_span(room));
+    mk_train_answer(t, "service call iphonesubinfo 1 s16 com.android.shell", mk_buf_span(room));
+    tell_fact(&at, 1, "IMEI", imei);
 }
 
 int mk_train_answers(struct mk_train *t, struct mk_error *e)
 {
     struct mk_buf room;
-    struct maker m = { .t = t };
     mk_db_sql(&t->db, "CREATE TABLE answers (command TEXT PRIMARY KEY,out BLOB,err BLOB,"
                       "status INTEGER)");
-    m.in = mk_into(&t->db, "answers", "command,out,err,status");
     mk_buf_init(&room, (size_t)1 << 16);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        put(&m, fixed[i].command, mk_str(fixed[i].out));
-    put_sim(&m, &room);
-    put_imei(&m, &room);
+        mk_train_answer(t, fixed[i].command, mk_str(fixed[i].out));
+    put_sim(t, &room);
+    put_imei(t, &room);
     tell_properties(t);
+    tell_battery(t);
+    tell_accounts(t);
+    tell_groups(t);
     int rc = tell_settings(t, "global", false, e) || tell_settings(t, "secure", true, e) ||
                      tell_settings(t, "system", true, e)
                  ? -1

@@ -7,14 +7,11 @@
 
 #define PACKAGES "data/system/packages.xml"
 
-static const struct {
-    const char *name, *installer; /* installer NULL: part of the system */
-    int code;
-    bool shared; /* its user id is one of several packages */
-} packages[] = {
+static const struct mk_package packages[] = {
     { "android", NULL, 34, true },
     { "com.android.shell", NULL, 34, true },
     { "com.android.messaging", NULL, 10001040, false },
+    { "com.google.android.apps.adm", "com.android.vending", 303020, false },
     { "com.android.chrome", "com.android.vending", 636710033, false },
     { "com.whatsapp", "com.android.vending", 240978004, false },
     { "org.telegram.messenger", "com.android.vending", 48082, false },
@@ -23,6 +20,16 @@ static const struct {
     { "org.example.reader", "com.android.packageinstaller", 7, false },
 };
 #define COUNT (sizeof packages / sizeof *packages)
+
+const struct mk_package *mk_train_package(size_t i)
+{
+    return i < COUNT ? &packages[i] : NULL;
+}
+
+unsigned mk_package_uid(size_t i)
+{
+    return packages[i].shared ? 1000 : 10100 + (unsigned)i;
+}
 
 static void tell(struct mk_train *t, size_t i, const char *path, int64_t first, int64_t last)
 {
@@ -48,9 +55,8 @@ static void put(struct mk_document *d, size_t i, const char *path, int64_t first
             "</package>\n",
             packages[i].name, path, (unsigned long long)last - 1000, (unsigned long long)first,
             (unsigned long long)last, packages[i].code,
-            packages[i].shared ? "sharedUserId" : "userId",
-            packages[i].shared ? 1000 : 10100 + (unsigned)i, installer ? " installer=\"" : "",
-            installer ? installer : "", installer ? "\"" : "", i);
+            packages[i].shared ? "sharedUserId" : "userId", mk_package_uid(i),
+            installer ? " installer=\"" : "", installer ? installer : "", installer ? "\"" : "", i);
 }
 
 int mk_train_packages(struct mk_train *t, struct mk_error *e)

@@ -99,6 +99,7 @@ static int make_parts(struct mk_train *t, struct mk_error *e)
         mk_train_telegram_db, mk_train_chrome,    mk_train_firefox,   mk_train_pictures,
         mk_train_device,      mk_train_usage,     mk_train_bookmarks, mk_train_wifi,
         mk_train_packages,    mk_train_bluetooth, mk_train_documents, mk_train_answers,
+        mk_train_services,
     };
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof *parts; i++)

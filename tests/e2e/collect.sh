@@ -48,7 +48,8 @@ ok "a service that is not there is absent" ledger android.shell:dumpsys_isub abs
 ok "a denial is refused" ledger android.shell:dumpsys_power refused
 ok "a failure is failed" ledger android.shell:dumpsys_lock_settings failed
 ok "nothing, where its control was answered, is empty" ledger android.shell:tmp empty
-ok "what was not to be asked is out of scope" ledger android.shell:dumpsys_wifi out-of-scope
+ok "lists of apps are found" ledger android.shell:packages found 0
+ok "none, where there are others, is empty" ledger android.shell:packages_disabled empty 0
 ok "a question to a user says so" ledger android.shell:settings_secure found 0
 ok "the custody log equals the phone's own log" "$compare" custody "$work/b" "$work/phantom.jsonl"
 ok "the answers are read" parse

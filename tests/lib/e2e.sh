@@ -18,7 +18,7 @@ trap 'exit 130' INT TERM
 
 # authority BASIS [SCOPE JSON]: writes $work/authority.json
 authority() {
-    local all='{"categories":["device","calls","messages","contacts","files"]}'
+    local all='{"categories":["device","calls","messages","contacts","files","apps","activity","network","accounts"]}'
     printf '{"format":"moka-authority-1","basis":"%s","reference":"EX-2026/1","officer":%s,"valid_from":"%s","valid_until":"%s","scope":%s}\n' \
         "$1" '{"id":"a.mwangi","name":"A. Mwangi"},"exhibit":"EX-1"' \
         "${valid_from:-2020-01-01T00:00:00Z}" "${valid_until:-2099-01-01T00:00:00Z}" "${2:-$all}" \

@@ -18,10 +18,13 @@ struct mk_acquire_options {
     bool resume;
     bool glance;     /* the first records are shown while the rest is copied */
     bool until_full; /* begin on the files although they will not all fit */
-    void (*tell)(void *u, const char *line); /* warnings, progress; may be NULL */
+    void (*tell)(void *u, const char *line); /* events, warnings, progress; may be NULL */
     /* Each step for a program: one JSON object, see progress.h; may be NULL. */
     void (*event)(void *u, const char *json);
     void *tell_u;
+    bool quiet;                        /* events only */
+    int allow_s;                       /* how long the phone may take to be told "Allow" */
+    int wait_s;                        /* and one that went away, to come back; 0: not waited for */
     const volatile sig_atomic_t *stop; /* not 0: end as soon as may be; may be NULL */
     enum { MK_CLOCK_ASK, MK_CLOCK_TRUSTED, MK_CLOCK_DOUBTFUL } clock; /* ASK: the kernel says */
 };

@@ -137,6 +137,7 @@ static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *c
     if (rc == 0 && whole) {
         r->result.objects++;
         r->result.bytes += c.bytes;
+        r->arrived++;
     }
     if (cmd->err)
         put_some(cmd->err, mk_buf_span(&c.err));

@@ -1,63 +1,11 @@
+#include "firmware/acquire/clock.h"
 #include "firmware/acquire/exhibit_frames.h"
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static int read_phone(struct mk_exhibit_facts *facts, struct mk_span body, struct mk_error *e)
-{
-    struct mk_cursor c = mk_cur(body);
-    struct mk_span banner = mk_cur_text(&c);
-    mk_cur_u32le(&c); /* the worker's own feature bits */
-    struct mk_span features = mk_cur_text(&c);
-    facts->version = mk_cur_u32le(&c);
-    facts->max_payload = mk_cur_u32le(&c);
-    if (!mk_cur_ok(&c))
-        return mk_fail(e, MK_EPROTO, "phone worker: short greeting");
-    mk_buf_put(&facts->banner, banner.p, banner.len);
-    mk_buf_put(&facts->features, features.p, features.len);
-    return mk_buf_ok(&facts->banner) && mk_buf_ok(&facts->features)
-               ? 0
-               : mk_fail(e, MK_ELIMIT, "the phone's greeting is too long");
-}
-
-/* Once: a worker that says it again and again would keep us here. */
-static int read_hello(struct mk_exhibit_facts *facts, const struct mk_frame *f, struct mk_error *e)
-{
-    struct mk_cursor c = mk_cur(f->body);
-    struct mk_span lines = mk_cur_text(&c);
-    if (facts->sandbox.len)
-        return mk_frame_bad(f, e);
-    mk_buf_put(&facts->sandbox, lines.p, lines.len);
-    return mk_cur_ok(&c) && lines.len && mk_buf_ok(&facts->sandbox)
-               ? 0
-               : mk_fail(e, MK_EPROTO, "phone worker: damaged report of its sandbox");
-}
-
-/* What a worker that tells nothing of its sandbox says about a phone is not taken. */
-int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e)
-{
-    struct mk_frame f;
-    struct mk_buf none;
-    mk_buf_init(&none, 16);
-    mk_buf_text(&none, mk_str(""));
-    int rc = mk_frame_send(x, MK_PH_OPEN, 0, &none, e);
-    mk_buf_done(&none);
-    while (rc == 0 && (rc = mk_frame_next(&f, x, MK_SILENCE_MS, e)) == 0) {
-        switch (f.type) {
-        case MK_PH_HELLO:
-            rc = read_hello(&x->facts, &f, e);
-            break;
-        case MK_PH_AUTH: /* a network phone that wants a key: see README, "What is not there yet" */
-            return mk_fail(e, MK_EAUTH,
-                           "the phone asks for an authorised key; over TCP this "
-                           "version only talks to phones that ask for none");
-        case MK_PH_PHONE:
-            return x->facts.sandbox.len ? read_phone(&x->facts, f.body, e) : mk_frame_bad(&f, e);
-        default:
-            rc = mk_frame_bad(&f, e);
-        }
-    }
-    return rc;
-}
+#define RETRY_MS 250      /* between two tries to find a phone that went away */
+#define AWAY_US  10000000 /* between two words about it */
 
 static int join(struct mk_exhibit *x, struct mk_error *e)
 {
@@ -71,15 +19,57 @@ static void facts_clear(struct mk_exhibit_facts *f)
     mk_buf_clear(&f->features);
 }
 
-int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
+/* The worker goes; the phone may be another one, with other words. */
+static void leave(struct mk_exhibit *x)
 {
-    mk_worker_kill(&x->worker);
+    if (x->worker.pid)
+        mk_worker_kill(&x->worker);
     x->worker = (struct mk_worker){ 0 };
     facts_clear(&x->facts);
-    return x->join(x, e);
 }
 
-int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e)
+static int meet(struct mk_exhibit *x, struct mk_error *e)
+{
+    if (x->join(x, e))
+        return -1;
+    return x->owner.met ? x->owner.met(x->owner.u, e) : 0;
+}
+
+/* Whether a connection that failed so may come about a little later. */
+static bool may_come(const struct mk_exhibit *x, const struct mk_error *e)
+{
+    bool stopped = x->owner.stop && *x->owner.stop;
+    return !stopped && (e->code == MK_ECLOSED || e->code == MK_ETIMEOUT || e->code == MK_EIO ||
+                        e->code == MK_EABSENT);
+}
+
+int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
+{
+    struct mk_error why = { 0 };
+    int64_t now = mk_clock_mono_us(), end = now + (int64_t)x->owner.wait_ms * 1000, told = 0;
+    int rc;
+    leave(x);
+    while ((rc = meet(x, &why)) != 0) {
+        now = mk_clock_mono_us();
+        leave(x);
+        if (!may_come(x, &why) || now >= end)
+            break;
+        if (told == 0 || now - told >= AWAY_US) {
+            told = now;
+            mk_exhibit_tell(x,
+                            "The phone is not there (%s). Plug the same phone in again, any port "
+                            "will do, and unlock it: the run goes on by itself. %d s left.",
+                            why.text, (int)((end - now) / 1000000));
+        }
+        poll(NULL, 0, RETRY_MS);
+    }
+    if (rc && e)
+        *e = why;
+    return rc;
+}
+
+int mk_exhibit_connect(struct mk_exhibit **out, const char *device,
+                       const struct mk_exhibit_owner *owner, struct mk_error *e)
 {
     struct mk_exhibit *x = NULL;
     if (strlen(device) >= sizeof x->device)
@@ -89,16 +79,18 @@ int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_er
     if (!x)
         return mk_fail(e, MK_ENOMEM, "exhibit");
     x->join = join;
+    if (owner)
+        x->owner = *owner;
     snprintf(x->device, sizeof x->device, "%s", device);
     mk_buf_init(&x->facts.sandbox, 8192);
     mk_buf_init(&x->facts.banner, 65536);
     mk_buf_init(&x->facts.features, 65536);
-    if (join(x, e)) {
-        mk_exhibit_free(x);
-        return -1;
-    }
     *out = x;
-    return 0;
+    if (meet(x, e) == 0)
+        return 0;
+    *out = NULL;
+    mk_exhibit_free(x);
+    return -1;
 }
 
 void mk_exhibit_free(struct mk_exhibit *x)
@@ -113,14 +105,14 @@ void mk_exhibit_free(struct mk_exhibit *x)
     free(x);
 }
 
-void mk_exhibit_stop_at(struct mk_exhibit *x, const volatile sig_atomic_t *stop)
-{
-    x->stop = stop;
-}
-
 const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x)
 {
     return &x->facts;
+}
+
+const char *mk_exhibit_usb_serial(const struct mk_exhibit *x)
+{
+    return x->usb.serial;
 }
 
 struct mk_span mk_exhibit_prop(const struct mk_exhibit *x, const char *key)

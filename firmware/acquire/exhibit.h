@@ -19,15 +19,41 @@ struct mk_exhibit_facts {
     uint32_t version, max_payload;
 };
 
+/* Who works with the phone. What is not set is not called. */
+struct mk_exhibit_owner {
+    void *u;
+    /* The phone asks for a key. The signature of its token into `out`; left empty, there is no key
+     * that it may know. Then offer() gives the public key's text, which goes to the phone next, and
+     * somebody has to touch "Allow". */
+    int (*sign)(void *u, struct mk_buf *out, struct mk_span token, struct mk_error *e);
+    int (*offer)(void *u, struct mk_buf *out, struct mk_error *e);
+    /* There is a connection, the first or a new one: comes before any other request. */
+    int (*met)(void *u, struct mk_error *e);
+    /* What somebody in front of the phone should know now: one line, hostile text escaped by
+     * whoever prints it. */
+    void (*tell)(void *u, const char *line);
+    int allow_ms; /* for the touch on "Allow" */
+    int wait_ms;  /* for a phone that went away to come back */
+    /* Once *stop is not 0, as by a signal, whatever waits for the phone ends with MK_ECLOSED. */
+    const volatile sig_atomic_t *stop;
+};
+
 /* device: the words of firmware/transport/address.h. Connects, starts the worker, waits for the
- * phone's banner. */
-MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device, struct mk_error *e);
+ * phone's banner, calls met(). `owner` may be NULL; it is copied. *out is set before anything of
+ * the owner is called. */
+MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device,
+                                const struct mk_exhibit_owner *owner, struct mk_error *e);
 void mk_exhibit_free(struct mk_exhibit *x);
-/* Once *stop is not 0, as by a signal, whatever waits for the phone ends with MK_ECLOSED. */
-void mk_exhibit_stop_at(struct mk_exhibit *x, const volatile sig_atomic_t *stop);
-/* A new connection and a new worker, after MK_ESTATE: the worker died of what the phone sent. */
+/*
+ * A new connection and a new worker: after MK_ESTATE (the worker died of what the phone sent) and
+ * MK_ECLOSED (the phone went away). A phone that is not there is waited for, as long as the owner
+ * says, and the owner is told. met() says whether it is the same one.
+ */
 MK_CHECK int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e);
 const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x);
+
+/* The serial number in the USB descriptor, as displayed; empty: none, or over TCP. */
+const char *mk_exhibit_usb_serial(const struct mk_exhibit *x);
 
 /* The value of key in a banner of the form "device::key=value;...", or an empty span. */
 struct mk_span mk_exhibit_prop(const struct mk_exhibit *x, const char *key);
@@ -64,7 +90,8 @@ MK_CHECK int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct m
                              const struct mk_analysis *how, mk_bytes *out, mk_bytes *err, void *u,
                              struct mk_error *e);
 
-/* Runs a command whose answer is only looked at: standard output, as far as `out` takes it. */
+/* Runs a command whose answer is only looked at: standard output, as far as `out` takes it; one
+ * that goes on is called off (MK_PH_CANCELLED). */
 MK_CHECK int mk_exhibit_text(struct mk_answer *a, struct mk_exhibit *x, struct mk_span command,
                              struct mk_buf *out, struct mk_error *e);
 

@@ -102,20 +102,35 @@ int mk_exhibit_exec(struct mk_answer *a, struct mk_exhibit *x, struct mk_span co
     return rc ? rc : collect(a, x, how, out, err, u, e);
 }
 
-static int to_buffer(void *u, struct mk_span bytes, struct mk_error *e)
+/* Looks at an answer, up to a length; one that goes on is called off, its DONE still comes. */
+struct look {
+    struct mk_exhibit *x;
+    struct mk_buf *out;
+    size_t err_room;
+    bool off;
+};
+
+static int call_off(struct look *l, struct mk_error *e)
 {
-    struct mk_buf *out = u;
-    size_t room = out->max - out->len;
-    (void)e;
-    mk_buf_put(out, bytes.p, bytes.len < room ? bytes.len : room);
-    return 0;
+    bool again = l->off;
+    l->off = true;
+    return again ? 0 : mk_frame_send_span(l->x, MK_PH_CANCEL, 1, mk_span(NULL, 0), e);
 }
 
-static int to_nowhere(void *u, struct mk_span bytes, struct mk_error *e)
+static int look_out(void *u, struct mk_span bytes, struct mk_error *e)
 {
-    (void)u;
-    (void)bytes;
-    (void)e;
+    struct look *l = u;
+    size_t room = l->out->max - l->out->len;
+    mk_buf_put(l->out, bytes.p, bytes.len < room ? bytes.len : room);
+    return bytes.len > room ? call_off(l, e) : 0;
+}
+
+static int look_err(void *u, struct mk_span bytes, struct mk_error *e)
+{
+    struct look *l = u;
+    if (bytes.len > l->err_room)
+        return call_off(l, e);
+    l->err_room -= bytes.len;
     return 0;
 }
 
@@ -123,7 +138,8 @@ int mk_exhibit_text(struct mk_answer *a, struct mk_exhibit *x, struct mk_span co
                     struct mk_buf *out, struct mk_error *e)
 {
     const struct mk_analysis none = { .role = MK_ROLE_FILE };
-    return mk_exhibit_exec(a, x, command, &none, to_buffer, to_nowhere, out, e);
+    struct look l = { x, out, out->max, false };
+    return mk_exhibit_exec(a, x, command, &none, look_out, look_err, &l, e);
 }
 
 static int feed_file(struct mk_exhibit *x, struct mk_file *stored, struct mk_error *e)

@@ -1,4 +1,5 @@
 #include "firmware/acquire/exhibit_frames.h"
+#include "firmware/acquire/clock.h"
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -35,14 +36,28 @@ static bool closed(const struct mk_exhibit *x)
 
 static int receive(struct mk_frame *f, struct mk_exhibit *x, int wait_ms, struct mk_error *e)
 {
+    int64_t now = mk_clock_mono_us(), end = now + (int64_t)wait_ms * 1000;
     int got;
+    x->heard_us = now;
     do {
-        if (x->stop && *x->stop)
+        if (x->owner.stop && *x->owner.stop)
             return mk_fail(e, MK_ECLOSED, "stopped by the operator");
         got = mk_chan_recv(f, NULL, x->worker.chan, SLICE_MS, e);
-        wait_ms -= SLICE_MS;
-    } while (got < 0 && e->code == MK_ETIMEOUT && wait_ms > 0);
+        now = mk_clock_mono_us();
+        if (got < 0 && e->code == MK_ETIMEOUT)
+            mk_silence(x, now, (int)((end - now) / 1000));
+    } while (got < 0 && e->code == MK_ETIMEOUT && now < end);
+    if (got > 0 && x->phase == MK_PHASE_WORK)
+        x->told_us = 0;
     return got;
+}
+
+static int late(const struct mk_exhibit *x, int wait_ms, struct mk_error *e)
+{
+    if (x->phase == MK_PHASE_ALLOW)
+        return mk_fail(e, MK_EAUTH, "nobody touched Allow on the phone in %d s",
+                       x->owner.allow_ms / 1000);
+    return mk_fail(e, MK_ECLOSED, "the phone has been silent for %d s", wait_ms / 1000);
 }
 
 int mk_frame_next(struct mk_frame *f, struct mk_exhibit *x, int wait_ms, struct mk_error *e)
@@ -51,7 +66,7 @@ int mk_frame_next(struct mk_frame *f, struct mk_exhibit *x, int wait_ms, struct 
     if (got > 0)
         return f->type == MK_PH_LOST ? lost(f, e) : 0;
     if (got < 0 && e->code == MK_ETIMEOUT)
-        return mk_fail(e, MK_ECLOSED, "the phone has been silent for %d s", wait_ms / 1000);
+        return late(x, wait_ms, e);
     if (got == 0 || closed(x))
         return gone(x, e);
     return e->code == MK_ECLOSED ? -1 : mk_fail_in(e, "phone worker");

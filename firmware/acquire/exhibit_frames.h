@@ -9,17 +9,34 @@
 #include "firmware/worker/worker.h"
 #include "parsers/base/cursor.h"
 
+/* What the phone is waited for. */
+enum mk_phase {
+    MK_PHASE_GREET, /* its first words */
+    MK_PHASE_ALLOW, /* a finger on "Allow" */
+    MK_PHASE_WORK,  /* an answer */
+};
+
 struct mk_exhibit {
     char device[128];
     struct mk_worker worker;
     struct mk_exhibit_facts facts;
     struct mk_usb_device usb; /* on USB: the phone that was opened; path empty: none yet */
-    const volatile sig_atomic_t *stop;
+    struct mk_exhibit_owner owner;
+    enum mk_phase phase;
+    int64_t phase_us; /* since when */
+    int64_t heard_us; /* the last frame */
+    int64_t told_us;  /* when the silence was last told, 0: not */
     /* Makes the connection and a worker that has it; a test plays the worker instead. */
     int (*join)(struct mk_exhibit *x, struct mk_error *e);
 };
 
 #define MK_SILENCE_MS 120000 /* of a phone, before it counts as lost */
+
+void mk_phase(struct mk_exhibit *x, enum mk_phase phase);
+/* The operator is told, if there is anybody to tell it to. */
+void mk_exhibit_tell(const struct mk_exhibit *x, const char *fmt, ...) MK_PRINTF(2, 3);
+/* Called often while nothing comes: tells so when it is due. `left_ms` until patience ends. */
+void mk_silence(struct mk_exhibit *x, int64_t now_us, int left_ms);
 
 /* Next frame of the worker. MK_ECLOSED when the phone is gone or silent for wait_ms, or the run is
  * to stop; MK_ESTATE when the worker is gone. Likewise when sending. */

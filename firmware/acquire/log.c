@@ -21,3 +21,9 @@ int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, s
     const struct facts f = { facts, n };
     return mk_bundle_act(r->b, act, members, &f, now, e);
 }
+
+void mk_run_say(const struct mk_run *r, const char *line)
+{
+    if (r->o->tell && line[0])
+        r->o->tell(r->o->tell_u, line);
+}

@@ -4,8 +4,10 @@
 /* Private to firmware/acquire: what the parts of one run share. */
 
 #include "firmware/acquire/acquire.h"
+#include "firmware/acquire/adbkey.h"
 #include "firmware/acquire/clock.h"
 #include "firmware/acquire/exhibit.h"
+#include "firmware/acquire/identity.h"
 #include "firmware/acquire/judge.h"
 #include "firmware/acquire/kit.h"
 #include "firmware/acquire/progress.h"
@@ -27,9 +29,15 @@ struct mk_run {
     struct mk_bundle *b;
     struct mk_clock began;
     char id[33];
-    char doubt[160];      /* why the clock or the authority's term is in doubt, or "" */
-    uint64_t next_number; /* of the next payload object */
-    unsigned level;       /* API level of the phone; 0: it did not tell */
+    char doubt[160];       /* why the clock or the authority's term is in doubt, or "" */
+    bool counted;          /* begun or resumed, and its custody says so */
+    struct mk_adbkey *key; /* once it is needed */
+    enum mk_adbkey_state key_state;
+    bool key_tried, key_offered; /* in the connection that comes about */
+    bool changed;                /* something on the phone, by this run */
+    uint64_t next_number;        /* of the next payload object */
+    uint64_t arrived;            /* objects and files, since this process began */
+    unsigned level;              /* API level of the phone; 0: it did not tell */
     struct mk_users users;
     bool answered[MK_QUESTIONS_MAX]; /* by the phone, of firmware/plan/questions.h */
     int64_t offset_s;                /* of the phone's clock against ours; INT64_MIN: not known */
@@ -69,10 +77,17 @@ struct mk_fact {
  * The words: begun, resumed, authority, worker (its sandbox), connected, command (before it goes
  * out), answer, answer-cut (of its standard error only the beginning), answer-lost (it ended
  * early), listing, not-taken, clock, found (by the doctor), space (before the files), disconnected,
- * stopped, worker-died, finished. `now`: on the disk before this returns.
+ * stopped, worker-died, finished. Of the key that the phone has to allow: key-offered (before it
+ * is), key-allowed, key-not-allowed, key-known (a signature was enough), key-unknown (it was
+ * allowed before). Of the phone: identity, identity-changed (and still the same phone),
+ * wrong-phone, changes (made on it, and how to take them back). `now`: on the disk before this
+ * returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);
+
+/* An event: what the officer has to know or do now. Also of a quiet run. */
+void mk_run_say(const struct mk_run *r, const char *line);
 
 /* ---- one command (command.c) ---- */
 

@@ -99,6 +99,7 @@ static int keep(struct fetcher *f, uint32_t mode, int64_t mtime_s, struct mk_err
     struct mk_digest d;
     const struct mk_object_end end = { .mode = mode, .mtime_s = mtime_s };
     f->whole++;
+    f->r->arrived++;
     f->r->result.bytes += f->bytes;
     return mk_bundle_finish(&d, f->r->b, &end, e);
 }

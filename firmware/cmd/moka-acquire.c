@@ -78,6 +78,16 @@ static int read_clock(struct arguments *a, const char *value)
     return 0;
 }
 
+static int read_seconds(int *out, const char *value, long max)
+{
+    char *end;
+    long v = strtol(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end || v > max)
+        return -1;
+    *out = (int)v;
+    return 0;
+}
+
 /* NULL, or what is wrong. */
 static const char *take(struct arguments *a, int c)
 {
@@ -101,7 +111,7 @@ static const char *take(struct arguments *a, int c)
         a->o.training = true;
         return NULL;
     case 'q':
-        a->o.tell = NULL;
+        a->o.quiet = true;
         return NULL;
     case 'u':
         a->o.until_full = true;
@@ -112,6 +122,13 @@ static const char *take(struct arguments *a, int c)
     case 'j':
         a->o.event = event;
         return NULL;
+    case 'w':
+        return read_seconds(&a->o.wait_s, optarg, 86400) == 0 ? NULL
+                                                              : "--wait is a number of seconds";
+    case 'W':
+        return read_seconds(&a->o.allow_s, optarg, 300) == 0
+                   ? NULL
+                   : "--allow-wait is a number of seconds, at most 300";
     case 'c':
         return read_clock(a, optarg) == 0 ? NULL : "--clock is trusted or doubtful";
     }
@@ -133,12 +150,16 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         { "json", no_argument, NULL, 'j' },
         { "glance", no_argument, NULL, 'g' },
         { "until-full", no_argument, NULL, 'u' },
+        { "wait", required_argument, NULL, 'w' },
+        { "allow-wait", required_argument, NULL, 'W' },
         { 0 },
     };
     const char *wrong = NULL;
     int c;
     a->o.kit = default_kit(a->kit, sizeof a->kit);
     a->o.tell = tell;
+    a->o.wait_s = 60;
+    a->o.allow_s = 300;
     opterr = 0;
     while (!wrong && (c = getopt_long(argc, argv, "+o:q", options, NULL)) != -1)
         wrong = take(a, c);

@@ -47,7 +47,7 @@ static int ask(const char *address, bool json)
     struct mk_buf b;
     mk_buf_init(&b, 1 << 20);
     snprintf(device, sizeof device, "tcp:%s", address);
-    int rc = mk_exhibit_connect(&x, device, &e);
+    int rc = mk_exhibit_connect(&x, device, NULL, &e);
     if (rc == 0) {
         (json ? show_json : show)(&b, x, device);
         rc = fwrite(b.p, 1, b.len, stdout) == b.len ? 0 : mk_fail_errno(&e, "standard output");

@@ -81,6 +81,20 @@ static int read_officer(struct mk_authority *a, const json_t *root, struct mk_er
     return 0;
 }
 
+static int read_device(struct mk_authority *a, const json_t *root, struct mk_error *e)
+{
+    static const char *const known[] = { "serial" };
+    json_t *o = json_object_get(root, "device");
+    if (!o)
+        return 0;
+    if (!json_is_object(o))
+        return mk_fail(e, MK_EUSAGE, "authority: \"device\" needs {\"serial\"}");
+    return mk_read_known(o, known, COUNT(known), "device", e) ||
+                   line_of(&a->device_serial, o, "serial", true, e)
+               ? -1
+               : 0;
+}
+
 static int read_texts(struct mk_authority *a, const json_t *root, struct mk_error *e)
 {
     if (line_of(&a->reference, root, "reference", true, e) ||
@@ -99,7 +113,7 @@ static int read_all(struct mk_authority *a, json_t *root, struct mk_error *e)
 {
     static const char *const known[] = { "format",     "basis",       "reference", "issued_by",
                                          "officer",    "exhibit",     "scope",     "owner_role",
-                                         "valid_from", "valid_until", "comment" };
+                                         "valid_from", "valid_until", "comment",   "device" };
     const char *format = json_string_value(json_object_get(root, "format"));
     int basis =
         mk_read_word(bases, COUNT(bases), json_string_value(json_object_get(root, "basis")));
@@ -110,7 +124,8 @@ static int read_all(struct mk_authority *a, json_t *root, struct mk_error *e)
                        "authority: \"basis\" has to be warrant, consent, statute or exercise");
     a->basis = (enum mk_basis)basis;
     if (mk_read_known(root, known, COUNT(known), "file", e) || read_texts(a, root, e) ||
-        read_officer(a, root, e) || mk_read_time(&a->valid_from_us, root, "valid_from", true, e) ||
+        read_officer(a, root, e) || read_device(a, root, e) ||
+        mk_read_time(&a->valid_from_us, root, "valid_from", true, e) ||
         mk_read_time(&a->valid_until_us, root, "valid_until", true, e) ||
         mk_scope_read(&a->scope, json_object_get(root, "scope"), e))
         return -1;
@@ -160,6 +175,7 @@ void mk_authority_free(struct mk_authority *a)
     free(a->exhibit);
     free(a->owner_role);
     free(a->comment);
+    free(a->device_serial);
     mk_scope_done(&a->scope);
     free(a);
 }

@@ -13,6 +13,7 @@
  *    "issued_by": "...",                   optional
  *    "officer": {"id": "a.mwangi", "name": "A. Mwangi"},
  *    "exhibit": "EX-7",
+ *    "device": {"serial": "R58M12ABCDE"},  optional: only the phone with this serial number
  *    "owner_role": "suspect" | "victim" | "witness" | "unknown",   optional; unknown when absent
  *    "valid_from": "2026-11-01T00:00:00Z", "valid_until": "2026-11-30T00:00:00Z",
  *    "comment": "...",                     optional
@@ -27,6 +28,7 @@ enum mk_basis { MK_BASIS_WARRANT, MK_BASIS_CONSENT, MK_BASIS_STATUTE, MK_BASIS_E
 struct mk_authority {
     enum mk_basis basis;
     char *reference, *issued_by, *officer_id, *officer_name, *exhibit, *owner_role, *comment;
+    char *device_serial; /* or NULL */
     int64_t valid_from_us, valid_until_us;
     struct mk_scope scope;
 };

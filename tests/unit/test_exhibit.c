@@ -234,7 +234,7 @@ static void a_run_that_is_to_stop_stops(void **s)
     static const volatile sig_atomic_t stop = 1;
     struct far f;
     far_open(&f);
-    mk_exhibit_stop_at(&f.x, &stop);
+    f.x.owner.stop = &stop;
     far_text(&f, MK_PH_DATA, "x");
     assert_int_equal(exec_ends(&f), MK_ECLOSED);
 }

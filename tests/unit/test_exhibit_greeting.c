@@ -52,6 +52,8 @@ static int greet_with(const uint16_t *types, size_t n)
             put_hello(&f.b);
         if (types[i] == MK_PH_PHONE)
             put_phone(&f.b);
+        if (types[i] == MK_PH_AUTH)
+            mk_buf_text(&f.b, mk_str("01234567890123456789"));
         far_say(&f, types[i]);
     }
     far_gone(&f);
@@ -92,7 +94,7 @@ static void a_device_is_named_by_address_and_port(void **s)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct mk_exhibit *x = NULL;
         struct mk_error e;
-        assert_int_equal(mk_exhibit_connect(&x, bad[i], &e), -1);
+        assert_int_equal(mk_exhibit_connect(&x, bad[i], NULL, &e), -1);
         assert_int_equal(e.code, MK_EUSAGE);
         assert_null(x);
     }

@@ -1,0 +1,116 @@
+#include "firmware/acquire/identity.h"
+#include "firmware/bundle/disk.h"
+#include "parsers/base/hash.h"
+#include <unistd.h>
+
+static const struct {
+    const char *name, *command;
+} parts[MK_ID_COUNT] = {
+    [MK_ID_USB_SERIAL] = { "usb_serial", NULL },
+    [MK_ID_SERIAL] = { "ro.serialno", "getprop ro.serialno" },
+    [MK_ID_BOOT_SERIAL] = { "ro.boot.serialno", "getprop ro.boot.serialno" },
+    [MK_ID_ANDROID_ID] = { "android_id", "settings get secure android_id" },
+    [MK_ID_BANNER] = { "banner", NULL },
+    [MK_ID_FINGERPRINT] = { "ro.build.fingerprint", "getprop ro.build.fingerprint" },
+};
+
+const char *mk_identity_name(enum mk_identity_part p)
+{
+    return parts[p].name;
+}
+
+const char *mk_identity_command(enum mk_identity_part p)
+{
+    return parts[p].command;
+}
+
+static bool blank(uint8_t c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static bool hexadecimal(struct mk_span s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!memchr("0123456789abcdefABCDEF", s.p[i], 22))
+            return false;
+    return s.len > 0 && s.len <= 16;
+}
+
+void mk_identity_put(struct mk_identity *id, enum mk_identity_part p, struct mk_span s)
+{
+    struct mk_identity_value *v = &id->part[p];
+    while (s.len && blank(s.p[s.len - 1]))
+        s.len--;
+    while (s.len && blank(s.p[0]))
+        s = mk_span_from(s, 1);
+    if (p == MK_ID_ANDROID_ID && !hexadecimal(s))
+        s.len = 0;
+    v->n = (uint8_t)(s.len < MK_ID_BYTES ? s.len : MK_ID_BYTES);
+    if (v->n)
+        memcpy(v->v, s.p, v->n);
+}
+
+struct mk_span mk_identity_get(const struct mk_identity *id, enum mk_identity_part p)
+{
+    return mk_span(id->part[p].v, id->part[p].n);
+}
+
+bool mk_identity_same(struct mk_buf *why, const struct mk_identity *was,
+                      const struct mk_identity *now)
+{
+    bool strong = false, weak = false, compared = false;
+    for (unsigned p = 0; p < MK_ID_COUNT; p++) {
+        struct mk_span a = mk_identity_get(was, p), b = mk_identity_get(now, p);
+        if (!a.len || !b.len)
+            continue;
+        compared = true;
+        if (mk_span_eq(a, b))
+            continue;
+        mk_buf_printf(why, "%s%s was %.*s and is %.*s", why->len ? "; " : "", parts[p].name,
+                      (int)a.len, (const char *)a.p, (int)b.len, (const char *)b.p);
+        strong = strong || p < MK_ID_STRONG;
+        weak = weak || p >= MK_ID_STRONG;
+    }
+    if (!compared)
+        mk_buf_puts(why, "it says nothing of itself that it said before");
+    bool known = was->part[MK_ID_ANDROID_ID].n && now->part[MK_ID_ANDROID_ID].n;
+    return compared && !strong && (!weak || known);
+}
+
+bool mk_identity_has_serial(const struct mk_identity *id, const char *serial)
+{
+    return mk_span_is(mk_identity_get(id, MK_ID_USB_SERIAL), serial) ||
+           mk_span_is(mk_identity_get(id, MK_ID_SERIAL), serial) ||
+           mk_span_is(mk_identity_get(id, MK_ID_BOOT_SERIAL), serial);
+}
+
+/* ---- its file: the struct's bytes, then their SHA-256 ---- */
+
+int mk_identity_write(const struct mk_identity *id, int fd, struct mk_error *e)
+{
+    struct mk_digest d;
+    if (mk_sha256_of(&d, mk_span(id, sizeof *id), e))
+        return -1;
+    if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
+        return mk_fail_errno(e, "identity");
+    if (mk_disk_write_all(mk_disk_real(), fd, mk_span(id, sizeof *id), e) ||
+        mk_disk_write_all(mk_disk_real(), fd, mk_span(d.b, sizeof d.b), e))
+        return -1;
+    return fsync(fd) == 0 ? 0 : mk_fail_errno(e, "identity");
+}
+
+int mk_identity_read(struct mk_identity *id, int fd, struct mk_error *e)
+{
+    uint8_t all[sizeof *id + MK_SHA256_LEN + 1];
+    struct mk_digest d;
+    ssize_t n = pread(fd, all, sizeof all, 0);
+    if (n < 0)
+        return mk_fail_errno(e, "identity");
+    if (mk_sha256_of(&d, mk_span(all, sizeof *id), e))
+        return -1;
+    if (n != sizeof all - 1 || memcmp(d.b, all + sizeof *id, sizeof d.b) != 0)
+        return mk_fail(e, MK_EABSENT, "no identity yet");
+    memcpy(id, all, sizeof *id);
+    return 0;
+}

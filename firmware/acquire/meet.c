@@ -1,0 +1,101 @@
+#include "firmware/acquire/meet.h"
+#include "firmware/bundle/sshkey.h"
+
+static int log_begun(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_fact begun[] = {
+        MK_FACT_STR("mode", r->o->training ? "TRAINING" : "operation"),
+        MK_FACT_STR("kit", mk_kit_id(r->kit)),
+        MK_FACT_STR("kit_key", mk_sshkey_public(mk_kit_key(r->kit))),
+        MK_FACT_STR("kit_key_kept", "in a file: no TPM or hardware key in this version"),
+        MK_FACT_STR("officer", r->authority->officer_id),
+        MK_FACT_STR("authority_sha256", r->authority_sha256),
+        MK_FACT_STR("clock", r->began.trusted ? "trusted" : "doubtful"),
+        MK_FACT_STR("encrypted", "no"),
+        MK_FACT_STR("doubt", r->doubt),
+    };
+    return mk_run_act(r, r->o->resume ? "resumed" : "begun", begun, 9 - (r->doubt[0] == 0), true,
+                      e);
+}
+
+int mk_run_ensure_begun(struct mk_run *r, struct mk_error *e)
+{
+    if (r->counted)
+        return 0;
+    if (mk_run_begin(r, e) || log_begun(r, e))
+        return -1;
+    r->counted = true;
+    return 0;
+}
+
+/* A phantom says so in its greeting; a real phone must never end up in an exercise, nor the
+ * reverse. One that wants a key greets only when it has allowed it. */
+static int check_phantom(const struct mk_run *r, struct mk_error *e)
+{
+    bool phantom = mk_exhibit_prop(r->x, "ro.moka.phantom").len > 0;
+    const char *late = r->counted && r->key
+                           ? "; it said so only once it had allowed this kit's key: take that back "
+                             "(" MK_RUN_REVOKE ")"
+                           : "";
+    if (r->o->training && !phantom)
+        return mk_fail(e, MK_EREFUSED, "--training works on phantoms only, and this is a phone%s",
+                       late);
+    if (!r->o->training && phantom)
+        return mk_fail(e, MK_EREFUSED, "this is a phantom: use --training");
+    return 0;
+}
+
+static int log_connected(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_exhibit_facts *f = mk_exhibit_facts(r->x);
+    const struct mk_fact connected[] = {
+        MK_FACT_STR("device", r->o->device),
+        MK_FACT_TEXT("banner", mk_buf_span(&f->banner)),
+        MK_FACT_NUM("adb_version", f->version),
+        MK_FACT_NUM("max_payload", f->max_payload),
+        MK_FACT_STR("footprint", "an adb session; each command starts a short-lived process on the "
+                                 "phone; access times of files read may change"),
+    };
+    const struct mk_fact sandbox[] = { MK_FACT_TEXT("sandbox", mk_buf_span(&f->sandbox)) };
+    return mk_run_act(r, "worker", sandbox, 1, false, e) ||
+                   mk_run_act(r, "connected", connected, 5, true, e)
+               ? -1
+               : 0;
+}
+
+static int met(void *u, struct mk_error *e)
+{
+    struct mk_run *r = u;
+    struct mk_error wrong = { 0 };
+    bool fits = check_phantom(r, &wrong) == 0;
+    if (fits || r->counted) {
+        if (mk_run_ensure_begun(r, e) || mk_run_key_met(r, e) || log_connected(r, e))
+            return -1;
+    }
+    if (!fits) {
+        if (e)
+            *e = wrong;
+        return -1;
+    }
+    return mk_run_identify(r, e);
+}
+
+static void tell(void *u, const char *line)
+{
+    mk_run_say(u, line);
+}
+
+int mk_run_connect(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_exhibit_owner owner = {
+        .u = r,
+        .sign = mk_run_key_sign,
+        .offer = mk_run_key_offer,
+        .met = met,
+        .tell = tell,
+        .allow_ms = r->o->allow_s * 1000,
+        .wait_ms = r->o->wait_s * 1000,
+        .stop = r->o->stop,
+    };
+    return mk_exhibit_connect(&r->x, r->o->device, &owner, e);
+}

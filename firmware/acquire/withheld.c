@@ -26,6 +26,8 @@ void mk_run_withheld_close(struct mk_run *r)
 {
     mk_withheld_free(r->withheld);
     mk_hmac_free(r->names);
+    r->withheld = NULL;
+    r->names = NULL;
 }
 
 int mk_run_name_mac(char out[static MK_SHA256_HEX], struct mk_run *r, struct mk_span path,

@@ -78,7 +78,8 @@ struct mk_answer {
     uint32_t flags;
     uint64_t rows;
     int64_t first, last;
-    struct mk_buf singles, changed; /* int64_t each, at most MK_PH_SINGLES + 1 */
+    struct mk_buf singles, changed; /* int64_t each, at most MK_PH_SINGLES + 1; a selection's
+                                       values: at most MK_PH_SELECTED + 1 */
 };
 void mk_answer_init(struct mk_answer *a);
 void mk_answer_done(struct mk_answer *a);

@@ -6,7 +6,7 @@
 void mk_answer_init(struct mk_answer *a)
 {
     *a = (struct mk_answer){ .exit_code = -1 };
-    mk_buf_init(&a->singles, (MK_PH_SINGLES + 1) * sizeof(int64_t));
+    mk_buf_init(&a->singles, (MK_PH_SELECTED + 1) * sizeof(int64_t));
     mk_buf_init(&a->changed, (MK_PH_SINGLES + 1) * sizeof(int64_t));
 }
 

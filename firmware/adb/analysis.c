@@ -35,8 +35,8 @@ int mk_analysis_err(struct mk_analysis *a, struct mk_span bytes, struct mk_error
 
 static void put_ids(struct mk_buf *out, const int64_t *v, size_t n)
 {
-    if (n > MK_PH_SINGLES + 1)
-        n = MK_PH_SINGLES + 1;
+    if (n > MK_PH_SELECTED + 1)
+        n = MK_PH_SELECTED + 1;
     mk_buf_u32le(out, (uint32_t)n);
     for (size_t i = 0; i < n; i++)
         mk_buf_u64le(out, (uint64_t)v[i]);

@@ -17,7 +17,7 @@ struct exec {
 };
 
 #define COMMAND_MAX ((size_t)64 << 10)
-#define RESULT_MAX  ((size_t)32 << 10)
+#define RESULT_MAX  (((size_t)32 << 10) + (MK_PH_SELECTED + 1) * sizeof(int64_t))
 
 static const char *remark(const struct exec *x)
 {

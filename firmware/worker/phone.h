@@ -68,9 +68,11 @@ enum mk_phone_status { MK_PH_OK = 0, MK_PH_REFUSED, MK_PH_TIMEOUT, MK_PH_CANCELL
  *   i64 first _id, i64 last _id                                   (IDS, AFTER)
  *   u32 count, i64 _id each: to be fetched singly                 (NUMBERS, COLUMN, NULLS, AFTER)
  *   u32 count, i64 _id each: went or came meanwhile               (AFTER)
- * Counts stop at MK_PH_SINGLES + 1, which says "more". DONE's text why is the analysis's own where
- * the stream itself went well.
+ * A CONTROL with a column is a selection: its values come as the first list, rows counts its rows.
+ * Counts stop at MK_PH_SINGLES + 1 (a selection's at MK_PH_SELECTED + 1), which says "more". DONE's
+ * text why is the analysis's own where the stream itself went well.
  */
-#define MK_PH_SINGLES 1000u
+#define MK_PH_SINGLES  1000u
+#define MK_PH_SELECTED 65536u
 
 #endif

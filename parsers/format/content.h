@@ -80,6 +80,9 @@ void mk_content_ids_done(struct mk_content_ids *ids);
  *
  * role     IDS fills `ids`; AFTER replaces them at the end; NUMBERS and COLUMN check against them
  * columns  NUMBERS: the columns behind _id, ':' between them; COLUMN, ROW: the one column
+ *          CONTROL: none; or one numeric column, the first of the projection, whose values are
+ *          wanted (a selection): they come as `singles`, in the reply's order, rows is how many rows
+ *          there are. What a provider prints behind it unasked is not looked at
  * row      ROW: the _id asked for
  */
 struct mk_content_feed;
@@ -96,7 +99,8 @@ MK_CHECK int mk_content_feed_err(struct mk_content_feed *f, struct mk_span err_b
 #define MK_CONTENT_HAS_NULL_WORD 1u /* a value that is exactly NULL */
 #define MK_CONTENT_HAS_BLOB_WORD 2u /* a value that is exactly BLOB */
 
-#define MK_CONTENT_SINGLES 1001u /* one more than are ever fetched */
+#define MK_CONTENT_SINGLES  1001u  /* one more than are ever fetched */
+#define MK_CONTENT_SELECTED 65536u /* values of a selection */
 struct mk_content_result {
     enum mk_content_answer answer;
     uint32_t flags;
@@ -104,7 +108,8 @@ struct mk_content_result {
     int64_t first, last;    /* IDS, AFTER: when there are rows */
     const int64_t *singles; /* ids that need a query of their own (all, where the answer is not
                                MK_ANSWER_ROWS); until the feed is freed */
-    size_t nsingles;        /* at most MK_CONTENT_SINGLES: "more" */
+    size_t nsingles;        /* at most MK_CONTENT_SINGLES: "more"; a selection: one more than
+                               MK_CONTENT_SELECTED */
     const int64_t *changed; /* AFTER: ids that went or came */
     size_t nchanged;        /* at most MK_CONTENT_SINGLES: "more" */
     char why[160];          /* printable ASCII */

@@ -15,6 +15,8 @@ struct mk_content_feed {
     struct mk_buf tail; /* ROW */
     struct mk_id_list list;
     struct mk_rows rows;
+    bool selects; /* CONTROL */
+    struct mk_value_list values;
     struct mk_content_result result;
     int64_t *singles, *changed;
     bool list_is_singles;
@@ -70,6 +72,9 @@ int mk_content_feed_new(struct mk_content_feed **out, enum mk_role role, struct 
     if (is_rows(role) &&
         mk_rows_init(&f->rows, role == MK_ROLE_NUMBERS, columns, ids->v, ids->n, e) != 0)
         goto out;
+    f->selects = role == MK_ROLE_CONTROL && columns.len;
+    if (f->selects && mk_value_list_init(&f->values, columns, e) != 0)
+        goto out;
     *out = f;
     f = NULL;
     rc = 0;
@@ -87,6 +92,7 @@ void mk_content_feed_free(struct mk_content_feed *f)
     mk_buf_done(&f->tail);
     mk_id_list_done(&f->list);
     mk_rows_done(&f->rows);
+    mk_value_list_done(&f->values);
     free(f->singles);
     free(f->changed);
     free(f);
@@ -111,6 +117,8 @@ int mk_content_feed(struct mk_content_feed *f, struct mk_span out_bytes, struct 
         mk_pieces_feed(&f->list.in, out_bytes);
     else if (is_rows(f->role))
         mk_pieces_feed(&f->rows.in, out_bytes);
+    else if (f->selects)
+        mk_pieces_feed(&f->values.in, out_bytes);
     return f->list.no_room
                ? mk_fail(e, MK_ELIMIT, "ids: memory, or more than %zu rows", MK_CONTENT_IDS_MAX)
                : 0;
@@ -245,6 +253,23 @@ static void end_words(struct mk_content_feed *f)
         r->answer = mk_answer_text(r->why, mk_buf_span(&f->out));
 }
 
+static void end_selection(struct mk_content_feed *f)
+{
+    struct mk_content_result *r = &f->result;
+    struct mk_value_list *l = &f->values;
+    if (l->rows == 0) {
+        r->answer = mk_answer_words(r->why, mk_buf_span(&f->out), mk_buf_span(&f->err));
+        return;
+    }
+    rows_answer(f, !l->bad && f->ended, l->rows);
+    if (r->answer == MK_ANSWER_ROWS) {
+        free(f->singles);
+        f->singles = l->v;
+        r->nsingles = l->n;
+        l->v = NULL;
+    }
+}
+
 int mk_content_feed_end(struct mk_content_result *out, struct mk_content_feed *f,
                         struct mk_error *e)
 {
@@ -257,10 +282,13 @@ int mk_content_feed_end(struct mk_content_result *out, struct mk_content_feed *f
         end_rows(f);
     } else if (f->role == MK_ROLE_ROW) {
         end_row(f);
+    } else if (f->selects) {
+        mk_pieces_end(&f->values.in);
+        end_selection(f);
     } else {
         end_words(f);
     }
-    if (f->no_room || f->list.no_room)
+    if (f->no_room || f->list.no_room || f->values.no_room)
         return mk_fail(e, MK_ENOMEM, "ids of a reply");
     f->result.singles = f->singles;
     f->result.changed = f->changed;

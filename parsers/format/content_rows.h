@@ -72,6 +72,21 @@ size_t mk_id_find(const int64_t *v, size_t n, int64_t id);
 size_t mk_id_compare(const int64_t *was, size_t n, const int64_t *now, size_t m,
                      void (*each)(void *u, int64_t id, bool came), void *u);
 
+/* ---- values of one numeric column, in any order ---- */
+
+struct mk_value_list {
+    struct mk_pieces in;
+    struct mk_buf column;
+    int64_t *v; /* without nulls; at most MK_CONTENT_SELECTED + 1: "more" */
+    size_t n, cap;
+    uint64_t rows; /* all of them */
+    bool in_line;  /* behind what was looked at of a line */
+    bool bad;      /* a line that is none */
+    bool no_room;
+};
+MK_CHECK int mk_value_list_init(struct mk_value_list *l, struct mk_span column, struct mk_error *e);
+void mk_value_list_done(struct mk_value_list *l);
+
 /* ---- rows of numbers or of one column, checked against ids ---- */
 
 struct mk_rows {

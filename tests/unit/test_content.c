@@ -304,6 +304,41 @@ static void columns_that_are_no_names_are_refused(void **s)
     }
 }
 
+static void a_selection_gives_its_values_and_counts_its_rows(void **s)
+{
+    (void)s;
+    struct mk_content_result r;
+    static const char good[] = "Row: 0 _id=9\nRow: 1 _id=-7, address=+254 712, x\n"
+                               "Row: 2 _id=NULL\nRow: 3 _id=9\n";
+    for (size_t step = 1; step < 60; step += 13) {
+        struct mk_content_feed *f =
+            fed(&r, MK_ROLE_CONTROL, "_id", 0, &three, mk_str(good), "", step);
+        assert_int_equal(r.answer, MK_ANSWER_ROWS);
+        assert_true(r.rows == 4 && r.nsingles == 3);
+        assert_true(r.singles[0] == 9 && r.singles[1] == -7 && r.singles[2] == 9);
+        mk_content_feed_free(f);
+    }
+    static const char *const bad[] = {
+        "Row: 0 _id=9\nRow: 0 _id=8\n",                          /* one of them is forged */
+        "Row: 0 _id=9, address=a\nRow: 1 _id=8\nRow: 1 _id=7\n", /* by an address */
+        "Row: 0 _id=9",
+        "Row: 0 _id=x\n",
+        "Row: 0 _id=1.5\n",
+        "Row: 0 thread_id=9\n",
+        "Row: 0 _id=9\nnonsense\n",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct mk_content_feed *f =
+            fed(&r, MK_ROLE_CONTROL, "_id", 0, &three, mk_str(bad[i]), "", 4096);
+        assert_true(r.answer != MK_ANSWER_ROWS && r.nsingles == 0);
+        mk_content_feed_free(f);
+    }
+    assert_int_equal(answer(MK_ROLE_CONTROL, "_id", "No result found.\n", ""), MK_ANSWER_EMPTY);
+    assert_int_equal(
+        answer(MK_ROLE_CONTROL, "_id", "", "java.lang.IllegalArgumentException: Invalid token x\n"),
+        MK_ANSWER_ERROR);
+}
+
 static int feed_faulty(enum mk_role role, const char *columns, const char *out,
                        struct mk_content_ids *ids)
 {
@@ -337,6 +372,8 @@ static void a_feed_survives_every_failing_allocation(void **s)
         if (rc == 0)
             rc = feed_faulty(MK_ROLE_ROW, "body", "Row: 0 _id=5, body=x\n", &ids);
         if (rc == 0)
+            rc = feed_faulty(MK_ROLE_CONTROL, "_id", "Row: 0 _id=7\n", &ids);
+        if (rc == 0)
             rc = feed_faulty(MK_ROLE_AFTER, "", "Row: 0 _id=7\n", &ids);
         fault_disarm();
         assert_int_equal(rc == 0, !fault_fired());
@@ -354,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_row_on_its_own_has_no_ambiguity),
         cmocka_unit_test(a_second_list_names_what_went_and_came_and_what_is_doubtful),
         cmocka_unit_test(columns_that_are_no_names_are_refused),
+        cmocka_unit_test(a_selection_gives_its_values_and_counts_its_rows),
         cmocka_unit_test(a_feed_survives_every_failing_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

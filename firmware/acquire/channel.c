@@ -5,7 +5,10 @@
 #include "parsers/engine/engine.h"
 #include <stdio.h>
 
-#define ROUTE "adb:content"
+#define ROUTE        "adb:content"
+#define COMMAND_REST 1024u /* bytes of a command without its filter: columns, window, words */
+#define TOO_LONG                                                                                   \
+    "more is in scope than a command to this phone can name; not asked without the filter"
 
 /* What the worker made of an answer, as the machine wants it. */
 static struct mk_content_result result_of(const struct mk_answer *a)
@@ -75,20 +78,26 @@ static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_
         if (mk_run_act(r, "provider-issue", facts, 2, false, e))
             return -1;
     }
+    bool counted = o.cut && o.seen != MK_COVER_NONE && o.rows != MK_COVER_NONE;
+    line.not_taken = counted && o.seen > o.rows ? o.seen - o.rows : 0;
     const struct mk_fact facts[] = { MK_FACT_STR("what", p->uri),
                                      MK_FACT_STR("state", mk_cover_name(o.state)),
-                                     MK_FACT_NUM("rows", o.rows), MK_FACT_NUM("taken", o.taken),
-                                     MK_FACT_NUM("queries", (int64_t)o.queries) };
+                                     MK_FACT_NUM("rows", o.rows),
+                                     MK_FACT_NUM("taken", o.taken),
+                                     MK_FACT_NUM("queries", (int64_t)o.queries),
+                                     MK_FACT_NUM("out_of_scope", line.not_taken) };
     line.state = o.state;
-    line.seen = o.rows;
+    line.seen = counted ? o.rows + line.not_taken : o.rows;
     line.taken = o.taken;
     line.issues = (int64_t)issues;
     line.control = o.control;
     line.why = o.why;
     r->result.rows += o.taken > 0 ? (uint64_t)o.taken : 0;
     r->progress.done = o.taken > 0 ? (uint64_t)o.taken : 0;
-    return mk_run_act(r, "provider", facts, 5, false, e) || mk_bundle_cover(r->b, &line, e) ? -1
-                                                                                            : 0;
+    return mk_run_act(r, "provider", facts, counted ? 6 : 5, false, e) ||
+                   mk_bundle_cover(r->b, &line, e)
+               ? -1
+               : 0;
 }
 
 static int died(struct mk_run *r, const struct mk_provider *p, struct mk_error *e)
@@ -118,14 +127,16 @@ static int give_up(struct mk_run *r, const struct mk_provider *p, struct mk_erro
 
 /* A worker that died has lost its list of ids: the provider is gone through again from its start,
  * with the answers that are whole already looked at again instead of asked for. */
-static int one_provider(struct mk_run *r, const struct mk_provider *p, struct mk_error *e)
+static int one_channel(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
+                       const char *filter, struct mk_error *e)
 {
     uint64_t first = r->next_number;
     const struct mk_channel_spec spec = {
         .provider = p,
         .user = -1,
-        .from_us = p->time_column ? r->authority->scope.begin_us : INT64_MIN,
-        .until_us = p->time_column ? r->authority->scope.end_us : INT64_MAX,
+        .from_us = f->window ? r->authority->scope.begin_us : INT64_MIN,
+        .until_us = f->window ? r->authority->scope.end_us : INT64_MAX,
+        .filter = filter,
     };
     for (int deaths = 0; deaths < 2; deaths++) {
         struct mk_channel *c = NULL;
@@ -144,6 +155,83 @@ static int one_provider(struct mk_run *r, const struct mk_provider *p, struct mk
     return give_up(r, p, e);
 }
 
+/* Never without its filter: what cannot be cut is not asked. */
+static int not_asked(struct mk_run *r, const struct mk_provider *p, const char *why,
+                     struct mk_error *e)
+{
+    const struct mk_coverage line = { .artefact = p->artefact,
+                                      .route = ROUTE,
+                                      .where = p->uri,
+                                      .state = MK_COVER_REFUSED,
+                                      .seen = MK_COVER_NONE,
+                                      .taken = 0,
+                                      .records = MK_COVER_NONE,
+                                      .issues = MK_COVER_NONE,
+                                      .why = why,
+                                      .proven_on = "simulated" };
+    return mk_bundle_cover(r->b, &line, e);
+}
+
+/* The longest filter that a command to this phone has room for, besides columns and window. */
+static size_t filter_room(const struct mk_run *r)
+{
+    const struct mk_exhibit_facts *f = mk_exhibit_facts(r->x);
+    size_t room = f->max_payload > COMMAND_REST ? f->max_payload - COMMAND_REST : 0;
+    return room < MK_CHANNEL_FILTER ? room : MK_CHANNEL_FILTER;
+}
+
+static int with_filter(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
+                       const struct mk_linked *ids, struct mk_error *e)
+{
+    struct mk_buf where;
+    int rc;
+    mk_buf_init(&where, 4 * MK_CHANNEL_FILTER);
+    mk_filter_sql(&where, f, &r->authority->scope, p, ids);
+    const char *filter = mk_buf_cstr(&where);
+    if (!filter)
+        rc = where.len ? not_asked(r, p, TOO_LONG, e) : mk_fail(e, MK_ENOMEM, "filter");
+    else if (where.len > filter_room(r))
+        rc = not_asked(r, p, TOO_LONG, e);
+    else
+        rc = one_channel(r, p, f, where.len ? filter : NULL, e);
+    mk_buf_done(&where);
+    return rc;
+}
+
+/* The selections too, when the worker dies of what the phone answers to them. */
+static int selected(struct mk_linked *ids, const char **why, struct mk_run *r, struct mk_ids *rows,
+                    const struct mk_filter *f, const struct mk_provider *p, struct mk_error *e)
+{
+    uint64_t first = r->next_number;
+    int rc = mk_run_select(ids, why, r, &r->selected, rows, f, p, e);
+    if (rc == 0 || e->code != MK_ESTATE)
+        return rc;
+    mk_selected_done(&r->selected);
+    mk_ids_done(rows);
+    if (died(r, p, e))
+        return -1;
+    r->next_number = first;
+    rc = mk_run_select(ids, why, r, &r->selected, rows, f, p, e);
+    if (rc && e->code == MK_ESTATE) {
+        *why = "the worker died twice of what the phone answered";
+        rc = died(r, p, e);
+    }
+    return rc;
+}
+
+static int one_provider(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
+                        struct mk_error *e)
+{
+    struct mk_linked ids = { 0 };
+    struct mk_ids rows = { 0 };
+    const char *why = NULL;
+    int rc = selected(&ids, &why, r, &rows, f, p, e);
+    if (rc == 0)
+        rc = why ? not_asked(r, p, why, e) : with_filter(r, p, f, &ids, e);
+    mk_ids_done(&rows);
+    return rc;
+}
+
 /* In order of value: who was in touch first, then what was said, then the names, then
  * what was planned. */
 static const char *const order[] = { "calls", "messages", "contacts", "calendar", "device" };
@@ -153,10 +241,12 @@ static int of_category(struct mk_run *r, const char *category, struct mk_error *
     const struct mk_app *app;
     for (size_t i = 0; (app = mk_app_at(i)); i++)
         for (const struct mk_provider *p = app->providers; p && p->uri; p++) {
-            if (strcmp(p->category, category) != 0 || !mk_plan_takes(r->authority, p))
+            struct mk_filter f;
+            mk_filter_of(&f, &r->authority->scope, p);
+            if (strcmp(p->category, category) != 0 || f.why_not)
                 continue;
             mk_progress_start(&r->progress, p->artefact, 0);
-            if (one_provider(r, p, e))
+            if (one_provider(r, p, &f, e))
                 return -1;
             mk_progress_end(&r->progress);
         }

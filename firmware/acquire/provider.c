@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define COMMAND_MAX 16384u
+/* One argument of a program on Linux has at most 128 KiB (MAX_ARG_STRLEN), and `sh -c` gets the
+ * whole command as one. */
+#define COMMAND_MAX 131000u
 
 void mk_channel_note(struct mk_channel *c, const char *fmt, ...)
 {
@@ -19,6 +21,16 @@ void mk_channel_note(struct mk_channel *c, const char *fmt, ...)
         c->issues[c->nissues++] = (const char *)copy.p;
 }
 
+bool mk_channel_cut(const struct mk_channel *c)
+{
+    return c->spec.filter || c->spec.from_us != INT64_MIN || c->spec.until_us != INT64_MAX;
+}
+
+enum mk_channel_state mk_channel_first(const struct mk_channel *c)
+{
+    return mk_channel_cut(c) && !c->spec.provider->fixed_columns ? MK_CH_COUNT : MK_CH_IDS;
+}
+
 int mk_channel_new(struct mk_channel **out, const struct mk_channel_spec *spec, struct mk_error *e)
 {
     const struct mk_provider *p = spec->provider;
@@ -27,11 +39,13 @@ int mk_channel_new(struct mk_channel **out, const struct mk_channel_spec *spec, 
         return -1;
     if (window && !p->time_column)
         return mk_fail(e, MK_EREFUSED, "%s: has no time to select by", p->uri);
+    if (spec->filter && strlen(spec->filter) > MK_CHANNEL_FILTER)
+        return mk_fail(e, MK_ELIMIT, "%s: the filter is too long for a command", p->uri);
     struct mk_channel *c = calloc(1, sizeof *c);
     if (!c)
         return mk_fail(e, MK_ENOMEM, "channel");
     c->spec = *spec;
-    c->rows = MK_COVER_NONE;
+    c->rows = c->seen = MK_COVER_NONE;
     c->outcome = MK_COVER_FAILED;
     c->budget = MK_PH_SINGLES;
     mk_buf_init(&c->command, COMMAND_MAX);
@@ -43,7 +57,7 @@ int mk_channel_new(struct mk_channel **out, const struct mk_channel_spec *spec, 
     c->nnumeric = c->ncolumns;
     for (size_t i = 0; p->texts[i]; i++)
         c->columns[c->ncolumns++] = (struct mk_channel_column){ .name = p->texts[i] };
-    c->state = p->permission ? MK_CH_OPERATION : MK_CH_IDS;
+    c->state = p->permission ? MK_CH_OPERATION : mk_channel_first(c);
     *out = c;
     return 0;
 }
@@ -72,6 +86,8 @@ void mk_channel_outcome(struct mk_channel_outcome *out, const struct mk_channel 
         taken = taken || c->columns[i].taken;
     *out = (struct mk_channel_outcome){ .state = c->outcome,
                                         .rows = c->rows,
+                                        .seen = c->seen,
+                                        .cut = mk_channel_cut(c),
                                         .taken = taken && c->rows > 0 ? c->rows : 0,
                                         .queries = c->queries,
                                         .control = c->control[0] ? c->control : NULL,

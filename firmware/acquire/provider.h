@@ -11,7 +11,10 @@
  * stored ones and goes on.
  *
  *   control   the app operation: does the phone answer the shell with nothing?
- *   ids       all rows in the window; the highest bounds what follows
+ *   count     of a part of the rows: how many there are in all (their ids, nothing else)
+ *   ids       all rows that the window and the filter take; the highest bounds what follows
+ *   probe     without rows, though there are some: the same filter, or anything. A phone that gives
+ *             none then either does not take such filters; it is not asked without
  *   control   only without rows: the provider's control URI
  *   numbers   then its doubtful rows singly, and who holds the word NULL as text
  *   column    of each text: then its doubtful rows singly, nulls and blobs where the words appear
@@ -27,13 +30,17 @@
  */
 struct mk_channel;
 
+#define MK_CHANNEL_FILTER 120000u /* bytes */
+
 struct mk_channel_spec {
     const struct mk_provider *provider; /* outlives the channel */
     int user;                           /* Android user, -1: say none (the owner) */
     int64_t from_us, until_us;          /* from <= time < until; INT64_MIN, INT64_MAX when open */
+    const char *filter;                 /* SQL for double quotes, or NULL; outlives the channel */
 };
 
-/* MK_EREFUSED when a window is asked for and the provider has no time to select by. */
+/* MK_EREFUSED when a window is asked for and the provider has no time to select by; MK_ELIMIT when
+ * the filter is too long for a command. */
 MK_CHECK int mk_channel_new(struct mk_channel **out, const struct mk_channel_spec *spec,
                             struct mk_error *e);
 void mk_channel_free(struct mk_channel *c);
@@ -57,6 +64,8 @@ MK_CHECK int mk_channel_answer(struct mk_channel *c, const struct mk_content_res
 struct mk_channel_outcome {
     enum mk_cover state;
     int64_t rows;  /* listed; MK_COVER_NONE when that failed */
+    int64_t seen;  /* rows that there are; MK_COVER_NONE when they were not counted */
+    bool cut;      /* only a part of the rows was asked for */
     int64_t taken; /* of those, with at least one column */
     uint32_t queries;
     const char *control; /* what the positive control said, or NULL */

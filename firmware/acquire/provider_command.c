@@ -1,4 +1,5 @@
 #include "firmware/acquire/provider_private.h"
+#include "firmware/plan/filter.h"
 #include <stdio.h>
 
 static bool is_word(const char *s)
@@ -49,26 +50,17 @@ static void begin(struct mk_channel *c, const char *uri, const char *columns)
     mk_buf_printf(&c->command, " --projection '_id%s%s'", *columns ? ":" : "", columns);
 }
 
-__extension__ typedef __int128 wide; /* microseconds times units a second */
-
-/* Smallest stored time that is not before `us`. */
-static int64_t stored_time(int64_t us, int64_t per_s)
-{
-    wide v = (wide)us * per_s;
-    return (int64_t)(v >= 0 ? (v + 999999) / 1000000 : v / 1000000);
-}
-
 static void window(struct mk_channel *c, const char **glue)
 {
     const struct mk_provider *p = c->spec.provider;
     if (c->spec.from_us != INT64_MIN) {
         mk_buf_printf(&c->command, "%s%s>=%lld", *glue, p->time_column,
-                      (long long)stored_time(c->spec.from_us, p->time_per_s));
+                      (long long)mk_filter_time(c->spec.from_us, p->time_per_s));
         *glue = " AND ";
     }
     if (c->spec.until_us != INT64_MAX) {
         mk_buf_printf(&c->command, "%s%s<%lld", *glue, p->time_column,
-                      (long long)stored_time(c->spec.until_us, p->time_per_s));
+                      (long long)mk_filter_time(c->spec.until_us, p->time_per_s));
         *glue = " AND ";
     }
 }
@@ -78,15 +70,29 @@ static void sorted(struct mk_channel *c)
     mk_buf_puts(&c->command, " --sort '_id ASC'");
 }
 
-/* A query over all rows of the list, with a further condition. That one may hold text in single
- * quotes, as SQL has it, so the whole then stands in double ones; none of it means anything there.
- */
+static void filter(struct mk_channel *c, const char **glue)
+{
+    if (!c->spec.filter)
+        return;
+    mk_buf_printf(&c->command, "%s(%s)", *glue, c->spec.filter);
+    *glue = " AND ";
+}
+
+/* Conditions and the scope's filter may hold text in single quotes, as SQL has it; the whole then
+ * stands in double ones, and none of it means anything there. */
+static const char *quote_for(const struct mk_channel *c, const char *condition)
+{
+    return condition || c->spec.filter ? "\"" : "'";
+}
+
+/* A query over all rows of the list, with a further condition. */
 static void over_list(struct mk_channel *c, const char *columns, const char *condition)
 {
-    const char *glue = " AND ", *quote = condition ? "\"" : "'";
+    const char *glue = " AND ", *quote = quote_for(c, condition);
     begin(c, c->spec.provider->uri, columns);
     mk_buf_printf(&c->command, " --where %s_id<=%lld", quote, (long long)c->bound);
     window(c, &glue);
+    filter(c, &glue);
     if (condition)
         mk_buf_printf(&c->command, " AND (%s)", condition);
     mk_buf_puts(&c->command, quote);
@@ -95,12 +101,39 @@ static void over_list(struct mk_channel *c, const char *columns, const char *con
 
 static void list(struct mk_channel *c)
 {
-    const char *glue = " --where '", *none = glue;
+    const char *quote = quote_for(c, NULL);
+    const char *glue = *quote == '"' ? " --where \"" : " --where '", *none = glue;
     begin(c, c->spec.provider->uri, "");
     window(c, &glue);
+    filter(c, &glue);
     if (glue != none)
-        mk_buf_puts(&c->command, "'");
+        mk_buf_puts(&c->command, quote);
     sorted(c);
+}
+
+/* All rows, and nothing but their ids. `probe`: with the filter, which then limits nothing. */
+static void ids_only(struct mk_channel_query *q, struct mk_channel *c, bool probe)
+{
+    begin(c, c->spec.provider->uri, "");
+    if (probe)
+        mk_buf_printf(&c->command, " --where \"_id IS NOT NULL OR (%s)\"", c->spec.filter);
+    sorted(c);
+    q->role = MK_ROLE_CONTROL;
+    q->columns = mk_str("_id");
+}
+
+/* One listed row; the filter once more, since ids can be given anew. */
+static void single(struct mk_channel_query *q, struct mk_channel *c)
+{
+    const char *glue = " AND ", *quote = quote_for(c, NULL);
+    q->role = MK_ROLE_ROW;
+    q->columns = mk_str(c->columns[c->column].name);
+    q->row = c->singles[c->single];
+    begin(c, c->spec.provider->uri, c->columns[c->column].name);
+    mk_buf_printf(&c->command, " --where %s_id=%lld", quote, (long long)q->row);
+    window(c, &glue);
+    filter(c, &glue);
+    mk_buf_puts(&c->command, quote);
 }
 
 /* The columns in hand, ':' between them. */
@@ -159,6 +192,10 @@ static void build(struct mk_channel_query *q, struct mk_channel *c)
         q->role = MK_ROLE_CONTROL;
         begin(c, p->control, "");
         return;
+    case MK_CH_COUNT:
+    case MK_CH_PROBE:
+        ids_only(q, c, c->state == MK_CH_PROBE);
+        return;
     case MK_CH_IDS:
     case MK_CH_RELIST:
     case MK_CH_AFTER:
@@ -171,11 +208,7 @@ static void build(struct mk_channel_query *q, struct mk_channel *c)
         over_list(c, columns, NULL);
         return;
     case MK_CH_SINGLES:
-        q->role = MK_ROLE_ROW;
-        q->columns = mk_str(c->columns[c->column].name);
-        q->row = c->singles[c->single];
-        begin(c, p->uri, c->columns[c->column].name);
-        mk_buf_printf(&c->command, " --where '_id=%lld'", (long long)q->row);
+        single(q, c);
         return;
     case MK_CH_WORDS:
         q->role = MK_ROLE_NULLS;

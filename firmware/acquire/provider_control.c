@@ -54,3 +54,29 @@ void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r)
     c->rows = r->answer == MK_ANSWER_EMPTY ? 0 : MK_COVER_NONE;
     snprintf(c->why, sizeof c->why, "%s", r->why);
 }
+
+/* TelephonyProvider answers a selection that it does not let through with no cursor, which the tool
+ * prints as no rows (SmsProvider.query, "Query rejected"). */
+void mk_channel_read_probe(struct mk_channel *c, const struct mk_content_result *r)
+{
+    size_t n = strlen(c->control);
+    bool told = r->answer == MK_ANSWER_ROWS;
+    snprintf(c->control + n, sizeof c->control - n, "%s%lld rows in all%s", n ? "; " : "",
+             (long long)c->seen, told ? "" : ", none through the filter");
+    c->allowed = told;
+    if (told)
+        return;
+    c->outcome = MK_COVER_REFUSED;
+    snprintf(c->why, sizeof c->why,
+             "the phone does not take the scope's filter; not asked without it");
+}
+
+bool mk_channel_names(const char *text, const char *word)
+{
+    static const char part[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    size_t n = strlen(word);
+    for (const char *at = text; (at = strstr(at, word)); at++)
+        if ((at == text || !strchr(part, at[-1])) && (!at[n] || !strchr(part, at[n])))
+            return true;
+    return false;
+}

@@ -14,7 +14,9 @@
 
 enum mk_channel_state {
     MK_CH_OPERATION,
+    MK_CH_COUNT, /* all rows, when only a part is asked for */
     MK_CH_IDS,
+    MK_CH_PROBE,   /* all rows through the filter: does the phone take it? */
     MK_CH_CONTROL, /* the control URI */
     MK_CH_REPLY,   /* numbers or a column */
     MK_CH_RELIST,  /* the list again, because a reply did not follow it */
@@ -54,7 +56,7 @@ struct mk_channel {
     size_t budget; /* of rows to fetch singly */
     bool more;     /* there were more than that */
     enum mk_cover outcome;
-    int64_t rows;
+    int64_t rows, seen;
     uint32_t queries;
     bool denied, allowed;
     char control[200], why[200];
@@ -63,6 +65,12 @@ struct mk_channel {
     const char *issues[MK_CHANNEL_ISSUES];
     size_t nissues;
 };
+
+/* Whether only a part of the rows is asked for. */
+bool mk_channel_cut(const struct mk_channel *c);
+
+/* What is asked once the operation is known. */
+enum mk_channel_state mk_channel_first(const struct mk_channel *c);
 
 void mk_channel_note(struct mk_channel *c, const char *fmt, ...) MK_PRINTF(2, 3);
 
@@ -75,6 +83,9 @@ MK_CHECK int mk_channel_check(const struct mk_provider *p, struct mk_error *e);
 /* provider_control.c */
 void mk_channel_read_operation(struct mk_channel *c, const struct mk_content_result *r);
 void mk_channel_read_control(struct mk_channel *c, const struct mk_content_result *r);
+/* Whether `word` stands in `text` by itself. */
+bool mk_channel_names(const char *text, const char *word);
+void mk_channel_read_probe(struct mk_channel *c, const struct mk_content_result *r);
 void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r);
 
 #endif

@@ -110,17 +110,6 @@ static void refuse(struct mk_channel *c, size_t i, const char *why)
     mk_channel_note(c, "column %s was not given: %s", c->columns[i].name, why);
 }
 
-/* Whether `word` stands in `text` by itself. */
-static bool names_word(const char *text, const char *word)
-{
-    static const char part[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-    size_t n = strlen(word);
-    for (const char *at = text; (at = strstr(at, word)); at++)
-        if ((at == text || !strchr(part, at[-1])) && (!at[n] || !strchr(part, at[n])))
-            return true;
-    return false;
-}
-
 /* The phone knows one of the columns not: without it again, or one by one. */
 static void no_column(struct mk_channel *c, const char *why)
 {
@@ -138,7 +127,7 @@ static void no_column(struct mk_channel *c, const char *why)
         if (c->columns[i].refused)
             continue;
         left++;
-        if (found == SIZE_MAX && names_word(word, c->columns[i].name))
+        if (found == SIZE_MAX && mk_channel_names(word, c->columns[i].name))
             found = i;
     }
     if (left == 1 || found != SIZE_MAX) {
@@ -296,8 +285,22 @@ static void on_ids(struct mk_channel *c, const struct mk_content_result *r)
         return;
     }
     mk_channel_no_rows(c, r);
-    bool control = r->answer == MK_ANSWER_EMPTY && !c->denied && c->spec.provider->control;
-    set_state(c, control ? MK_CH_CONTROL : MK_CH_DONE);
+    bool empty = r->answer == MK_ANSWER_EMPTY && !c->denied;
+    c->allowed = c->allowed || c->seen > 0;
+    if (empty && c->seen > 0)
+        set_state(c, c->spec.filter ? MK_CH_PROBE : MK_CH_DONE);
+    else
+        set_state(c, empty && c->spec.provider->control ? MK_CH_CONTROL : MK_CH_DONE);
+}
+
+/* How many rows there are, as far as the phone says; it is only a number for the ledger. */
+static void on_count(struct mk_channel *c, const struct mk_content_result *r)
+{
+    if (r->answer == MK_ANSWER_ROWS)
+        c->seen = (int64_t)r->rows;
+    else if (r->answer == MK_ANSWER_EMPTY)
+        c->seen = 0;
+    set_state(c, MK_CH_IDS);
 }
 
 static void on_words(struct mk_channel *c, const struct mk_content_result *r)
@@ -349,7 +352,14 @@ int mk_channel_answer(struct mk_channel *c, const struct mk_content_result *r, s
     switch (c->state) {
     case MK_CH_OPERATION:
         mk_channel_read_operation(c, r);
-        set_state(c, MK_CH_IDS);
+        set_state(c, mk_channel_first(c));
+        return 0;
+    case MK_CH_COUNT:
+        on_count(c, r);
+        return 0;
+    case MK_CH_PROBE:
+        mk_channel_read_probe(c, r);
+        set_state(c, MK_CH_DONE);
         return 0;
     case MK_CH_IDS:
         on_ids(c, r);

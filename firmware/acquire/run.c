@@ -161,6 +161,7 @@ int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o
     mk_exhibit_free(r.x);
     mk_adbkey_free(r.key);
     mk_kit_free(r.kit);
+    mk_selected_done(&r.selected);
     mk_authority_free(r.authority);
     mk_buf_done(&r.authority_text);
     return rc;

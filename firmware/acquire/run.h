@@ -11,6 +11,7 @@
 #include "firmware/acquire/judge.h"
 #include "firmware/acquire/kit.h"
 #include "firmware/acquire/progress.h"
+#include "firmware/acquire/select.h"
 #include "firmware/acquire/users.h"
 #include "firmware/bundle/bundle.h"
 #include "firmware/bundle/withheld.h"
@@ -37,6 +38,7 @@ struct mk_run {
     bool changed;                /* something on the phone, by this run */
     uint64_t next_number;        /* of the next payload object */
     uint64_t arrived;            /* objects and files, since this process began */
+    struct mk_selected selected; /* ids of the phone that a narrow scope means */
     unsigned level;              /* API level of the phone; 0: it did not tell */
     struct mk_users users;
     bool answered[MK_QUESTIONS_MAX]; /* by the phone, of firmware/plan/questions.h */

@@ -1,4 +1,5 @@
 #include "firmware/acquire/run.h"
+#include "firmware/plan/filter.h"
 #include "parsers/engine/engine.h"
 
 static int left_out(struct mk_run *r, const char *artefact, const char *route, const char *where,
@@ -19,14 +20,13 @@ static int left_out(struct mk_run *r, const char *artefact, const char *route, c
 int mk_run_cover_scope(struct mk_run *r, struct mk_error *e)
 {
     const struct mk_app *app;
+    struct mk_filter f;
     for (size_t i = 0; (app = mk_app_at(i)); i++)
-        for (const struct mk_provider *p = app->providers; p && p->uri; p++)
-            if (!mk_plan_takes(r->authority, p) &&
-                left_out(r, p->artefact, "adb:content", p->uri,
-                         mk_plan_wants(r->authority, p->category) ? MK_PLAN_WHOLE_ONLY
-                                                                  : MK_PLAN_NOT_IN_SCOPE,
-                         e))
+        for (const struct mk_provider *p = app->providers; p && p->uri; p++) {
+            mk_filter_of(&f, &r->authority->scope, p);
+            if (f.why_not && left_out(r, p->artefact, "adb:content", p->uri, f.why_not, e))
                 return -1;
+        }
     if (!r->authority->scope.categories[MK_CAT_FILES] &&
         left_out(r, "android.files", "adb:sync", NULL, MK_PLAN_NOT_IN_SCOPE, e))
         return -1;

@@ -14,15 +14,12 @@
 void mk_plan_json(struct mk_json *j, const struct mk_authority *a);
 
 bool mk_plan_wants(const struct mk_authority *a, const char *category);
-/* Whether it is asked at all: in scope, and there is no window that it cannot be cut to. */
-bool mk_plan_takes(const struct mk_authority *a, const struct mk_provider *p);
 /* NULL: it is asked; else why it is not. */
 const char *mk_plan_leaves_out(const struct mk_authority *a, const struct mk_question *q);
 
-/* Why something is not looked at, in the words of the ledger. */
+/* Why something is not looked at, in the words of the ledger. What a provider is asked for and why
+ * not is filter.h's. */
 #define MK_PLAN_NOT_IN_SCOPE "not in the authority's scope; not looked at"
-#define MK_PLAN_WHOLE_ONLY                                                                         \
-    "holds no time of its own, so it cannot be cut to the window; not looked at"
 #define MK_PLAN_MIXED                                                                              \
     "its answer mixes what is in scope with what is not and cannot be cut; not looked at"
 

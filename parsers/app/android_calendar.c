@@ -148,7 +148,7 @@ const struct mk_app mk_app_android_calendar = {
     },
     .providers = (const struct mk_provider[]){
         { AUTHORITY "events",    "android.calendar", "calendar", numbers, texts, "dtstart", 1000, "READ_CALENDAR", NULL },
-        { AUTHORITY "reminders", "android.calendar", "calendar", reminder_numbers, none, NULL, 0, "READ_CALENDAR", NULL, .whole_only = true },
+        { AUTHORITY "reminders", "android.calendar", "calendar", reminder_numbers, none, NULL, 0, "READ_CALENDAR", NULL, .follows = AUTHORITY "events", .follow_column = "event_id" },
         { AUTHORITY "calendars", "android.calendar", "calendar", calendar_numbers, calendar_texts, NULL, 0, "READ_CALENDAR", NULL },
         { 0 },
     },

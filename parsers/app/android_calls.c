@@ -62,6 +62,7 @@ static const char *const needs[] = { "number", "duration", NULL };
 static const char *const numbers[] = {
     "date", "last_modified", "type", "presentation", "duration", "features", "is_read", "new", "data_usage", "block_reason", "missed_reason", NULL,
 };
+static const char *const parties[] = { "number", "normalized_number", NULL };
 static const char *const texts[] = {
     "number", "name", "normalized_number", "subscription_id", "subscription_component_name", "phone_account_address", "via_number",
     "post_dial_digits", "countryiso", "geocoded_location", NULL,
@@ -79,7 +80,7 @@ const struct mk_app mk_app_android_calls = {
         { 0 },
     },
     .providers = (const struct mk_provider[]){
-        { "content://call_log/calls", "android.calls", "calls", numbers, texts, "date", 1000, "READ_CALL_LOG", NULL },
+        { "content://call_log/calls", "android.calls", "calls", numbers, texts, "date", 1000, "READ_CALL_LOG", NULL, .party_columns = parties },
         { 0 },
     },
     .proven_on = "public-sample",

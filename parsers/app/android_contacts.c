@@ -184,9 +184,9 @@ const struct mk_app mk_app_android_contacts = {
         { 0 },
     },
     .providers = (const struct mk_provider[]){
-        { AUTHORITY "raw_contacts", "android.contacts", "contacts", raw_numbers, raw_texts, NULL, 0, "READ_CONTACTS", AUTHORITY "directories" },
+        { AUTHORITY "raw_contacts", "android.contacts", "contacts", raw_numbers, raw_texts, NULL, 0, "READ_CONTACTS", AUTHORITY "directories", .contact_column = "_id" },
         { AUTHORITY "groups", "android.contacts", "contacts", group_numbers, group_texts, NULL, 0, "READ_CONTACTS", AUTHORITY "directories" },
-        { AUTHORITY "data", "android.contacts", "contacts", data_numbers, data_texts, NULL, 0, "READ_CONTACTS", AUTHORITY "directories" },
+        { AUTHORITY "data", "android.contacts", "contacts", data_numbers, data_texts, NULL, 0, "READ_CONTACTS", AUTHORITY "directories", .contact_column = "raw_contact_id" },
         { 0 },
     },
     .proven_on = "simulated",

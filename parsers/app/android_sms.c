@@ -46,6 +46,7 @@ static const struct mk_constant sms[] = { { MK_TRANSPORT, "sms" }, { 0 } };
 static const char *const numbers[] = {
     "date", "date_sent", "type", "thread_id", "read", "seen", "locked", "status", "error_code", "sub_id", NULL,
 };
+static const char *const parties[] = { "address", NULL };
 static const char *const texts[] = { "address", "body", "subject", "service_center", "creator", NULL };
 
 const struct mk_app mk_app_android_sms = {
@@ -59,7 +60,7 @@ const struct mk_app mk_app_android_sms = {
         { 0 },
     },
     .providers = (const struct mk_provider[]){
-        { "content://sms", "android.sms", "messages", numbers, texts, "date", 1000, "READ_SMS", NULL },
+        { "content://sms", "android.sms", "messages", numbers, texts, "date", 1000, "READ_SMS", NULL, .party_columns = parties, .thread_column = "thread_id" },
         { 0 },
     },
     .proven_on = "public-sample",

@@ -56,8 +56,8 @@ const struct mk_app mk_app_android_threads = {
         { 0 },
     },
     .providers = (const struct mk_provider[]){
-        { CONVERSATIONS, "android.threads", "messages", numbers, texts,     "date", 1000, "READ_SMS", NULL },
-        { ADDRESSES,     "android.threads", "messages", none,    addresses, NULL,   0,    "READ_SMS", NULL, .whole_only = true },
+        { CONVERSATIONS, "android.threads", "messages", numbers, texts,     "date", 1000, "READ_SMS", NULL, .thread_column = "_id" },
+        { ADDRESSES,     "android.threads", "messages", none,    addresses, NULL,   0,    "READ_SMS", NULL, .party_columns = addresses, .fixed_columns = true },
         { 0 },
     },
     .proven_on = "simulated",

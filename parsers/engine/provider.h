@@ -21,8 +21,16 @@ struct mk_provider {
     const char *permission; /* app operation of the shell, "READ_SMS": the phone answers nothing and
                                says nothing when it is set to ignore */
     const char *control;    /* a URI of the same authority that always has rows, or NULL */
-    bool whole_only; /* its rows belong to what another provider dates: with a time window it cannot
-                        be told which are in scope, and it is not asked */
+    /* What a scope that is limited to people can cut it by; none: then it is not asked. */
+    const char *const *party_columns; /* numbers or addresses of the other side, NULL-ended */
+    const char *thread_column;        /* the id of a conversation of SMS and MMS */
+    const char *contact_column;       /* the _id of a raw contact */
+    const char *follows; /* URI of a provider whose _id follow_column holds: its rows are asked
+                            for where that one's are in scope, in people and in time */
+    const char *follow_column;
+    const char *mime_column; /* of parts: what is no text stays out where a scope takes no media */
+    bool fixed_columns;      /* prints columns that were not asked for: rows out of scope are not
+                                counted,      their content would come with their ids */
 };
 
 #endif

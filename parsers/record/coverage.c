@@ -52,6 +52,8 @@ void mk_coverage_json(struct mk_json *j, const struct mk_coverage *c)
     text(j, "state", mk_cover_name(c->state));
     count(j, "seen", c->seen);
     count(j, "taken", c->taken);
+    if (c->not_taken > 0)
+        count(j, "not_taken", c->not_taken);
     count(j, "records", c->records);
     count(j, "issues", c->issues);
     if (c->withheld)
@@ -86,6 +88,8 @@ void mk_coverage_fields(struct mk_buf *b, const struct mk_coverage *c)
     put_named(b, "state", mk_cover_name(c->state));
     put_count(b, "seen", c->seen);
     put_count(b, "taken", c->taken);
+    if (c->not_taken > 0)
+        put_count(b, "not_taken", c->not_taken);
     put_count(b, "records", c->records);
     put_count(b, "issues", c->issues);
     if (c->withheld)

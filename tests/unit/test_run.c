@@ -281,7 +281,7 @@ static void a_provider_that_kills_the_worker_twice_is_failed_in_the_ledger(void 
     open_run(&r, &p, false);
     assert_int_equal(mk_run_providers(&r, &err), 0);
     assert_int_equal(p.counts->workers, 3);
-    assert_int_equal(p.counts->replays, 1); /* of the answer before the deadly one */
+    assert_int_equal(p.counts->replays, 2); /* of the answers before the deadly one */
     close_run(&r);
     assert_int_equal(journal_has("\"act\":\"worker-died\""), 2);
     assert_int_equal(journal_has("the worker died twice"), 1);

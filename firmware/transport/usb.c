@@ -84,11 +84,11 @@ static int usb_write(void *u, struct mk_span bytes, bool more, size_t *put, stru
     struct mk_usb_link *l = u;
     (void)more;
     turn(l);
+    *put = 0;
     if (l->dead.code == MK_OK && settles_in(l) == 0)
         *put = mk_usb_out_write(l, bytes);
-    else
-        *put = 0;
     if (l->dead.code != MK_OK) {
+        *put = 0;
         *e = l->dead;
         return -1;
     }

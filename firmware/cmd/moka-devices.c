@@ -1,11 +1,52 @@
 /* moka-devices: which phones can be reached, and what they say of themselves. */
 #include "firmware/acquire/exhibit.h"
+#include "firmware/transport/usb_list.h"
 #include "parsers/base/escape.h"
 #include "parsers/base/json.h"
+#include <errno.h>
 #include <getopt.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 
 enum { EXIT_USAGE = 2, EXIT_FAILED = 3 };
+#define LOOK_MS 250 /* between two looks where the kernel tells nothing */
+
+struct devices {
+    const char *tcp[16];
+    size_t ntcp;
+    const char *sysfs;
+    bool json, ask, watch;
+    struct mk_buf out;
+};
+
+static volatile sig_atomic_t stop;
+
+static void on_stop(int signal)
+{
+    (void)signal;
+    stop = 1;
+}
+
+static int complain(struct devices *o, const char *device, struct mk_error *e)
+{
+    mk_buf_clear(&o->out);
+    mk_escape_terminal(&o->out, mk_str(e->text));
+    fprintf(stderr, "moka devices: %s%s%.*s\n", device, device[0] ? ": " : "", (int)o->out.len,
+            (const char *)o->out.p);
+    return e->code == MK_EUSAGE ? EXIT_USAGE : EXIT_FAILED;
+}
+
+static int print(struct devices *o, struct mk_error *e)
+{
+    if (!mk_buf_ok(&o->out))
+        return mk_fail(e, MK_ENOMEM, "output");
+    if (fwrite(o->out.p, 1, o->out.len, stdout) != o->out.len || fflush(stdout) != 0)
+        return mk_fail_errno(e, "standard output");
+    return 0;
+}
+
+/* ---- what a phone says once it is connected to ---- */
 
 static const char *const props[] = { "ro.product.model", "ro.product.name", "ro.product.device",
                                      "ro.moka.phantom" };
@@ -39,53 +80,158 @@ static void show_json(struct mk_buf *b, const struct mk_exhibit *x, const char *
     mk_buf_puts(b, "\n");
 }
 
-static int ask(const char *address, bool json)
+static int ask(struct devices *o, const char *kind, const char *address)
 {
     char device[128];
     struct mk_error e = { 0 };
     struct mk_exhibit *x = NULL;
-    struct mk_buf b;
-    mk_buf_init(&b, 1 << 20);
-    snprintf(device, sizeof device, "tcp:%s", address);
+    mk_buf_clear(&o->out);
+    snprintf(device, sizeof device, "%s:%s", kind, address);
     int rc = mk_exhibit_connect(&x, device, NULL, &e);
     if (rc == 0) {
-        (json ? show_json : show)(&b, x, device);
-        rc = fwrite(b.p, 1, b.len, stdout) == b.len ? 0 : mk_fail_errno(&e, "standard output");
-    }
-    if (rc) {
-        mk_buf_clear(&b);
-        mk_escape_terminal(&b, mk_str(e.text));
-        fprintf(stderr, "moka devices: %s: %.*s\n", device, (int)b.len, (const char *)b.p);
+        (o->json ? show_json : show)(&o->out, x, device);
+        rc = print(o, &e);
     }
     mk_exhibit_free(x);
-    mk_buf_done(&b);
-    return rc == 0 ? 0 : e.code == MK_EUSAGE ? EXIT_USAGE : EXIT_FAILED;
+    return rc == 0 ? 0 : complain(o, device, &e);
+}
+
+/* ---- what hangs on the cables ---- */
+
+static void show_usb(struct devices *o, const char *event, const struct mk_usb_device *d)
+{
+    struct mk_json j = mk_json(&o->out);
+    if (!o->json) {
+        if (event)
+            mk_buf_printf(&o->out, "%-8s ", event);
+        mk_usb_put_line(&o->out, d);
+        return;
+    }
+    mk_json_open(&j, '{');
+    if (event)
+        mk_json_kv_str(&j, "event", event);
+    mk_usb_put_json(&j, d);
+    mk_json_close(&j, '}');
+    mk_buf_puts(&o->out, "\n");
+}
+
+static int list_usb(struct devices *o)
+{
+    struct mk_usb_list l;
+    struct mk_error e = { 0 };
+    int rc = 0;
+    bool any = false;
+    if (mk_usb_scan(&l, o->sysfs, &e) != 0)
+        return complain(o, "", &e);
+    mk_buf_clear(&o->out);
+    for (size_t i = 0; i < l.n; i++)
+        if (mk_usb_is_phone(&l.devices[i])) {
+            any = true;
+            show_usb(o, NULL, &l.devices[i]);
+        }
+    if (!any)
+        fprintf(stderr, "moka devices: no phone is connected by USB\n");
+    if (print(o, &e) != 0)
+        rc = complain(o, "", &e);
+    for (size_t i = 0; o->ask && i < l.n; i++)
+        if (l.devices[i].adb >= 0) {
+            int status = ask(o, "usb", l.devices[i].path);
+            rc = status ? status : rc;
+        }
+    mk_usb_list_done(&l);
+    return rc;
+}
+
+/* ---- what comes and goes ---- */
+
+static int tell_changes(struct devices *o, struct mk_usb_watch *w, struct mk_error *e)
+{
+    static const char *const names[] = { "arrived", "left", "changed" };
+    struct mk_usb_change c;
+    int rc;
+    mk_buf_clear(&o->out);
+    while ((rc = mk_usb_watch_next(&c, w, e)) > 0)
+        /* one that switched its last interface off is a phone no more: told too */
+        if (mk_usb_is_phone(&c.device) || c.kind == MK_USB_CHANGED)
+            show_usb(o, names[c.kind], &c.device);
+    return rc ? rc : print(o, e);
+}
+
+static int watch(struct devices *o)
+{
+    struct mk_error e = { 0 };
+    struct mk_usb_watch *w = NULL;
+    sigset_t stops, before;
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    sigprocmask(SIG_BLOCK, &stops, &before); /* they come in ppoll() only: none is missed */
+    struct sigaction sa = { .sa_handler = on_stop };
+    sigaction(SIGINT, &sa, NULL);
+    sigaction(SIGTERM, &sa, NULL);
+    bool kernel = strcmp(o->sysfs, MK_USB_SYSFS) == 0;
+    int rc = kernel ? mk_usb_watch_new(&w, o->sysfs, &e) : mk_usb_watch_on(&w, o->sysfs, -1, &e);
+    while (rc == 0 && !stop && (rc = tell_changes(o, w, &e)) == 0) {
+        struct pollfd p = { .fd = mk_usb_watch_fd(w), .events = POLLIN };
+        struct timespec look = { .tv_nsec = LOOK_MS * 1000000 };
+        if (ppoll(&p, 1, p.fd < 0 ? &look : NULL, &before) < 0 && errno != EINTR)
+            rc = mk_fail_errno(&e, "waiting");
+    }
+    mk_usb_watch_free(w);
+    return rc ? complain(o, "", &e) : 0;
+}
+
+static bool parse(struct devices *o, int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "tcp", required_argument, NULL, 't' },   { "json", no_argument, NULL, 'j' },
+        { "ask", no_argument, NULL, 'a' },         { "watch", no_argument, NULL, 'w' },
+        { "sysfs", required_argument, NULL, 's' }, { 0 }
+    };
+    int c;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+        switch (c) {
+        case 'j':
+            o->json = true;
+            break;
+        case 'a':
+            o->ask = true;
+            break;
+        case 'w':
+            o->watch = true;
+            break;
+        case 's':
+            o->sysfs = optarg;
+            break;
+        case 't':
+            if (o->ntcp == sizeof o->tcp / sizeof *o->tcp)
+                return false;
+            o->tcp[o->ntcp++] = optarg;
+            break;
+        default:
+            return false;
+        }
+    return optind == argc && !(o->watch && (o->ask || o->ntcp));
 }
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = { { "tcp", required_argument, NULL, 't' },
-                                             { "json", no_argument, NULL, 'j' },
-                                             { 0 } };
-    const char *addresses[16];
-    size_t n = 0;
-    bool json = false;
-    int c, rc = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
-        if (c == 'j')
-            json = true;
-        else if (c == 't' && n < sizeof addresses / sizeof *addresses)
-            addresses[n++] = optarg;
-        else
-            n = SIZE_MAX / 2;
-    if (n == 0 || n > sizeof addresses / sizeof *addresses || optind < argc) {
-        fprintf(stderr, "moka devices: needs --tcp ADDRESS:PORT; see moka help devices\n");
+    struct devices o = { .sysfs = MK_USB_SYSFS };
+    int rc = 0;
+    if (!parse(&o, argc, argv)) {
+        fprintf(stderr, "moka devices: see moka help devices\n");
         return EXIT_USAGE;
     }
-    for (size_t i = 0; i < n; i++) {
-        int status = ask(addresses[i], json);
+    mk_buf_init(&o.out, 1 << 20);
+    if (o.watch)
+        rc = watch(&o);
+    else if (o.ntcp == 0)
+        rc = list_usb(&o);
+    for (size_t i = 0; i < o.ntcp; i++) {
+        int status = ask(&o, "tcp", o.tcp[i]);
         rc = status ? status : rc;
     }
-    return fflush(stdout) == 0 ? rc : EXIT_FAILED;
+    mk_buf_done(&o.out);
+    return rc;
 }

@@ -3,6 +3,7 @@
 
 #include "firmware/transport/address.h"
 #include "firmware/transport/transport.h"
+#include "parsers/base/buf.h"
 
 /*
  * Phones on USB. Which there are is read from sysfs, without opening a device;
@@ -64,6 +65,11 @@ void mk_usb_list_done(struct mk_usb_list *l);
 bool mk_usb_is_phone(const struct mk_usb_device *d);
 /* "adb,mtp": the names of the bits, NUL-ended. */
 void mk_usb_shows_text(char out[static 96], uint32_t shows);
+
+/* A line for people; and the same as members of a JSON object. */
+struct mk_json;
+void mk_usb_put_line(struct mk_buf *b, const struct mk_usb_device *d);
+void mk_usb_put_json(struct mk_json *j, const struct mk_usb_device *d);
 
 /*
  * The one device that the address (of a USB kind) names. MK_EABSENT: none, with

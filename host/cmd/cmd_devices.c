@@ -2,13 +2,23 @@
 
 const struct mk_cmd mk_cmd_devices = {
     .name = "devices",
-    .summary = "asks phones what they are",
+    .summary = "lists phones on USB, and asks phones what they are",
     .help =
-        "usage: moka devices [--json] --tcp ADDRESS:PORT [--tcp ...]\n"
+        "usage: moka devices [--json] [--ask]\n"
+        "       moka devices [--json] --watch\n"
+        "       moka devices [--json] --tcp ADDRESS:PORT [--tcp ...]\n"
         "\n"
-        "Connects to each address (numeric), prints what the phone says of itself, a line each. "
-        "The\nfirst word is what moka acquire --device takes. This version reaches phones over "
-        "TCP; "
-        "USB is\nnot there yet.\n",
+        "Lists the phones on USB, a line each: port, USB id, serial number, name, and what they "
+        "show: "
+        "adb,\nmtp, ptp, rndis, fastboot, apple ... Nothing is sent to a phone for that. The first "
+        "word is what\nmoka acquire --device takes; usb:SERIAL and, where there is only one phone "
+        "with ADB, usb do as well.\nTwo phones that have the same serial number are named by their "
+        "ports.\n"
+        "\n"
+        "  --ask          connects to each phone that shows adb: one that does not know this kit\n"
+        "                 shows a dialog\n"
+        "  --watch        prints what arrives, leaves or changes what it shows, until interrupted\n"
+        "  --tcp A:P      connects to a phone at this numeric address instead\n"
+        "  --sysfs FOLDER reads this in place of /sys/bus/usb/devices\n",
     .program = "moka-devices",
 };

@@ -62,8 +62,8 @@ static int ask_all(struct mk_run *r, struct mk_channel *c, const struct mk_provi
     return got;
 }
 
-static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_channel *c,
-                 struct mk_error *e)
+static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
+                 const struct mk_channel *c, struct mk_error *e)
 {
     size_t issues = 0;
     struct mk_channel_outcome o;
@@ -91,7 +91,7 @@ static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_
     line.taken = o.taken;
     line.issues = (int64_t)issues;
     line.control = o.control;
-    line.why = o.why;
+    line.why = o.why ? o.why : f->window && r->window[0] ? r->window : NULL;
     r->result.rows += o.taken > 0 ? (uint64_t)o.taken : 0;
     r->progress.done = o.taken > 0 ? (uint64_t)o.taken : 0;
     return mk_run_act(r, "provider", facts, counted ? 6 : 5, false, e) ||
@@ -145,7 +145,7 @@ static int one_channel(struct mk_run *r, const struct mk_provider *p, const stru
         r->next_number = first;
         int rc = ask_all(r, c, p, e);
         if (rc == 0)
-            rc = cover(r, p, c, e);
+            rc = cover(r, p, f, c, e);
         mk_channel_free(c);
         if (rc == 0 || e->code != MK_ESTATE)
             return rc;

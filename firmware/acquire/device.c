@@ -274,7 +274,8 @@ static int run_questions(struct mk_run *r, bool state, struct mk_error *e)
     if (!r->users.n)
         mk_users_read(&r->users, mk_str(""));
     int rc = all_of(&k, state, e);
-    if (rc == 0 && state && mk_plan_wants(r->authority, "device"))
+    bool clock = mk_plan_wants(r->authority, "device") || mk_scope_by_time(&r->authority->scope);
+    if (rc == 0 && state && clock)
         rc = read_clock(r, &k.a, e);
     if (rc == 0 && state)
         rc = mk_examine_tell(r, &k.examine, e);

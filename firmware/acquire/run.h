@@ -38,6 +38,7 @@ struct mk_run {
     bool changed;                /* something on the phone, by this run */
     uint64_t next_number;        /* of the next payload object */
     uint64_t arrived;            /* objects and files, since this process began */
+    char window[120];            /* of time, in words for the ledger; "" without one */
     struct mk_selected selected; /* ids of the phone that a narrow scope means */
     unsigned level;              /* API level of the phone; 0: it did not tell */
     struct mk_users users;
@@ -136,6 +137,9 @@ MK_CHECK int mk_run_withheld_sum(uint64_t *n, struct mk_buf *words, struct mk_ru
                                  struct mk_error *e);
 
 /* ---- parts of the run ---- */
+
+/* The effective window of time, decided once (window.c); behind mk_run_device(). */
+MK_CHECK int mk_run_window(struct mk_run *r, struct mk_error *e);
 
 MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* what it is, how it stands */
 MK_CHECK int mk_run_services(struct mk_run *r, struct mk_error *e);  /* apps, accounts, networks */

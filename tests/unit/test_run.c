@@ -1,5 +1,6 @@
 #include "firmware/acquire/run.h"
 #include "firmware/acquire/storage.h"
+#include "parsers/base/time.h"
 #include "tests/lib/play_worker.h"
 #include "tests/lib/stock.h"
 #include "tests/lib/t.h"
@@ -288,6 +289,57 @@ static void a_provider_that_kills_the_worker_twice_is_failed_in_the_ledger(void 
     assert_true(journal_has("\"j\":\"whole\"") >= 1);
 }
 
+/* The file that keeps it, cut or odd: then it is decided again. */
+static void write_window(const char *text)
+{
+    char path[120];
+    snprintf(path, sizeof path, "%s/scratch/window", dir);
+    int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    close(fd);
+}
+
+static void the_window_is_decided_once(void **s)
+{
+    (void)s;
+    struct mk_run r;
+    struct play_worker p = { 0 };
+    const int64_t first = 1000 * MK_US, second = 5000 * MK_US;
+    static const struct {
+        const char *file; /* what an earlier start left, NULL: what it wrote */
+        bool trusted;
+        int64_t offset_s, wider_us;
+    } at[] = {
+        { "", true, 7, 7 * MK_US },
+        { NULL, true, 9, 7 * MK_US }, /* resumed: as it was */
+        { NULL, false, INT64_MIN, 7 * MK_US },
+        { "moka-window-1 70000000", true, 3, 3 * MK_US }, /* cut off */
+        { "moka-window-1  5000000\n", true, 3, 3 * MK_US },
+        { "moka-window-1 -\n", true, 3, 0 },
+        { "", false, 3, 0 },
+        { "", true, INT64_MIN, 0 },
+        { "", true, 40LL * 24 * 3600, 0 }, /* it was reset */
+    };
+    open_run(&r, &p, false);
+    assert_int_equal(mk_run_window(&r, NULL), 0);
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        close_run(&r);
+        open_run(&r, &p, true);
+        if (at[i].file)
+            write_window(at[i].file);
+        r.authority->scope.from_us = first;
+        r.authority->scope.until_us = second;
+        r.began.trusted = at[i].trusted;
+        r.offset_s = at[i].offset_s;
+        assert_int_equal(mk_run_window(&r, NULL), 0);
+        assert_int_equal(r.authority->scope.begin_us, first);
+        assert_int_equal(r.authority->scope.end_us, second + at[i].wider_us);
+    }
+    close_run(&r);
+    assert_int_equal(journal_has("\"act\":\"window\""), 10);
+    assert_true(journal_has("as after a reset") == 1 && journal_has("no trusted clock") >= 2);
+}
+
 static void texts_of_no_bytes_are_texts(void **s)
 {
     (void)s;
@@ -315,6 +367,7 @@ int main(void)
         T(an_entry_that_leads_out_of_its_folder_is_not_taken),
         T(the_window_takes_its_first_instant_and_not_its_last),
         T(a_provider_that_kills_the_worker_twice_is_failed_in_the_ledger),
+        T(the_window_is_decided_once),
         T(texts_of_no_bytes_are_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

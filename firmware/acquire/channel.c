@@ -1,4 +1,5 @@
 #include "firmware/acquire/glance.h"
+#include "firmware/acquire/limits.h"
 #include "firmware/acquire/provider.h"
 #include "firmware/acquire/run.h"
 #include "firmware/worker/phone.h"
@@ -66,6 +67,7 @@ static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_
                  const struct mk_channel *c, struct mk_error *e)
 {
     size_t issues = 0;
+    char why[400];
     struct mk_channel_outcome o;
     struct mk_coverage line = { .artefact = p->artefact,
                                 .route = ROUTE,
@@ -92,6 +94,7 @@ static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_
     line.issues = (int64_t)issues;
     line.control = o.control;
     line.why = o.why ? o.why : f->window && r->window[0] ? r->window : NULL;
+    line.why = mk_phone_limits_join(why, sizeof why, line.why, mk_phone_limits_commands(r->x));
     r->result.rows += o.taken > 0 ? (uint64_t)o.taken : 0;
     r->progress.done = o.taken > 0 ? (uint64_t)o.taken : 0;
     return mk_run_act(r, "provider", facts, counted ? 6 : 5, false, e) ||

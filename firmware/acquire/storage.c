@@ -1,5 +1,6 @@
 #include "firmware/acquire/storage.h"
 #include "firmware/acquire/glance.h"
+#include "firmware/acquire/limits.h"
 #include "firmware/acquire/space.h"
 #include "firmware/plan/files.h"
 
@@ -24,6 +25,8 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
                   "refused",
                   why.len ? "; " : "", (unsigned long long)t->links, (unsigned long long)t->others,
                   (unsigned long long)t->errors, (unsigned long long)t->refused_folders);
+    if (mk_phone_limits_files(r->x))
+        mk_buf_printf(&why, "; %s", mk_phone_limits_files(r->x));
     const struct mk_coverage c = {
         .artefact = MK_STORAGE_FILES,
         .route = MK_STORAGE_ROUTE,

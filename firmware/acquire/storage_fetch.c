@@ -1,3 +1,4 @@
+#include "firmware/acquire/limits.h"
 #include "firmware/acquire/storage.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,7 +6,7 @@
 #define AHEAD 512u /* files on their way; at least 64 are asked for at once */
 
 /* A file may grow while it is fetched, but a phone that never stops sending one would fill the
- * disk. Without stat_v2 sizes are told modulo 2^32. */
+ * disk. Without ls_v2 sizes are told modulo 2^32. */
 #define GROWTH_BYTES    ((uint64_t)256 << 20)
 #define GROWTH_BYTES_V1 ((uint64_t)64 << 30)
 #define SENDS_MORE      "it sends far more than the size that it told"
@@ -190,8 +191,7 @@ static int fetch_all(struct fetcher *f, struct mk_error *e)
 
 static uint64_t growth(const struct mk_run *r)
 {
-    struct mk_span has = mk_buf_span(&mk_exhibit_facts(r->x)->features);
-    return has.len && memmem(has.p, has.len, "stat_v2", 7) ? GROWTH_BYTES : GROWTH_BYTES_V1;
+    return mk_phone_has(r->x, "ls_v2") ? GROWTH_BYTES : GROWTH_BYTES_V1;
 }
 
 int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r, struct mk_worklist *list,

@@ -28,16 +28,26 @@
  * AUTH      with a token: the answer is its signature (RSA PKCS#1 v1.5 with the token in place of a
  *           SHA-1 digest), or empty when there is no (further) key. Then AUTH comes with empty
  * text, and the answer is the public key as ADB writes it ("base64 who@where"), or empty: LOST.
+ *
  * EXEC      SHELL_V2 on a phone without it: "exec:" and, refused that too, "shell:". DONE's `why`
- *           says so: no exit code, standard error merged, and with "shell:" the line ends of a
- * terminal. LIST      a folder that could not be opened is told once more, as 'd' with its error,
- * after the entry that named it; so is one whose path is too long to ask for. ADB itself answers an
+ *           says so, unless an analysis was asked for: no exit code, standard error merged. The
+ *           line ends of the terminal behind "shell:" are undone (lines.h); an answer where that
+ *           cannot be certain is BROKEN. No exit code is made up by adding "; echo $?": what runs
+ *           is what the parent wrote down, and what comes is the command's own output to its last
+ *           byte. What such a phone says on standard error behind the last row of a provider is
+ *           taken for the end of that row.
+ *
+ * LIST      a folder that could not be opened is told once more, as 'd' with its error, after the
+ *           entry that named it; so is one whose path is too long to ask for. ADB itself answers an
  *           unreadable folder like an empty one: what tells them apart is the missing ".".
+ *
  * STAT      on a phone without stat_v2 anything wrong is error 2: that phone tells no reason.
+ *
  * RECV      links are not followed: the phone is asked what the path is right before it is read,
  * and bytes of anything but a plain file are thrown away, with status 1. mode and mtime_s of ITEM
  * come from there. One stream is one sync connection of the phone; items are answered in the order
- * they were asked for.
+ * they were asked for. The worker decides which files come compressed (phone_recv.c); what it
+ * passes on is the file as it was.
  */
 
 #endif

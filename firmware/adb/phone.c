@@ -51,6 +51,11 @@ struct mk_adb_conn *mk_adb_phone_conn(struct mk_adb_phone *p)
     return p->conn;
 }
 
+struct mk_adb_old *mk_adb_phone_old(struct mk_adb_phone *p)
+{
+    return &p->old;
+}
+
 struct mk_content_ids *mk_adb_phone_ids(struct mk_adb_phone *p)
 {
     return &p->ids;

@@ -70,6 +70,12 @@ MK_CHECK int mk_job_recv(struct mk_job **out, struct mk_adb_phone *p, uint16_t s
 
 struct mk_chan *mk_adb_phone_chan(struct mk_adb_phone *p);
 struct mk_adb_conn *mk_adb_phone_conn(struct mk_adb_phone *p);
+/* What was found out about a phone without shell_v2. */
+struct mk_adb_old {
+    bool no_exec;     /* it has no "exec:" */
+    bool plain_lines; /* and no terminal behind "shell:", see lines.h */
+};
+struct mk_adb_old *mk_adb_phone_old(struct mk_adb_phone *p);
 struct mk_content_ids *mk_adb_phone_ids(struct mk_adb_phone *p);
 uint32_t mk_adb_phone_uses(const struct mk_adb_phone *p); /* MK_ADB_HAS_... that both sides said */
 

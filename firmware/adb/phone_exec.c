@@ -1,4 +1,5 @@
 #include "firmware/adb/analysis.h"
+#include "firmware/adb/lines.h"
 #include "firmware/adb/shell.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,20 +13,22 @@ struct exec {
     enum how how;
     bool fallback; /* the parent asked for SHELL_V2, which the phone does not have */
     struct mk_shell shell;
-    struct mk_buf command;
+    struct mk_lines lines; /* BY_SHELL */
+    struct mk_buf command, undone;
     struct mk_analysis analysis;
 };
 
 #define COMMAND_MAX ((size_t)64 << 10)
 #define RESULT_MAX  (((size_t)32 << 10) + (MK_PH_SELECTED + 1) * sizeof(int64_t))
 
+/* For an answer that nothing is made of here; the others go by the ledger. */
 static const char *remark(const struct exec *x)
 {
-    if (!x->fallback)
+    if (!x->fallback || x->analysis.feed)
         return "";
     return x->how == BY_EXEC ? "without shell_v2, by exec: no exit code, standard error merged"
                              : "without shell_v2 and exec, by shell: no exit code, standard error "
-                               "merged, line ends of a terminal";
+                               "merged, line ends of a terminal undone";
 }
 
 static int end(struct exec *x, enum mk_phone_status status, int32_t code, const char *why,
@@ -89,20 +92,56 @@ static int exec_shell(struct exec *x, struct mk_span bytes, struct mk_error *e)
     return rc == 0 ? 0 : end(x, MK_PH_BROKEN, -1, e->text, e);
 }
 
+static int give(struct exec *x, struct mk_span bytes, struct mk_error *e)
+{
+    if (bytes.len == 0)
+        return 0;
+    if (mk_chan_send(mk_adb_phone_chan(x->job.p), MK_PH_DATA, x->job.stream, bytes, e))
+        return -1;
+    return mk_analysis_out(&x->analysis, bytes, e);
+}
+
+static int exec_terminal(struct exec *x, struct mk_span bytes, struct mk_error *e)
+{
+    mk_buf_clear(&x->undone);
+    if (bytes.len)
+        mk_lines_undo(&x->undone, &x->lines, bytes);
+    else
+        mk_lines_end(&x->undone, &x->lines);
+    mk_adb_phone_old(x->job.p)->plain_lines = x->lines.plain;
+    if (!mk_buf_ok(&x->undone))
+        return mk_fail(e, MK_ENOMEM, "output of a terminal");
+    return give(x, mk_buf_span(&x->undone), e);
+}
+
 static int exec_data(struct mk_job *j, struct mk_span bytes, struct mk_error *e)
 {
     struct exec *x = (struct exec *)j;
     if (x->how == BY_SHELL_V2)
         return exec_shell(x, bytes, e);
-    if (mk_chan_send(mk_adb_phone_chan(j->p), MK_PH_DATA, j->stream, bytes, e))
+    if (x->how == BY_SHELL)
+        return bytes.len ? exec_terminal(x, bytes, e) : 0;
+    return give(x, bytes, e);
+}
+
+/* Its end is all that tells the end of an answer without an exit code. */
+static int exec_ended(struct exec *x, struct mk_error *e)
+{
+    if (x->how == BY_SHELL && exec_terminal(x, mk_span(NULL, 0), e) != 0)
         return -1;
-    return mk_analysis_out(&x->analysis, bytes, e);
+    if (x->lines.wrong)
+        return end(x, MK_PH_BROKEN, -1,
+                   "line ends as a terminal writes them, and others: what was written is not "
+                   "certain",
+                   e);
+    return end(x, MK_PH_OK, x->how == BY_SHELL_V2 ? x->shell.code : -1, remark(x), e);
 }
 
 static int exec_closed(struct mk_job *j, bool refused, struct mk_error *e)
 {
     struct exec *x = (struct exec *)j;
     if (refused && x->fallback && x->how == BY_EXEC) {
+        mk_adb_phone_old(j->p)->no_exec = true;
         x->how = BY_SHELL;
         return start(x, e);
     }
@@ -110,7 +149,7 @@ static int exec_closed(struct mk_job *j, bool refused, struct mk_error *e)
         return end(x, MK_PH_REFUSED, -1, "the phone refuses to run commands", e);
     if (x->how == BY_SHELL_V2 && !x->shell.ended)
         return end(x, MK_PH_BROKEN, -1, "the phone ended the command without an exit code", e);
-    return end(x, MK_PH_OK, x->how == BY_SHELL_V2 ? x->shell.code : -1, remark(x), e);
+    return exec_ended(x, e);
 }
 
 static int exec_stop(struct mk_job *j, enum mk_phone_status status, const char *why,
@@ -128,6 +167,7 @@ static void exec_free(struct mk_job *j)
 {
     struct exec *x = (struct exec *)j;
     mk_buf_done(&x->command);
+    mk_buf_done(&x->undone);
     mk_analysis_done(&x->analysis);
     free(x);
 }
@@ -164,6 +204,7 @@ static struct exec *new_exec(struct mk_job **out, const struct mk_job_kind *kind
     }
     x->job = (struct mk_job){ .kind = kind, .p = p, .stream = stream, .deadline_us = INT64_MAX };
     mk_buf_init(&x->command, COMMAND_MAX);
+    mk_buf_init(&x->undone, MK_ADB_PAYLOAD_MAX + 1);
     mk_shell_init(&x->shell);
     *out = &x->job;
     return x;
@@ -186,7 +227,10 @@ int mk_job_exec(struct mk_job **out, struct mk_adb_phone *p, uint16_t stream, st
         return mk_fail(e, MK_EPROTO, "damaged EXEC frame");
     bool v2 = mk_adb_phone_uses(p) & MK_ADB_HAS_SHELL_V2;
     x->fallback = shell == MK_PH_SHELL_V2 && !v2;
-    x->how = shell == MK_PH_SHELL_V2 && v2 ? BY_SHELL_V2 : BY_EXEC;
+    x->how = !x->fallback && shell == MK_PH_SHELL_V2       ? BY_SHELL_V2
+             : x->fallback && mk_adb_phone_old(p)->no_exec ? BY_SHELL
+                                                           : BY_EXEC;
+    x->lines.plain = mk_adb_phone_old(p)->plain_lines;
     mk_buf_put(&x->command, command.p, command.len);
     if (!mk_buf_ok(&x->command))
         return end(x, MK_PH_REFUSED, -1, "the command is too long", e);

@@ -15,6 +15,7 @@ struct mk_adb_phone {
     bool deaf; /* the phone takes no more; what it has sent is still read */
     char deaf_why[320];
     struct mk_content_ids ids;
+    struct mk_adb_old old;
     struct mk_job *jobs[MK_ADB_STREAMS_MAX];
 };
 

@@ -95,7 +95,8 @@ void mk_sync_init(struct mk_sync *s, const struct mk_sync_forms *forms);
 MK_CHECK int mk_sync_next(struct mk_sync_event *out, struct mk_sync *s, enum mk_sync_ask ask,
                           struct mk_span *in, struct mk_error *e);
 
-/* Whether an entry can be of that name: not empty, without '/' and NUL. The phone may say others. */
+/* Whether an entry can be of that name: not empty, without '/' and NUL. The phone may say others.
+ */
 bool mk_sync_is_name(struct mk_span s);
 
 /* Whether the stream stands between two replies. */

@@ -26,9 +26,9 @@
  * class QueryCommand.onExecute: "Row: " + index + " ", then name=value joined by ", ", println.
  * Integers by getLong (oldest versions: getInt, cut to 32 bits), reals by
  * String.valueOf(getFloat), text as it is, the words BLOB and NULL; "No result found." without
- * rows. On failure standard error gets "Error while accessing provider:<authority>" and the stack
- * trace, and the exit status stays 0; wrong arguments give the usage and "[ERROR] ..." on standard
- * output.
+ * rows ("No reuslt found." in Android 4.1). On failure standard error gets "Error while accessing
+ * provider:<authority>" and the stack trace, and the exit status stays 0; wrong arguments give the
+ * usage and "[ERROR] ..." on standard output.
  *
  * What the phone changes before we see it: CursorWindow's getString (core/jni/
  * android_database_CursorWindow.cpp) decodes with libutils' utf8_to_utf16, which takes ill-formed

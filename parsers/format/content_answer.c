@@ -78,7 +78,8 @@ static enum mk_content_answer find(char why[static 160], struct mk_span s)
 enum mk_content_answer mk_answer_words(char why[static 160], struct mk_span out, struct mk_span err)
 {
     enum mk_content_answer a = find(why, err);
-    if (a == MK_ANSWER_COUNT && mk_span_is(out, "No result found.\n")) {
+    if (a == MK_ANSWER_COUNT &&
+        (mk_span_is(out, "No result found.\n") || mk_span_is(out, "No reuslt found.\n"))) {
         why[0] = 0;
         return MK_ANSWER_EMPTY;
     }

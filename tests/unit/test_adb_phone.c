@@ -20,31 +20,51 @@ static void a_command_answers_with_output_errors_and_code(void **s)
     play_ends_well(&k);
 }
 
+#define OLD_OPEN(n, len, sum, service)                                                             \
+    EXPECT("OPEN" n "\0\0\0\0\0\0\0" len "\0\0\0" sum "\0\0\xb0\xaf\xba\xb1" service "\0")
+#define OLD_SAYS(n, len, sum, bytes)                                                               \
+    GIVE("WRTE\x11\0\0\0" n "\0\0\0" len "\0\0\0" sum "\0\0\xa8\xad\xab\xba" bytes),               \
+        EXPECT(ADB_OKAY(n "\0\0\0", "\x11\0\0\0"))
+#define OLD_SHELL(n)                                                                               \
+    OLD_OPEN(n, "\x09", "\x1f\3", "shell:id"), GIVE(ADB_OKAY("\x11\0\0\0", n "\0\0\0"))
+#define BY_TERMINAL                                                                                \
+    "without shell_v2 and exec, by shell: no exit code, standard error merged, line ends of a "    \
+    "terminal undone\n"
+
 static void an_old_phone_is_asked_by_exec_then_by_shell(void **s)
 {
     (void)s;
     static const struct mk_script_step steps[] = {
         EXPECT(ADB_HELLO),
         GIVE(ADB_OLD_PHONE),
-        EXPECT("OPEN\1\0\0\0\0\0\0\0\x08\0\0\0\xac\2\0\0\xb0\xaf\xba\xb1"
-               "exec:id\0"),
+        OLD_OPEN("\1", "\x08", "\xac\2", "exec:id"),
         GIVE(ADB_CLSE("\0\0\0\0", "\1\0\0\0")),
-        EXPECT("OPEN\2\0\0\0\0\0\0\0\x09\0\0\0\x1f\3\0\0\xb0\xaf\xba\xb1"
-               "shell:id\0"),
-        GIVE(ADB_OKAY("\x11\0\0\0", "\2\0\0\0")),
-        GIVE("WRTE\x11\0\0\0\2\0\0\0\2\0\0\0\xe1\0\0\0\xa8\xad\xab\xba"
-             "hy"),
-        EXPECT(ADB_OKAY("\2\0\0\0", "\x11\0\0\0")),
-        GIVE(ADB_CLSE("\x11\0\0\0", "\2\0\0\0")),
+        OLD_SHELL("\2"),
+        OLD_SAYS("\2", "\3", "\xee\0", "hy\r"),
+        OLD_SAYS("\2", "\3", "\x38\0", "\n!\r"),
+        PHONE_CLOSES("\2"),
+        OLD_SHELL("\3"), /* exec: is not tried again */
+        OLD_SAYS("\3", "\5", "\xe4\0", "a\r\nb\n"),
+        PHONE_CLOSES("\3"),
+        OLD_SHELL("\4"),
+        OLD_SAYS("\4", "\3", "\x78\0", "a\r\n"),
+        PHONE_CLOSES("\4"),
         END,
+    };
+    static const char *const want[] = {
+        "out hy\nout \\u{a}!\nout \\u{d}\n5 done 0 code -1 " BY_TERMINAL,
+        "out a\\u{a}b\\u{a}\n5 done 4 code -1 line ends as a terminal writes them, and others: "
+        "what was "
+        "written is not certain\n",
+        "out a\\u{d}\\u{a}\n5 done 0 code -1 " BY_TERMINAL, /* no terminal, as it turned out */
     };
     struct play k;
     play_meet(&k, steps);
-    assert_int_equal(play_tell_exec(&k, 5, "id", 0), 0);
-    play_run(&k);
-    assert_string_equal(play_heard(&k),
-                        "out hy\n5 done 0 code -1 without shell_v2 and exec, by shell: "
-                        "no exit code, standard error merged, line ends of a terminal\n");
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(play_tell_exec(&k, 5, "id", 0), 0);
+        play_run(&k);
+        assert_string_equal(play_heard(&k), want[i]);
+    }
     play_ends_well(&k);
 }
 

@@ -36,6 +36,7 @@ static void what_the_phone_says_in_words_is_told_apart(void **s)
         enum mk_content_answer answer;
     } cases[] = {
         { "No result found.\n", "", MK_ANSWER_EMPTY },
+        { "No reuslt found.\n", "", MK_ANSWER_EMPTY }, /* Android 4.1 */
         { "No result found.", "", MK_ANSWER_BROKEN },
         { "", "", MK_ANSWER_BROKEN },
         { "",

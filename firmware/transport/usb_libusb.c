@@ -203,6 +203,18 @@ static int read_descriptors(struct mk_usb_ends *ends, int fd, unsigned configura
     return rc;
 }
 
+/* As fast as the link was negotiated; 0 when the kernel does not say. */
+static uint32_t speed_of(libusb_device_handle *phone)
+{
+    static const uint32_t mbit_s[] = { [LIBUSB_SPEED_LOW] = 1,
+                                       [LIBUSB_SPEED_FULL] = 12,
+                                       [LIBUSB_SPEED_HIGH] = 480,
+                                       [LIBUSB_SPEED_SUPER] = 5000,
+                                       [LIBUSB_SPEED_SUPER_PLUS] = 10000 };
+    int speed = libusb_get_device_speed(libusb_get_device(phone));
+    return speed >= 0 && (size_t)speed < sizeof mbit_s / sizeof *mbit_s ? mbit_s[speed] : 0;
+}
+
 int mk_transport_usb(struct mk_transport *out, struct mk_usb_host *host, int fd,
                      unsigned configuration, struct mk_error *e)
 {
@@ -236,5 +248,9 @@ int mk_transport_usb(struct mk_transport *out, struct mk_usb_host *host, int fd,
         .free = carrier_free,
         .u = c,
     };
-    return mk_usb_link_new(out, &io, &ends, e);
+    uint32_t mbit_s = speed_of(c->phone);
+    if (mk_usb_link_new(out, &io, &ends, e) != 0)
+        return -1;
+    out->mbit_s = mbit_s;
+    return 0;
 }

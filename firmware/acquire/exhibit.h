@@ -22,10 +22,11 @@ struct mk_exhibit_facts {
 /* Who works with the phone. What is not set is not called. */
 struct mk_exhibit_owner {
     void *u;
-    /* The phone asks for a key. The signature of its token into `out`; left empty, there is no key
-     * that it may know. Then offer() gives the public key's text, which goes to the phone next, and
-     * somebody has to touch "Allow". */
-    int (*sign)(void *u, struct mk_buf *out, struct mk_span token, struct mk_error *e);
+    /* The phone asks for a key, for the nth time (from 0) in this connection. The signature of its
+     * token into `out`; left empty, there is no key that it may know. Then offer() gives the public
+     * key's text, which goes to the phone next, and somebody has to touch "Allow". */
+    int (*sign)(void *u, struct mk_buf *out, struct mk_span token, unsigned nth,
+                struct mk_error *e);
     int (*offer)(void *u, struct mk_buf *out, struct mk_error *e);
     /* There is a connection, the first or a new one: comes before any other request. */
     int (*met)(void *u, struct mk_error *e);

@@ -24,6 +24,7 @@ struct mk_exhibit {
     struct mk_exhibit_owner owner;
     enum mk_phase phase;
     int64_t phase_us; /* since when */
+    unsigned tokens;  /* that this connection wanted signed */
     int64_t heard_us; /* the last frame */
     int64_t told_us;  /* when the silence was last told, 0: not */
     /* Makes the connection and a worker that has it; a test plays the worker instead. */

@@ -61,7 +61,7 @@ static int answer_auth(struct mk_exhibit *x, struct mk_span body, struct mk_erro
     if (x->phase == MK_PHASE_ALLOW)
         return mk_fail(e, MK_EAUTH, "this kit's key was refused on the phone");
     mk_buf_init(&answer, 4096);
-    int rc = token.len ? o->sign(o->u, &answer, token, e) : o->offer(o->u, &answer, e);
+    int rc = token.len ? o->sign(o->u, &answer, token, x->tokens++, e) : o->offer(o->u, &answer, e);
     if (rc == 0)
         rc = send_text(x, MK_PH_SIGNED, mk_buf_span(&answer), e);
     if (rc == 0 && token.len == 0)
@@ -83,6 +83,7 @@ int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e)
 {
     struct mk_frame f;
     mk_phase(x, MK_PHASE_GREET);
+    x->tokens = 0;
     int rc = send_text(x, MK_PH_OPEN, mk_str(""), e);
     while (rc == 0 && (rc = mk_frame_next(&f, x, wait_ms(x), e)) == 0) {
         switch (f.type) {

@@ -65,12 +65,13 @@ int mk_run_key_left(struct mk_run *r, const char *why, struct mk_error *e)
     return pending ? mk_run_act(r, "key-not-allowed", facts, 1, true, e) : 0;
 }
 
-int mk_run_key_sign(void *u, struct mk_buf *out, struct mk_span token, struct mk_error *e)
+int mk_run_key_sign(void *u, struct mk_buf *out, struct mk_span token, unsigned nth,
+                    struct mk_error *e)
 {
     struct mk_run *r = u;
     if (mk_run_key_load(r, e) || mk_run_key_left(r, "the connection was lost meanwhile", e))
         return -1;
-    if (!r->key || r->key_tried)
+    if (!r->key || nth > 0)
         return 0;
     r->key_tried = true;
     return mk_adbkey_sign(out, r->key, token, e);

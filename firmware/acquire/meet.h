@@ -11,7 +11,8 @@
 /* ---- the key (key.c) ---- */
 
 /* For struct mk_exhibit_owner; `u` is the run. */
-int mk_run_key_sign(void *u, struct mk_buf *out, struct mk_span token, struct mk_error *e);
+int mk_run_key_sign(void *u, struct mk_buf *out, struct mk_span token, unsigned nth,
+                    struct mk_error *e);
 int mk_run_key_offer(void *u, struct mk_buf *out, struct mk_error *e);
 /* The connection came about: what that says of the key is written down. */
 MK_CHECK int mk_run_key_met(struct mk_run *r, struct mk_error *e);

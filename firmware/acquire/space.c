@@ -82,7 +82,7 @@ static void tell(const struct mk_run *r, uint64_t files, const char *need, const
     char line[160];
     snprintf(line, sizeof line, "%llu files are to come: they need %s, the disk has %s free",
              (unsigned long long)files, need, has);
-    if (r->o->tell)
+    if (r->o->tell && !r->o->quiet)
         r->o->tell(r->o->tell_u, line);
 }
 

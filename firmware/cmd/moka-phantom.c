@@ -24,7 +24,8 @@ static int fail(const struct mk_error *e)
 static int usage(void)
 {
     fputs("usage: moka-phantom android EXERCISE [--listen ADDRESS:PORT] [--log FILE] [--auth]\n"
-          "           [--accept-key FILE] [--allow] [--fault SPEC] [--drop-after BYTES]\n"
+          "           [--accept-key FILE] [--allow] [--allow-once] [--refuse-key] [--fault SPEC] "
+          "[--drop-after BYTES]\n"
           "           [--virtual-files N] [--once]\n"
           "           [--old | --features LIST]\n"
           "       moka-phantom COMMAND --exercise EXERCISE [WORD]...\n",
@@ -91,6 +92,12 @@ static bool option(struct options *o, int c, struct mk_error *e)
     case 'a':
         a->required = true;
         return true;
+    case 'O':
+        a->required = a->once = true;
+        return true;
+    case 'R':
+        a->required = a->refuse = true;
+        return true;
     case 'd':
         return drop_after(o, optarg, e);
     case 'f':
@@ -116,6 +123,8 @@ static bool parse(struct options *o, int argc, char **argv, struct mk_error *e)
         { "accept-key", required_argument, NULL, 'k' },
         { "allow", no_argument, NULL, 'w' },
         { "auth", no_argument, NULL, 'a' },
+        { "allow-once", no_argument, NULL, 'O' },
+        { "refuse-key", no_argument, NULL, 'R' },
         { "fault", required_argument, NULL, 'f' },
         { "drop-after", required_argument, NULL, 'd' },
         { "virtual-files", required_argument, NULL, 'v' },
@@ -144,6 +153,26 @@ static int set_features(struct mk_exercise *x, const struct options *o, struct m
     return x->features ? 0 : mk_fail(e, MK_ENOMEM, "features");
 }
 
+static volatile sig_atomic_t finger;
+
+static void touch(int number)
+{
+    (void)number;
+    finger = 1;
+}
+
+/* SIGUSR1 is the finger on "Allow"; it comes through only while the phone waits. */
+static void lend_finger(struct mk_phantom_auth *a)
+{
+    struct sigaction sa = { .sa_handler = touch };
+    sigset_t usr1;
+    sigemptyset(&usr1);
+    sigaddset(&usr1, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &usr1, NULL);
+    sigaction(SIGUSR1, &sa, NULL);
+    a->finger = &finger;
+}
+
 static int android(int argc, char **argv)
 {
     int rc = EXIT_FAILED;
@@ -157,6 +186,7 @@ static int android(int argc, char **argv)
         goto out;
     }
     signal(SIGPIPE, SIG_IGN);
+    lend_finger(&o.auth);
     if (mk_exercise_open(&x, o.exercise, &e) || mk_phantom_log_open(&log, o.log, &e)) {
         rc = fail(&e);
         goto out;

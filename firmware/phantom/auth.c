@@ -64,6 +64,19 @@ int mk_phantom_auth_accept(struct mk_phantom_auth *a, struct mk_span text, struc
     return 0;
 }
 
+int mk_phantom_auth_offered(struct mk_phantom_auth *a, struct mk_span text, struct mk_error *e)
+{
+    if (!a->allow && !(a->finger && *a->finger))
+        return 0;
+    if (mk_phantom_auth_accept(a, text, e))
+        return -1;
+    if (a->finger)
+        *a->finger = 0;
+    if (a->once)
+        EVP_PKEY_free(a->keys[--a->n]);
+    return 1;
+}
+
 int mk_phantom_auth_accept_file(struct mk_phantom_auth *a, const char *path, struct mk_error *e)
 {
     char text[2048];

@@ -2,6 +2,7 @@
 #define MK_PHANTOM_AUTH_H
 
 #include "parsers/base/error.h"
+#include <signal.h>
 
 /*
  * The phone's side of ADB's authentication: a 20-byte token, answered by its
@@ -18,8 +19,11 @@
 #define MK_AUTH_KEYS  8u
 
 struct mk_phantom_auth {
-    bool required; /* a signature is asked for */
-    bool allow;    /* the finger on "Allow": an offered key is taken */
+    bool required;                 /* a signature is asked for */
+    bool allow;                    /* the finger on "Allow": an offered key is taken, */
+    bool once;                     /* without a tick in "Always allow": for one connection */
+    bool refuse;                   /* asks again instead */
+    volatile sig_atomic_t *finger; /* not 0: now it touches "Allow", once; may be NULL */
     void *keys[MK_AUTH_KEYS];
     size_t n;
 };
@@ -28,6 +32,9 @@ void mk_phantom_auth_done(struct mk_phantom_auth *a);
 /* Takes a public key's text; MK_EFORMAT when it is none, MK_ELIMIT above MK_AUTH_KEYS. */
 MK_CHECK int mk_phantom_auth_accept(struct mk_phantom_auth *a, struct mk_span text,
                                     struct mk_error *e);
+/* A key is offered, or was and its question is still on the screen: 1 taken, 0 not now. */
+MK_CHECK int mk_phantom_auth_offered(struct mk_phantom_auth *a, struct mk_span text,
+                                     struct mk_error *e);
 MK_CHECK int mk_phantom_auth_accept_file(struct mk_phantom_auth *a, const char *path,
                                          struct mk_error *e);
 MK_CHECK int mk_phantom_auth_token(uint8_t token[static MK_AUTH_TOKEN], struct mk_error *e);

@@ -19,6 +19,7 @@ struct mk_phantom_conn {
     size_t max_payload; /* what the host takes */
     bool delayed;       /* both sides announced delayed acks */
     uint8_t token[MK_AUTH_TOKEN];
+    struct mk_buf question; /* the key that somebody may allow */
     struct mk_phantom_stream *streams[STREAMS_MAX];
     size_t n, turn; /* turn: whose it is to speak */
     uint32_t last_id;
@@ -35,6 +36,7 @@ int mk_phantom_conn_new(struct mk_phantom_conn **out, const struct mk_phantom *p
     mk_fault_begin(&c->link, p->faults);
     mk_buf_init(&c->out, OUT_MAX);
     mk_buf_init(&c->scratch, OUT_MAX);
+    mk_buf_init(&c->question, MK_ADB_PAYLOAD_V1);
     if (mk_adb_wire_init(&c->wire, MK_ADB_PAYLOAD_MAX, e)) {
         free(c);
         return -1;
@@ -57,6 +59,7 @@ void mk_phantom_conn_free(struct mk_phantom_conn *c)
     mk_adb_wire_done(&c->wire);
     mk_buf_done(&c->out);
     mk_buf_done(&c->scratch);
+    mk_buf_done(&c->question);
     free(c);
 }
 
@@ -91,6 +94,7 @@ static void put_banner(struct mk_phantom_conn *c)
 static int set_state(struct mk_phantom_conn *c, enum state state, struct mk_error *e)
 {
     c->state = state;
+    mk_buf_clear(&c->question);
     close_streams(c);
     switch (state) {
     case WAITS:
@@ -137,9 +141,21 @@ static int authenticated(struct mk_phantom_conn *c, const struct mk_adb_packet *
         return 0;
     if (p->arg0 == MK_ADB_AUTH_SIGNATURE)
         return set_state(c, mk_phantom_auth_check(a, c->token, p->payload) ? ONLINE : ASKS_KEY, e);
-    if (p->arg0 != MK_ADB_AUTH_PUBLIC || !a->allow)
-        return 0; /* the question stays on the screen */
-    return mk_phantom_auth_accept(a, p->payload, e) ? -1 : set_state(c, ONLINE, e);
+    if (p->arg0 == MK_ADB_AUTH_PUBLIC && a->refuse)
+        return set_state(c, ASKS_KEY, e);
+    mk_buf_clear(&c->question);
+    if (p->arg0 == MK_ADB_AUTH_PUBLIC)
+        mk_buf_put(&c->question, p->payload.p, p->payload.len);
+    return 0;
+}
+
+/* The question stays on the screen until somebody touches it. */
+static int look_at_question(struct mk_phantom_conn *c, struct mk_error *e)
+{
+    if (c->state != ASKS_KEY || !c->question.len)
+        return 0;
+    int rc = mk_phantom_auth_offered(c->p->auth, mk_buf_span(&c->question), e);
+    return rc > 0 ? set_state(c, ONLINE, e) : rc;
 }
 
 static void put_okay(struct mk_phantom_conn *c, const struct mk_phantom_stream *s, size_t bytes)
@@ -295,6 +311,8 @@ static int restart(struct mk_phantom_conn *c, struct mk_error *e)
 int mk_phantom_conn_out(struct mk_span *out, struct mk_phantom_conn *c, struct mk_error *e)
 {
     size_t silent = 0;
+    if (look_at_question(c, e))
+        return -1;
     while (silent < c->n && c->out.len - c->sent < AHEAD) {
         c->turn = (c->turn + 1) % c->n;
         silent = speak(c, c->turn) ? 0 : silent + 1;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -177,6 +178,15 @@ static bool wanted_away(const struct server *s)
     return s->p->faults && (s->p->faults->away_ms || s->p->faults->off);
 }
 
+/* Signals that are blocked elsewhere (a finger) come through here. */
+static int wait_for(struct pollfd *fds, size_t n, int ms)
+{
+    const struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
+    sigset_t none;
+    sigemptyset(&none);
+    return ppoll(fds, n, ms < 0 ? NULL : &t, &none);
+}
+
 /* One round: waits, moves bytes. */
 static int round_trip(struct server *s, struct mk_error *e)
 {
@@ -186,7 +196,7 @@ static int round_trip(struct server *s, struct mk_error *e)
         return -1;
     if (wanted_away(s))
         return 0;
-    if (poll(fds, n + 1, wait_ms(s)) < 0)
+    if (wait_for(fds, n + 1, wait_ms(s)) < 0)
         return errno == EINTR ? 0 : mk_fail_errno(e, "poll");
     for (size_t i = n; i-- > 0;) /* backwards: hanging up moves only what was looked at */
         if ((fds[i].revents & POLLOUT && !transmit(&s->clients[i])) ||

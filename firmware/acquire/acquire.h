@@ -41,8 +41,9 @@ struct mk_acquire_result {
 MK_CHECK int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o,
                         struct mk_error *e);
 
-/* The plan that an authority file becomes, as JSON text. */
+/* The plan that an authority file becomes, as JSON text; or in plain words. */
 struct mk_buf;
-MK_CHECK int mk_acquire_plan(struct mk_buf *out, const char *authority_path, struct mk_error *e);
+MK_CHECK int mk_acquire_plan(struct mk_buf *out, const char *authority_path, bool words,
+                             struct mk_error *e);
 
 #endif

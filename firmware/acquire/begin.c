@@ -1,6 +1,7 @@
 #include "firmware/acquire/run.h"
 #include "firmware/acquire/space.h"
 #include "firmware/bundle/sshkey.h"
+#include "firmware/plan/words.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/rand.h>
@@ -217,7 +218,7 @@ int mk_run_begin(struct mk_run *r, struct mk_error *e)
                         : create_bundle(r, e);
 }
 
-int mk_acquire_plan(struct mk_buf *out, const char *authority_path, struct mk_error *e)
+int mk_acquire_plan(struct mk_buf *out, const char *authority_path, bool words, struct mk_error *e)
 {
     struct mk_authority *a = NULL;
     struct mk_buf text;
@@ -225,8 +226,12 @@ int mk_acquire_plan(struct mk_buf *out, const char *authority_path, struct mk_er
     int rc = read_small(&text, authority_path, e);
     if (rc == 0)
         rc = mk_authority_parse(&a, mk_buf_span(&text), e);
-    if (rc == 0)
+    if (rc == 0 && words)
+        mk_plan_words(out, a);
+    else if (rc == 0)
         rc = make_plan(out, a, e);
+    if (rc == 0 && !mk_buf_ok(out))
+        rc = mk_fail(e, MK_ENOMEM, "plan");
     mk_authority_free(a);
     mk_buf_done(&text);
     return rc;

@@ -2,6 +2,7 @@
  * bundle. */
 #include "firmware/acquire/acquire.h"
 #include "firmware/acquire/kit.h"
+#include "firmware/plan/draft.h"
 #include "parsers/base/escape.h"
 #include "parsers/base/json.h"
 #include <errno.h>
@@ -65,6 +66,9 @@ struct arguments {
     struct mk_acquire_options o;
     char kit[4096];
     const char *operand;
+    struct mk_draft draft;
+    char wrong_draft[200];
+    bool words;
 };
 
 static int read_clock(struct arguments *a, const char *value)
@@ -86,6 +90,16 @@ static int read_seconds(int *out, const char *value, long max)
         return -1;
     *out = (int)v;
     return 0;
+}
+
+/* A member of a scope to start from. NULL, or what is wrong. */
+static const char *take_draft(struct arguments *a, const char *name)
+{
+    struct mk_error e = { 0 };
+    if (mk_draft_add(&a->draft, name, optarg, &e) == 0)
+        return NULL;
+    snprintf(a->wrong_draft, sizeof a->wrong_draft, "%s", e.text);
+    return a->wrong_draft;
 }
 
 /* NULL, or what is wrong. */
@@ -112,6 +126,9 @@ static const char *take(struct arguments *a, int c)
         return NULL;
     case 'q':
         a->o.quiet = true;
+        return NULL;
+    case 'x':
+        a->words = true;
         return NULL;
     case 'u':
         a->o.until_full = true;
@@ -152,20 +169,33 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         { "until-full", no_argument, NULL, 'u' },
         { "wait", required_argument, NULL, 'w' },
         { "allow-wait", required_argument, NULL, 'W' },
+        { "words", no_argument, NULL, 'x' },
+        { "preset", required_argument, NULL, 'D' },
+        { "category", required_argument, NULL, 'D' },
+        { "counterparty", required_argument, NULL, 'D' },
+        { "thread", required_argument, NULL, 'D' },
+        { "exclude", required_argument, NULL, 'D' },
+        { "app", required_argument, NULL, 'D' },
+        { "from", required_argument, NULL, 'D' },
+        { "until", required_argument, NULL, 'D' },
+        { "margin-hours", required_argument, NULL, 'D' },
+        { "media", required_argument, NULL, 'D' },
         { 0 },
     };
     const char *wrong = NULL;
-    int c;
+    int c, at = 0;
     a->o.kit = default_kit(a->kit, sizeof a->kit);
     a->o.tell = tell;
     a->o.wait_s = 60;
     a->o.allow_s = 300;
     opterr = 0;
-    while (!wrong && (c = getopt_long(argc, argv, "+o:q", options, NULL)) != -1)
-        wrong = take(a, c);
+    while (!wrong && (c = getopt_long(argc, argv, "+o:q", options, &at)) != -1)
+        wrong = c == 'D' ? take_draft(a, options[at].name) : take(a, c);
     a->operand = argv[optind];
     if (!wrong && argc - optind > 1)
         wrong = "too many arguments";
+    if (!wrong && mk_draft_begun(&a->draft) && strcmp(argv[0], "plan") != 0)
+        wrong = "limits stand in the authority; moka plan --preset helps to write them";
     return wrong ? usage(argv[0], wrong) : -1;
 }
 
@@ -254,10 +284,13 @@ static int cmd_plan(struct arguments *a)
 {
     struct mk_error e = { 0 };
     struct mk_buf out;
-    if (!a->o.authority || a->operand)
-        return usage("plan", "needs --authority FILE");
+    bool draft = mk_draft_begun(&a->draft);
+    if (draft == (a->o.authority != NULL) || a->operand)
+        return usage("plan", "needs --authority FILE, or --preset to begin one");
     mk_buf_init(&out, 1 << 20);
-    int rc = mk_acquire_plan(&out, a->o.authority, &e);
+    int rc = draft ? mk_draft_end(&out, &a->draft, &e)
+                   : mk_acquire_plan(&out, a->o.authority, a->words, &e);
+    mk_draft_done(&a->draft);
     if (rc == 0 && (fwrite(out.p, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
         rc = mk_fail_errno(&e, "standard output");
     mk_buf_done(&out);

@@ -124,7 +124,8 @@ static int tell_settings(struct mk_train *t, const char *space, bool per_user, s
     snprintf(sql, sizeof sql, "SELECT name, value FROM settings_%s ORDER BY name", space);
     if (sqlite3_prepare_v2(t->db.db, sql, -1, &st, NULL) != SQLITE_OK)
         return mk_fail(e, MK_EIO, "settings: %s", sqlite3_errmsg(t->db.db));
-    while (sqlite3_step(st) == SQLITE_ROW) {
+    int got;
+    while ((got = sqlite3_step(st)) == SQLITE_ROW) {
         struct mk_json *j = mk_true(&at, "device", ++row);
         mk_json_kv_str(j, "type", space);
         mk_json_kv_str(j, "name", (const char *)sqlite3_column_text(st, 0));
@@ -134,7 +135,7 @@ static int tell_settings(struct mk_train *t, const char *space, bool per_user, s
         mk_true_end(&at);
     }
     sqlite3_finalize(st);
-    return 0;
+    return got == SQLITE_DONE ? 0 : mk_fail(e, MK_ENOMEM, "settings");
 }
 
 static void put_sim(struct mk_train *t, struct mk_buf *room)
@@ -173,7 +174,8 @@ int mk_train_answers(struct mk_train *t, struct mk_error *e)
     struct mk_buf room;
     mk_db_sql(&t->db, "CREATE TABLE answers (command TEXT PRIMARY KEY,out BLOB,err BLOB,"
                       "status INTEGER)");
-    mk_buf_init(&room, (size_t)1 << 16);
+    if (!mk_buf_fixed(&room, (size_t)1 << 14))
+        return mk_fail(e, MK_ENOMEM, "answers");
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         mk_train_answer(t, fixed[i].command, mk_str(fixed[i].out));
     put_sim(t, &room);

@@ -189,7 +189,8 @@ static void put_accounts(struct mk_train *t, struct mk_buf *room)
 int mk_train_services(struct mk_train *t, struct mk_error *e)
 {
     struct mk_buf room;
-    mk_buf_init(&room, (size_t)1 << 16);
+    if (!mk_buf_fixed(&room, (size_t)1 << 16))
+        return mk_fail(e, MK_ENOMEM, "answers");
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         mk_train_answer(t, fixed[i].command, mk_str(fixed[i].out));
     put_packages(t, &room);

@@ -11,6 +11,17 @@
 #define TOO_LONG                                                                                   \
     "more is in scope than a command to this phone can name; not asked without the filter"
 
+#define OTHERS_LINKED "which of another user's rows are in scope is not selected for: not looked at"
+
+/* A provider of one user of the phone. */
+struct asked {
+    const struct mk_provider *p;
+    const struct mk_filter *f;
+    const struct mk_user *user;
+    const char *profile; /* for the ledger; NULL: the owner, who is asked without a number */
+    char set[200]; /* the URI; of another user as Android itself writes it: content://10@... */
+};
+
 /* What the worker made of an answer, as the machine wants it. */
 static struct mk_content_result result_of(const struct mk_answer *a)
 {
@@ -31,12 +42,12 @@ static struct mk_content_result result_of(const struct mk_answer *a)
     return r;
 }
 
-static int ask_one(struct mk_run *r, struct mk_channel *c, const struct mk_provider *p,
+static int ask_one(struct mk_run *r, struct mk_channel *c, const struct asked *p,
                    const struct mk_channel_query *q, struct mk_answer *a, struct mk_error *e)
 {
     const struct mk_command cmd = { .text = mk_str(q->command),
                                     .route = mk_str(ROUTE),
-                                    .set = mk_str(p->uri),
+                                    .set = mk_str(p->set),
                                     .how = { q->role, q->columns, q->row } };
     if (mk_run_command(a, r, &cmd, NULL, e))
         return -1;
@@ -47,7 +58,7 @@ static int ask_one(struct mk_run *r, struct mk_channel *c, const struct mk_provi
     return mk_channel_answer(c, &result, e);
 }
 
-static int ask_all(struct mk_run *r, struct mk_channel *c, const struct mk_provider *p,
+static int ask_all(struct mk_run *r, struct mk_channel *c, const struct asked *p,
                    struct mk_error *e)
 {
     struct mk_answer a;
@@ -63,26 +74,27 @@ static int ask_all(struct mk_run *r, struct mk_channel *c, const struct mk_provi
     return got;
 }
 
-static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
-                 const struct mk_channel *c, struct mk_error *e)
+static int cover(struct mk_run *r, const struct asked *p, const struct mk_channel *c,
+                 struct mk_error *e)
 {
     size_t issues = 0;
     char why[400];
     struct mk_channel_outcome o;
-    struct mk_coverage line = { .artefact = p->artefact,
+    struct mk_coverage line = { .artefact = p->p->artefact,
                                 .route = ROUTE,
-                                .where = p->uri,
+                                .where = p->p->uri,
+                                .profile = p->profile,
                                 .records = MK_COVER_NONE,
                                 .proven_on = "simulated" };
     mk_channel_outcome(&o, c);
     for (const char *text; (text = mk_channel_issue(c, issues)); issues++) {
-        const struct mk_fact facts[] = { MK_FACT_STR("what", p->uri), MK_FACT_STR("issue", text) };
+        const struct mk_fact facts[] = { MK_FACT_STR("what", p->set), MK_FACT_STR("issue", text) };
         if (mk_run_act(r, "provider-issue", facts, 2, false, e))
             return -1;
     }
     bool counted = o.cut && o.seen != MK_COVER_NONE && o.rows != MK_COVER_NONE;
     line.not_taken = counted && o.seen > o.rows ? o.seen - o.rows : 0;
-    const struct mk_fact facts[] = { MK_FACT_STR("what", p->uri),
+    const struct mk_fact facts[] = { MK_FACT_STR("what", p->set),
                                      MK_FACT_STR("state", mk_cover_name(o.state)),
                                      MK_FACT_NUM("rows", o.rows),
                                      MK_FACT_NUM("taken", o.taken),
@@ -93,7 +105,7 @@ static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_
     line.taken = o.taken;
     line.issues = (int64_t)issues;
     line.control = o.control;
-    line.why = o.why ? o.why : f->window && r->window[0] ? r->window : NULL;
+    line.why = o.why ? o.why : p->f->window && r->window[0] ? r->window : NULL;
     line.why = mk_phone_limits_join(why, sizeof why, line.why, mk_phone_limits_commands(r->x));
     r->result.rows += o.taken > 0 ? (uint64_t)o.taken : 0;
     r->progress.done = o.taken > 0 ? (uint64_t)o.taken : 0;
@@ -103,20 +115,21 @@ static int cover(struct mk_run *r, const struct mk_provider *p, const struct mk_
                : 0;
 }
 
-static int died(struct mk_run *r, const struct mk_provider *p, struct mk_error *e)
+static int died(struct mk_run *r, const struct asked *p, struct mk_error *e)
 {
-    const struct mk_fact facts[] = { MK_FACT_STR("what", p->uri) };
+    const struct mk_fact facts[] = { MK_FACT_STR("what", p->set) };
     mk_bundle_recall(r->b);
     return mk_run_act(r, "worker-died", facts, 1, true, e) || mk_exhibit_reconnect(r->x, e) ? -1
                                                                                             : 0;
 }
 
-static int give_up(struct mk_run *r, const struct mk_provider *p, struct mk_error *e)
+static int give_up(struct mk_run *r, const struct asked *p, struct mk_error *e)
 {
     const struct mk_coverage line = {
-        .artefact = p->artefact,
+        .artefact = p->p->artefact,
         .route = ROUTE,
-        .where = p->uri,
+        .where = p->p->uri,
+        .profile = p->profile,
         .state = MK_COVER_FAILED,
         .seen = MK_COVER_NONE,
         .taken = MK_COVER_NONE,
@@ -130,15 +143,15 @@ static int give_up(struct mk_run *r, const struct mk_provider *p, struct mk_erro
 
 /* A worker that died has lost its list of ids: the provider is gone through again from its start,
  * with the answers that are whole already looked at again instead of asked for. */
-static int one_channel(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
-                       const char *filter, struct mk_error *e)
+static int one_channel(struct mk_run *r, const struct asked *p, const char *filter,
+                       struct mk_error *e)
 {
     uint64_t first = r->next_number;
     const struct mk_channel_spec spec = {
-        .provider = p,
-        .user = -1,
-        .from_us = f->window ? r->authority->scope.begin_us : INT64_MIN,
-        .until_us = f->window ? r->authority->scope.end_us : INT64_MAX,
+        .provider = p->p,
+        .user = p->profile ? (int)p->user->number : -1,
+        .from_us = p->f->window ? r->authority->scope.begin_us : INT64_MIN,
+        .until_us = p->f->window ? r->authority->scope.end_us : INT64_MAX,
         .filter = filter,
     };
     for (int deaths = 0; deaths < 2; deaths++) {
@@ -148,7 +161,7 @@ static int one_channel(struct mk_run *r, const struct mk_provider *p, const stru
         r->next_number = first;
         int rc = ask_all(r, c, p, e);
         if (rc == 0)
-            rc = cover(r, p, f, c, e);
+            rc = cover(r, p, c, e);
         mk_channel_free(c);
         if (rc == 0 || e->code != MK_ESTATE)
             return rc;
@@ -159,13 +172,14 @@ static int one_channel(struct mk_run *r, const struct mk_provider *p, const stru
 }
 
 /* Never without its filter: what cannot be cut is not asked. */
-static int not_asked(struct mk_run *r, const struct mk_provider *p, const char *why,
+static int not_asked(struct mk_run *r, const struct asked *p, enum mk_cover state, const char *why,
                      struct mk_error *e)
 {
-    const struct mk_coverage line = { .artefact = p->artefact,
+    const struct mk_coverage line = { .artefact = p->p->artefact,
                                       .route = ROUTE,
-                                      .where = p->uri,
-                                      .state = MK_COVER_REFUSED,
+                                      .where = p->p->uri,
+                                      .profile = p->profile,
+                                      .state = state,
                                       .seen = MK_COVER_NONE,
                                       .taken = 0,
                                       .records = MK_COVER_NONE,
@@ -183,30 +197,31 @@ static size_t filter_room(const struct mk_run *r)
     return room < MK_CHANNEL_FILTER ? room : MK_CHANNEL_FILTER;
 }
 
-static int with_filter(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
-                       const struct mk_linked *ids, struct mk_error *e)
+static int with_filter(struct mk_run *r, const struct asked *p, const struct mk_linked *ids,
+                       struct mk_error *e)
 {
     struct mk_buf where;
     int rc;
     mk_buf_init(&where, 4 * MK_CHANNEL_FILTER);
-    mk_filter_sql(&where, f, &r->authority->scope, p, ids);
+    mk_filter_sql(&where, p->f, &r->authority->scope, p->p, ids);
     const char *filter = mk_buf_cstr(&where);
     if (!filter)
-        rc = where.len ? not_asked(r, p, TOO_LONG, e) : mk_fail(e, MK_ENOMEM, "filter");
+        rc = where.len ? not_asked(r, p, MK_COVER_REFUSED, TOO_LONG, e)
+                       : mk_fail(e, MK_ENOMEM, "filter");
     else if (where.len > filter_room(r))
-        rc = not_asked(r, p, TOO_LONG, e);
+        rc = not_asked(r, p, MK_COVER_REFUSED, TOO_LONG, e);
     else
-        rc = one_channel(r, p, f, where.len ? filter : NULL, e);
+        rc = one_channel(r, p, where.len ? filter : NULL, e);
     mk_buf_done(&where);
     return rc;
 }
 
 /* The selections too, when the worker dies of what the phone answers to them. */
 static int selected(struct mk_linked *ids, const char **why, struct mk_run *r, struct mk_ids *rows,
-                    const struct mk_filter *f, const struct mk_provider *p, struct mk_error *e)
+                    const struct asked *p, struct mk_error *e)
 {
     uint64_t first = r->next_number;
-    int rc = mk_run_select(ids, why, r, &r->selected, rows, f, p, e);
+    int rc = mk_run_select(ids, why, r, &r->selected, rows, p->f, p->p, e);
     if (rc == 0 || e->code != MK_ESTATE)
         return rc;
     mk_selected_done(&r->selected);
@@ -214,7 +229,7 @@ static int selected(struct mk_linked *ids, const char **why, struct mk_run *r, s
     if (died(r, p, e))
         return -1;
     r->next_number = first;
-    rc = mk_run_select(ids, why, r, &r->selected, rows, f, p, e);
+    rc = mk_run_select(ids, why, r, &r->selected, rows, p->f, p->p, e);
     if (rc && e->code == MK_ESTATE) {
         *why = "the worker died twice of what the phone answered";
         rc = died(r, p, e);
@@ -222,17 +237,48 @@ static int selected(struct mk_linked *ids, const char **why, struct mk_run *r, s
     return rc;
 }
 
-static int one_provider(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
-                        struct mk_error *e)
+/* The selections ask the owner's address book and rows. */
+static bool is_linked(const struct mk_filter *f)
+{
+    return f->in == MK_LINK_CONTACTS || f->out == MK_LINK_CONTACTS || f->in == MK_LINK_ROWS;
+}
+
+static int one_provider(struct mk_run *r, const struct asked *p, struct mk_error *e)
 {
     struct mk_linked ids = { 0 };
     struct mk_ids rows = { 0 };
     const char *why = NULL;
-    int rc = selected(&ids, &why, r, &rows, f, p, e);
+    if (p->profile && is_linked(p->f))
+        return not_asked(r, p, MK_COVER_OUT_OF_SCOPE, OTHERS_LINKED, e);
+    int rc = selected(&ids, &why, r, &rows, p, e);
     if (rc == 0)
-        rc = why ? not_asked(r, p, why, e) : with_filter(r, p, f, &ids, e);
+        rc = why ? not_asked(r, p, MK_COVER_REFUSED, why, e) : with_filter(r, p, &ids, e);
     mk_ids_done(&rows);
     return rc;
+}
+
+static int of_user(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
+                   const struct mk_user *u, struct mk_error *e)
+{
+    struct asked a = { .p = p, .f = f, .user = u, .profile = u->number ? u->text : NULL };
+    snprintf(a.set, sizeof a.set, "content://%s%s%s", a.profile ? a.profile : "",
+             a.profile ? "@" : "", p->uri + strlen("content://"));
+    mk_progress_start(&r->progress, p->artefact, 0);
+    if (one_provider(r, &a, e))
+        return -1;
+    mk_progress_end(&r->progress);
+    return 0;
+}
+
+static int of_users(struct mk_run *r, const struct mk_provider *p, const struct mk_filter *f,
+                    struct mk_error *e)
+{
+    for (size_t i = 0; i < r->users.n; i++) {
+        const struct mk_user *u = &r->users.all[i];
+        if (!u->left_out && !(p->phone_wide && u->number) && of_user(r, p, f, u, e))
+            return -1;
+    }
+    return 0;
 }
 
 /* In order of value: who was in touch first, then what was said, then the names, then
@@ -248,10 +294,8 @@ static int of_category(struct mk_run *r, const char *category, struct mk_error *
             mk_filter_of(&f, &r->authority->scope, p);
             if (strcmp(p->category, category) != 0 || f.why_not)
                 continue;
-            mk_progress_start(&r->progress, p->artefact, 0);
-            if (one_provider(r, p, &f, e))
+            if (of_users(r, p, &f, e))
                 return -1;
-            mk_progress_end(&r->progress);
         }
     return 0;
 }

@@ -171,13 +171,42 @@ static unsigned level_of(struct mk_span s)
     return v;
 }
 
-static void learn(struct asker *k)
+/* An employer's part of the phone, in the ledger by its profile. */
+static int leave_profile(struct mk_run *r, struct mk_user *u, struct mk_error *e)
 {
-    struct mk_run *r = k->r;
+    const struct mk_coverage c = {
+        .artefact = "android.profile",
+        .route = ROUTE,
+        .profile = u->text,
+        .state = MK_COVER_OUT_OF_SCOPE,
+        .seen = MK_COVER_NONE,
+        .taken = 0,
+        .records = MK_COVER_NONE,
+        .issues = MK_COVER_NONE,
+        .why = "a work profile, and the scope does not say \"managed\": not looked at",
+    };
+    u->left_out = true;
+    return mk_bundle_cover(r->b, &c, e);
+}
+
+static int learn_users(struct mk_run *r, struct mk_span answer, struct mk_error *e)
+{
+    const struct mk_fact facts[] = { MK_FACT_STR(
+        "issue", "more users than are asked for: the rest of them is not looked at") };
+    mk_users_read(&r->users, answer);
+    for (size_t i = 0; i < r->users.n; i++) {
+        struct mk_user *u = &r->users.all[i];
+        if (u->flags & MK_USER_MANAGED && !r->authority->scope.managed && leave_profile(r, u, e))
+            return -1;
+    }
+    return r->users.more ? mk_run_act(r, "users", facts, 1, false, e) : 0;
+}
+
+static int learn(struct asker *k, struct mk_error *e)
+{
     if (!strcmp(k->q->name, "sdk"))
-        r->level = level_of(mk_buf_span(&k->head));
-    if (!strcmp(k->q->name, "users"))
-        mk_users_read(&r->users, mk_buf_span(&k->head));
+        k->r->level = level_of(mk_buf_span(&k->head));
+    return strcmp(k->q->name, "users") ? 0 : learn_users(k->r, mk_buf_span(&k->head), e);
 }
 
 /* ---- all of them ---- */
@@ -203,7 +232,7 @@ static int of_users(struct asker *k, bool *answered, struct mk_error *e)
     for (size_t i = 0; i < k->r->users.n; i++) {
         k->user = &k->r->users.all[i];
         name_it(k);
-        if (ask(k, answered, e))
+        if (!k->user->left_out && ask(k, answered, e))
             return -1;
     }
     return 0;
@@ -233,10 +262,7 @@ static int one(struct asker *k, bool *answered, struct mk_error *e)
     k->controlled = is_answered(k->r, k->q->control);
     if (mk_question_is_per_user(k->q))
         return of_users(k, answered, e);
-    if (ask(k, answered, e))
-        return -1;
-    learn(k);
-    return 0;
+    return ask(k, answered, e) || learn(k, e) ? -1 : 0;
 }
 
 /* Before anything but what tells whether it may go on. */

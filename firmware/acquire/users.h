@@ -24,6 +24,7 @@ struct mk_user {
     unsigned number;
     uint32_t flags;
     bool running;
+    bool left_out;                  /* a work profile that the authority does not name */
     char text[MK_USER_PROFILE_TAG]; /* the number, for the ledger */
 };
 struct mk_users {

@@ -1,5 +1,6 @@
 /* From what was asked to a statement, as the provider makes it. */
 #include "firmware/phantom/query_private.h"
+#include <stdio.h>
 
 static bool has_column(const struct mk_exercise *x, const char *table, const char *column)
 {
@@ -155,14 +156,27 @@ static void locked(struct mk_phantom_query *q, struct mk_buf *err,
         not_found(q, err);
 }
 
+/* Another user has a provider where there is a table for it: "calls_u150" beside "calls". */
+static bool of_user(char table[static 128], struct mk_exercise_provider *p,
+                    const struct mk_phantom_query *q, int64_t user)
+{
+    if (user == 0)
+        return true;
+    snprintf(table, 128, "%s_u%lld", p->table, (long long)user);
+    p->table = table;
+    return has_column(q->x, table, "_id");
+}
+
 int mk_phantom_query_start(struct mk_phantom_query *q, struct mk_buf *err,
                            const struct mk_phantom_query_ask *ask)
 {
     struct mk_exercise_provider p;
     int64_t id;
+    char table[128];
     bool authority;
     bool known = mk_exercise_provider(&p, &id, &authority, q->x, mk_buf_span(&q->uri));
-    if (ask->user != 0 || (known ? p.state == MK_PROVIDER_ABSENT : !authority)) {
+    if ((known ? p.state == MK_PROVIDER_ABSENT : !authority) ||
+        (known && !of_user(table, &p, q, ask->user))) {
         not_found(q, err);
         return 0;
     }

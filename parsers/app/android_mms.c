@@ -159,8 +159,8 @@ const struct mk_app mk_app_android_mms = {
         { 0 },
     },
     .providers = (const struct mk_provider[]){
-        { "content://mms",      "android.mms", "messages", numbers,      texts,      "date", 1, "READ_SMS", NULL, .thread_column = "thread_id" },
-        { "content://mms/part", "android.mms", "messages", part_numbers, part_texts, NULL,   0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "mid", .mime_column = "ct" },
+        { "content://mms",      "android.mms", "messages", numbers,      texts,      "date", 1, "READ_SMS", NULL, .thread_column = "thread_id", .phone_wide = true },
+        { "content://mms/part", "android.mms", "messages", part_numbers, part_texts, NULL,   0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "mid", .mime_column = "ct", .phone_wide = true },
         { 0 },
     },
     .proven_on = "simulated",

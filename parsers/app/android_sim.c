@@ -51,7 +51,7 @@ const struct mk_app mk_app_android_sim = {
         { 0 },
     },
     .providers = (const struct mk_provider[]){
-        { "content://telephony/siminfo", "android.sim", "device", numbers, texts, NULL, 0, NULL, NULL },
+        { "content://telephony/siminfo", "android.sim", "device", numbers, texts, NULL, 0, NULL, NULL, .phone_wide = true },
         { 0 },
     },
     .proven_on = "simulated",

@@ -60,7 +60,7 @@ const struct mk_app mk_app_android_sms = {
         { 0 },
     },
     .providers = (const struct mk_provider[]){
-        { "content://sms", "android.sms", "messages", numbers, texts, "date", 1000, "READ_SMS", NULL, .party_columns = parties, .thread_column = "thread_id" },
+        { "content://sms", "android.sms", "messages", numbers, texts, "date", 1000, "READ_SMS", NULL, .party_columns = parties, .thread_column = "thread_id", .phone_wide = true },
         { 0 },
     },
     .proven_on = "public-sample",

@@ -1,4 +1,5 @@
 #include "parsers/engine/jobs.h"
+#include "parsers/engine/backends.h"
 #include "parsers/engine/engine.h"
 #include <stdlib.h>
 
@@ -38,7 +39,7 @@ static const struct mk_app *app_of_set(struct mk_span uri)
 {
     for (size_t i = 0; mk_app_at(i); i++)
         for (const struct mk_provider *p = mk_app_at(i)->providers; p && p->uri; p++)
-            if (mk_span_is(uri, p->uri))
+            if (mk_set_is(uri, p->uri))
                 return mk_app_at(i);
     return NULL;
 }
@@ -144,12 +145,15 @@ static struct mk_span job_name(const struct mk_job_entry *je)
     return je->part == MK_PART_SET ? mk_str(app_of_set(je->en.set)->id) : stem(&part, je->en.path);
 }
 
-/* Files first, by database, each before its logs; then replies, by app, in the source's order. */
+/* Files first, by database, each before its logs; then replies, by app and user, in the source's
+ * order. */
 static int in_job_order(const void *a, const void *b)
 {
     const struct mk_job_entry *x = a, *y = b;
     bool sx = x->part == MK_PART_SET, sy = y->part == MK_PART_SET;
     int d = sx != sy ? sx - sy : mk_span_cmp(job_name(x), job_name(y));
+    if (d == 0 && sx)
+        d = mk_span_cmp(mk_set_user(x->en.set), mk_set_user(y->en.set));
     if (d == 0 && !sx)
         d = (int)x->part - (int)y->part;
     return d ? d : (x->en.id > y->en.id) - (x->en.id < y->en.id);
@@ -158,7 +162,8 @@ static int in_job_order(const void *a, const void *b)
 static bool same_job(const struct mk_job_entry *a, const struct mk_job_entry *b)
 {
     return (a->part == MK_PART_SET) == (b->part == MK_PART_SET) &&
-           mk_span_eq(job_name(a), job_name(b));
+           mk_span_eq(job_name(a), job_name(b)) &&
+           (a->part != MK_PART_SET || mk_span_eq(mk_set_user(a->en.set), mk_set_user(b->en.set)));
 }
 
 /* A further file of the same name: an archive may hold several. (As the same job it comes behind

@@ -31,6 +31,7 @@ struct mk_provider {
     const char *mime_column; /* of parts: what is no text stays out where a scope takes no media */
     bool fixed_columns;      /* prints columns that were not asked for: rows out of scope are not
                                 counted,      their content would come with their ids */
+    bool phone_wide; /* one for all users of the phone (android:singleUser): asked of the owner only */
 };
 
 #endif

@@ -1,6 +1,7 @@
 #include "parsers/engine/backends.h"
 #include "parsers/engine/read_private.h"
 #include "parsers/format/sqlcipher.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MAGIC     "SQLite format 3" /* with its NUL the first 16 bytes: sqlite.org/fileformat2.html */
@@ -11,6 +12,15 @@ struct mk_input mk_visit_input(const struct mk_visit *v, bool expected)
     return (struct mk_input){
         .file = v->path, .route = "file", .expected = expected, .object_sha256 = v->sha256
     };
+}
+
+/* An app's rows are told by the first of its providers; of another user than the owner, with the
+ * user's number in it. */
+static void name_set(char *out, size_t max, const char *uri, struct mk_span user)
+{
+    size_t scheme = strlen("content://");
+    snprintf(out, max, "content://%.*s%s%s", (int)user.len, user.len ? (const char *)user.p : "",
+             user.len ? "@" : "", uri + scheme);
 }
 
 static int run_sets(struct mk_reading *r, const struct mk_source *src, const struct mk_job *job,
@@ -25,9 +35,9 @@ static int run_sets(struct mk_reading *r, const struct mk_source *src, const str
     const struct mk_app *app = mk_app_find(id);
     if (!app || !app->providers || job->n == 0)
         return mk_fail(e, MK_EPROTO, "no app %s", id);
-    struct mk_input in = { .file = mk_str(app->providers->uri),
-                           .route = "content",
-                           .expected = true };
+    char file[256];
+    name_set(file, sizeof file, app->providers->uri, mk_set_user(job->entries[0].en.set));
+    struct mk_input in = { .file = mk_str(file), .route = "content", .expected = true };
     mk_buf_init(&entries, SIZE_MAX / 2);
     for (size_t i = 0; i < job->n; i++)
         mk_buf_put(&entries, &job->entries[i].en, sizeof job->entries[i].en);

@@ -34,7 +34,7 @@ struct rows {
 static struct set *find(struct content *c, const char *table)
 {
     for (size_t i = 0; i < c->n; i++)
-        if (mk_span_is(c->sets[i].uri, table))
+        if (mk_set_is(c->sets[i].uri, table))
             return &c->sets[i];
     return NULL;
 }

@@ -20,7 +20,7 @@ import json, sys
 lines = [l for l in map(json.loads, open(sys.argv[1])) if l["artefact"] == sys.argv[2]]
 if len(sys.argv) > 4: lines = [l for l in lines if l.get("profile") == sys.argv[4]]
 print(lines)
-sys.exit(not (len(lines) == 1 and lines[0]["state"] == sys.argv[3]))
+sys.exit({l["state"] for l in lines} != {sys.argv[3]})
 PY
 }
 run() { # [ACQUIRE OPTION...]
@@ -54,4 +54,29 @@ ok "a question to a user says so" ledger android.shell:settings_secure found 0
 ok "the custody log equals the phone's own log" "$compare" custody "$work/b" "$work/phantom.jsonl"
 ok "the answers are read" parse
 ok "every true record is found, and nothing else" "$compare" truth "$work/ex/truth.jsonl" "$work/records.jsonl"
+
+# Users: another one's rows carry its number; a work profile is left out unless the scope names it.
+sql() { python3 -c 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.executescript(sys.argv[2])' "$work/ex/providers.db" "$1"; }
+answer 'pm list users' 'Users:\n\tUserInfo{0:Owner:4c13} running\n\tUserInfo{10:Work:1030} running\n\tUserInfo{150:Secure:1010} running\n' '' 0
+answer 'settings --user 150 list secure' 'android_id=150\n' '' 0
+sql "CREATE TABLE calls_u10 AS SELECT * FROM calls; UPDATE calls_u10 SET number = '+4400WORK10';
+     CREATE TABLE calls_u150 AS SELECT * FROM calls LIMIT 3; UPDATE calls_u150 SET number = '+445550150';"
+profile() { # PROFILE NUMBER N: so many calls of that profile
+    [ "$(grep '"kind":"call"' "$work/records.jsonl" | grep "\"profile\":\"$1\"" | grep -cF "$2")" -eq "$3" ]
+}
+none_of() { ! grep -rqF "$1" "$work/b"; }
+ok "a phone of three users is acquired" run
+ok "a work profile is left out" ledger android.profile out-of-scope 10
+ok "nothing of it is in the bundle" none_of WORK10
+ok "another user's provider is found" ledger android.calls found 150
+ok "its settings are" ledger android.shell:settings_secure found 150
+ok "one that it has not is absent" ledger android.contacts absent 150
+ok "the bundle is read" parse
+ok "and its calls say whose they are" profile 150 +445550150 3
+ok "the custody log equals the phone's own log" "$compare" custody "$work/b" "$work/phantom.jsonl"
+authority exercise '{"categories":["device","calls"],"managed":true}'
+ok "a scope that names it" run
+ok "has the work profile" ledger android.calls found 10
+ok "read with its number" parse
+ok "as that profile's calls" profile 10 WORK10 5
 finish

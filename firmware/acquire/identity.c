@@ -80,9 +80,12 @@ bool mk_identity_same(struct mk_buf *why, const struct mk_identity *was,
 
 bool mk_identity_has_serial(const struct mk_identity *id, const char *serial)
 {
-    return mk_span_is(mk_identity_get(id, MK_ID_USB_SERIAL), serial) ||
-           mk_span_is(mk_identity_get(id, MK_ID_SERIAL), serial) ||
-           mk_span_is(mk_identity_get(id, MK_ID_BOOT_SERIAL), serial);
+    static const enum mk_identity_part serials[] = { MK_ID_USB_SERIAL, MK_ID_SERIAL,
+                                                     MK_ID_BOOT_SERIAL };
+    for (size_t i = 0; i < sizeof serials / sizeof *serials; i++)
+        if (id->part[serials[i]].n && mk_span_is(mk_identity_get(id, serials[i]), serial))
+            return true;
+    return false;
 }
 
 /* ---- its file: the struct's bytes, then their SHA-256 ---- */

@@ -19,62 +19,63 @@ static struct mk_identity of(const struct phone *p)
     return id;
 }
 
+static const struct {
+    const char *what;
+    bool same;
+    struct phone was, now;
+    const char *why; /* part of it, or NULL: none */
+} cases[] = {
+    { "itself",
+      true,
+      { { "A1", "A1", "A1", "0f", "b", "f" } },
+      { { "A1", "A1", "A1", "0f", "b", "f" } },
+      NULL },
+    { "another of the same model",
+      false,
+      { { "A1", "A1", "A1", "0f", "b", "f" } },
+      { { "A2", "A2", "A2", "1f", "b", "f" } },
+      "ro.serialno was A1 and is A2" },
+    { "a clone with the same serial number",
+      false,
+      { { "0123456789ABCDEF", "0123456789ABCDEF", NULL, "0f", "b", "f" } },
+      { { "0123456789ABCDEF", "0123456789ABCDEF", NULL, "1f", "b", "f" } },
+      "android_id was 0f and is 1f" },
+    { "a clone whose settings do not answer, of another model",
+      false,
+      { { "0", "0", NULL, NULL, "b", "f" } },
+      { { "0", "0", NULL, NULL, "c", "f" } },
+      "banner was b and is c" },
+    { "an update of its system",
+      true,
+      { { "A1", "A1", "A1", "0f", "b", "f" } },
+      { { "A1", "A1", "A1", "0f", "b", "g" } },
+      "ro.build.fingerprint was f and is g" },
+    { "an update that cannot be told from a clone",
+      false,
+      { { "A1", "A1", NULL, "0f", "b", "f" } },
+      { { "A1", "A1", NULL, NULL, "b", "g" } },
+      "fingerprint" },
+    { "a phone that says only a banner",
+      true,
+      { { NULL, NULL, NULL, NULL, "b", NULL } },
+      { { NULL, NULL, NULL, NULL, "b", NULL } },
+      NULL },
+    { "a phone that says nothing", false, { { NULL } }, { { NULL } }, "nothing" },
+    { "a phone that says nothing any more",
+      false,
+      { { "A1", "A1", NULL, "0f", "b", NULL } },
+      { { NULL } },
+      "nothing" },
+    { "over another way, without a USB serial",
+      true,
+      { { "A1", "A1", NULL, "0f", "b", "f" } },
+      { { NULL, "A1", NULL, "0f", "b", "f" } },
+      NULL },
+};
+
 static void phones_are_told_apart(void **s)
 {
     (void)s;
-    static const struct {
-        const char *what;
-        bool same;
-        struct phone was, now;
-        const char *why; /* part of it, or NULL: none */
-    } cases[] = {
-        { "itself",
-          true,
-          { { "A1", "A1", "A1", "0f", "b", "f" } },
-          { { "A1", "A1", "A1", "0f", "b", "f" } },
-          NULL },
-        { "another of the same model",
-          false,
-          { { "A1", "A1", "A1", "0f", "b", "f" } },
-          { { "A2", "A2", "A2", "1f", "b", "f" } },
-          "ro.serialno was A1 and is A2" },
-        { "a clone with the same serial number",
-          false,
-          { { "0123456789ABCDEF", "0123456789ABCDEF", NULL, "0f", "b", "f" } },
-          { { "0123456789ABCDEF", "0123456789ABCDEF", NULL, "1f", "b", "f" } },
-          "android_id was 0f and is 1f" },
-        { "a clone whose settings do not answer, of another model",
-          false,
-          { { "0", "0", NULL, NULL, "b", "f" } },
-          { { "0", "0", NULL, NULL, "c", "f" } },
-          "banner was b and is c" },
-        { "an update of its system",
-          true,
-          { { "A1", "A1", "A1", "0f", "b", "f" } },
-          { { "A1", "A1", "A1", "0f", "b", "g" } },
-          "ro.build.fingerprint was f and is g" },
-        { "an update that cannot be told from a clone",
-          false,
-          { { "A1", "A1", NULL, "0f", "b", "f" } },
-          { { "A1", "A1", NULL, NULL, "b", "g" } },
-          "fingerprint" },
-        { "a phone that says only a banner",
-          true,
-          { { NULL, NULL, NULL, NULL, "b", NULL } },
-          { { NULL, NULL, NULL, NULL, "b", NULL } },
-          NULL },
-        { "a phone that says nothing", false, { { NULL } }, { { NULL } }, "nothing" },
-        { "a phone that says nothing any more",
-          false,
-          { { "A1", "A1", NULL, "0f", "b", NULL } },
-          { { NULL } },
-          "nothing" },
-        { "over another way, without a USB serial",
-          true,
-          { { "A1", "A1", NULL, "0f", "b", "f" } },
-          { { NULL, "A1", NULL, "0f", "b", "f" } },
-          NULL },
-    };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct mk_buf why;
         struct mk_identity was = of(&cases[i].was), now = of(&cases[i].now);

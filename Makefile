@@ -68,6 +68,8 @@ $(O)/tests/%: $(O)/obj/tests/helpers/%.o $(O)/libmk.a
 $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
+$(O)/fuzz/fuzz_usb $(O)/replay/fuzz_usb: $(O)/obj/tests/lib/usb_play.o
+
 # The same target without the fuzzer: runs each file it is given once.
 $(O)/replay/%: $(O)/obj/tests/fuzz/%.o $(O)/obj/tests/fuzz/replay/main.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)

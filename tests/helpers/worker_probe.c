@@ -8,9 +8,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
+#include <linux/usbdevice_fs.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -153,6 +155,16 @@ static long attempt(uint16_t what)
         return signal_owner();
     case PROBE_TYPE:
         return type_into_terminal();
+    case PROBE_USB_CONTROL:
+        return ioctl(MK_WORKER_FIRST_FD, USBDEVFS_CONTROL, hole);
+    case PROBE_USB_RESET:
+        return ioctl(MK_WORKER_FIRST_FD, USBDEVFS_RESET, hole);
+    case PROBE_USB_CONFIGURE:
+        return ioctl(MK_WORKER_FIRST_FD, USBDEVFS_SETCONFIGURATION, hole);
+    case PROBE_USB_CLAIM:
+        return ioctl(MK_WORKER_FIRST_FD, USBDEVFS_CLAIMINTERFACE, hole);
+    case PROBE_USB_ELSEWHERE:
+        return ioctl(MK_WORKER_CHAN_FD, USBDEVFS_SUBMITURB, hole);
     case PROBE_COUNT:
         break;
     }
@@ -183,6 +195,12 @@ static bool work(void)
     return ok && mk_sha256_of(&d, mk_str(line), &e) == 0;
 }
 
+static uint32_t transfer(void)
+{
+    struct usbdevfs_urb urb = { .type = USBDEVFS_URB_TYPE_BULK };
+    return ioctl(MK_WORKER_FIRST_FD, USBDEVFS_SUBMITURB, &urb) == 0 ? 0 : (uint32_t)errno;
+}
+
 static int answer(struct mk_chan *ch, const struct mk_frame *f, int fd, struct mk_error *e)
 {
     uint32_t result = 0;
@@ -194,6 +212,9 @@ static int answer(struct mk_chan *ch, const struct mk_frame *f, int fd, struct m
         return mk_chan_send(ch, f->type, 0, mk_span(&result, sizeof result), e);
     case PROBE_ASK_WORK:
         result = work();
+        return mk_chan_send(ch, f->type, 0, mk_span(&result, sizeof result), e);
+    case PROBE_ASK_URB:
+        result = transfer();
         return mk_chan_send(ch, f->type, 0, mk_span(&result, sizeof result), e);
     case PROBE_ASK_ENVIRONMENT:
         return mk_chan_send(ch, f->type, 0, mk_str(getenv("HOME") ? "leaked" : "clean"), e);
@@ -223,7 +244,8 @@ int main(int argc, char **argv)
     parent = getppid();
     address = argc > 1 ? strtoull(argv[1], NULL, 16) : 0;
     mk_buf_init(&report, 4096);
-    if (mk_worker_enter(&ch, keeps, 1, &report, &e) != 0 ||
+    int usb = argc > 2 && strcmp(argv[2], "usb") == 0 ? MK_WORKER_FIRST_FD : -1;
+    if (mk_worker_enter_usb(&ch, keeps, 1, usb, &report, &e) != 0 ||
         mk_chan_send(ch, PROBE_HELLO, 0, mk_buf_span(&report), &e) != 0)
         return 9;
     mk_buf_done(&report);

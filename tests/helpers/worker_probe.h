@@ -11,6 +11,7 @@ enum probe_ask {
     PROBE_ASK_READ,
     PROBE_ASK_ABORT,
     PROBE_ASK_SPIN,
+    PROBE_ASK_URB, /* errno of a transfer on the first descriptor */
 };
 
 /* Attempts; the answer is the errno as u32, 0 when it worked. */
@@ -49,6 +50,11 @@ enum probe {
     PROBE_LIMITS,
     PROBE_OWNER,
     PROBE_TYPE,
+    PROBE_USB_CONTROL, /* on the first descriptor, whatever it is */
+    PROBE_USB_RESET,
+    PROBE_USB_CONFIGURE,
+    PROBE_USB_CLAIM,
+    PROBE_USB_ELSEWHERE, /* a transfer on the channel */
     PROBE_COUNT,
 };
 

@@ -17,12 +17,13 @@
 static struct mk_error e;
 static char secret[] = "the kit's key";
 
-/* A running probe; `report` gets what it said of its sandbox. */
-static struct mk_worker start(const int *fds, size_t nfds, char report[static 2048])
+/* A running probe; `report` gets what it said of its sandbox. usb: "usb" when it may speak it. */
+static struct mk_worker start_as(const char *usb, const int *fds, size_t nfds,
+                                 char report[static 2048])
 {
     char at[32];
     snprintf(at, sizeof at, "%llx", (unsigned long long)(uintptr_t)secret);
-    const char *const args[] = { at, NULL };
+    const char *const args[] = { at, usb, NULL };
     struct mk_worker w;
     struct mk_frame f;
     struct mk_worker_spec spec = {
@@ -34,6 +35,11 @@ static struct mk_worker start(const int *fds, size_t nfds, char report[static 20
     assert_int_equal(f.type, PROBE_HELLO);
     snprintf(report, 2048, "%.*s", (int)f.body.len, (const char *)f.body.p);
     return w;
+}
+
+static struct mk_worker start(const int *fds, size_t nfds, char report[static 2048])
+{
+    return start_as(NULL, fds, nfds, report);
 }
 
 static struct mk_span ask(struct mk_worker *w, uint16_t what, int pass)
@@ -57,18 +63,41 @@ static uint32_t ask_u32(struct mk_worker *w, uint16_t what)
     return v;
 }
 
+static void assert_all_refused(struct mk_worker *w)
+{
+    for (uint16_t what = 0; what < PROBE_COUNT; what++) {
+        uint32_t err = ask_u32(w, what);
+        if (err != EPERM)
+            fail_msg("attempt %u: errno %u, not EPERM", what, err);
+    }
+}
+
 static void everything_forbidden_is_refused(void **s)
 {
     (void)s;
     char report[2048];
     struct mk_worker w = start(NULL, 0, report);
     assert_non_null(strstr(report, "seccomp: on\n"));
-    for (uint16_t what = 0; what < PROBE_COUNT; what++) {
-        uint32_t err = ask_u32(&w, what);
-        if (err != EPERM)
-            fail_msg("attempt %u: errno %u, not EPERM", what, err);
-    }
+    assert_all_refused(&w);
     mk_worker_end(&w, NULL);
+}
+
+/* The pipe's end is no phone, so a transfer that is let through fails there. */
+static void usb_transfers_are_for_the_worker_of_a_phone_and_nothing_else_of_usb(void **s)
+{
+    (void)s;
+    char report[2048];
+    int fds[2];
+    assert_int_equal(pipe(fds), 0);
+    struct mk_worker w = start(fds, 1, report);
+    assert_int_equal(ask_u32(&w, PROBE_ASK_URB), EPERM);
+    mk_worker_end(&w, NULL);
+    w = start_as("usb", fds, 1, report);
+    assert_int_equal(ask_u32(&w, PROBE_ASK_URB), ENOTTY);
+    assert_all_refused(&w);
+    mk_worker_end(&w, NULL);
+    close(fds[0]);
+    close(fds[1]);
 }
 
 static void every_layer_is_reported(void **s)
@@ -234,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_forbidden_is_refused),
+        cmocka_unit_test(usb_transfers_are_for_the_worker_of_a_phone_and_nothing_else_of_usb),
         cmocka_unit_test(every_layer_is_reported),
         cmocka_unit_test(a_worker_of_root_is_another_user),
         cmocka_unit_test(only_what_is_handed_over_is_open),

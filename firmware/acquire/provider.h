@@ -15,7 +15,8 @@
  *   ids       all rows that the window and the filter take; the highest bounds what follows
  *   probe     without rows, though there are some: the same filter, or anything. A phone that gives
  *             none then either does not take such filters; it is not asked without
- *   control   only without rows: the provider's control URI
+ *   control   only without rows: the provider's control URI; without a provider: whether the
+ *             owner's storage is open at all
  *   numbers   then its doubtful rows singly, and who holds the word NULL as text
  *   column    of each text: then its doubtful rows singly, nulls and blobs where the words appear
  *   after     whenever rows did not follow the list, and at the end; what is doubtful because of

@@ -196,6 +196,11 @@ static void build(struct mk_channel_query *q, struct mk_channel *c)
     case MK_CH_PROBE:
         ids_only(q, c, c->state == MK_CH_PROBE);
         return;
+    case MK_CH_OPEN:
+        q->role = MK_ROLE_CONTROL;
+        mk_buf_printf(&c->command, "getprop sys.user.%d.ce_available",
+                      c->spec.user < 0 ? 0 : c->spec.user);
+        return;
     case MK_CH_IDS:
     case MK_CH_RELIST:
     case MK_CH_AFTER:

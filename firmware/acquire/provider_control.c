@@ -41,6 +41,23 @@ void mk_channel_read_control(struct mk_channel *c, const struct mk_content_resul
     c->allowed = r->answer == MK_ANSWER_ROWS;
 }
 
+/* Until the owner has unlocked a phone that booted, most providers are said not to be there. The
+ * property is set when the owner's storage opens (frameworks/base StorageManagerService.java). */
+void mk_channel_read_open(struct mk_channel *c, const struct mk_content_result *r)
+{
+    size_t n = strlen(c->control);
+    bool open = r->answer == MK_ANSWER_TEXT && !strcmp(r->why, "true");
+    snprintf(c->control + n, sizeof c->control - n, "%sthe owner's storage is %s", n ? "; " : "",
+             open ? "open" : "not known to be open");
+    if (open)
+        return;
+    c->outcome = MK_COVER_UNKNOWN;
+    c->allowed = false; /* proves nothing of a provider that does not run */
+    n = strlen(c->why);
+    snprintf(c->why + n, sizeof c->why - n,
+             "; the phone may be locked: it does not say that it was unlocked since it booted");
+}
+
 void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r)
 {
     static const enum mk_cover state[MK_ANSWER_COUNT] = {

@@ -18,6 +18,7 @@ enum mk_channel_state {
     MK_CH_IDS,
     MK_CH_PROBE,   /* all rows through the filter: does the phone take it? */
     MK_CH_CONTROL, /* the control URI */
+    MK_CH_OPEN,    /* no such provider: or is the owner's storage locked? */
     MK_CH_REPLY,   /* numbers or a column */
     MK_CH_RELIST,  /* the list again, because a reply did not follow it */
     MK_CH_SINGLES,
@@ -86,6 +87,7 @@ void mk_channel_read_control(struct mk_channel *c, const struct mk_content_resul
 /* Whether `word` stands in `text` by itself. */
 bool mk_channel_names(const char *text, const char *word);
 void mk_channel_read_probe(struct mk_channel *c, const struct mk_content_result *r);
+void mk_channel_read_open(struct mk_channel *c, const struct mk_content_result *r);
 void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r);
 
 #endif

@@ -287,7 +287,9 @@ static void on_ids(struct mk_channel *c, const struct mk_content_result *r)
     mk_channel_no_rows(c, r);
     bool empty = r->answer == MK_ANSWER_EMPTY && !c->denied;
     c->allowed = c->allowed || c->seen > 0;
-    if (empty && c->seen > 0)
+    if (r->answer == MK_ANSWER_NO_PROVIDER)
+        set_state(c, MK_CH_OPEN);
+    else if (empty && c->seen > 0)
         set_state(c, c->spec.filter ? MK_CH_PROBE : MK_CH_DONE);
     else
         set_state(c, empty && c->spec.provider->control ? MK_CH_CONTROL : MK_CH_DONE);
@@ -366,6 +368,10 @@ int mk_channel_answer(struct mk_channel *c, const struct mk_content_result *r, s
         return 0;
     case MK_CH_CONTROL:
         mk_channel_read_control(c, r);
+        set_state(c, MK_CH_DONE);
+        return 0;
+    case MK_CH_OPEN:
+        mk_channel_read_open(c, r);
         set_state(c, MK_CH_DONE);
         return 0;
     case MK_CH_REPLY:

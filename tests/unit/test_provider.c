@@ -194,6 +194,7 @@ static void nulls_that_the_phone_does_not_tell_are_lost_not_guessed(void **s)
 static const struct {
     const char *operation, *ids, *ids_err, *control;
     enum mk_cover state;
+    const char *open; /* the property; NULL: not to be asked for */
 } silences[] = {
     { "READ_SMS: ignore\n", "No result found.\n", "", NULL, MK_COVER_RESTRICTED },
     { "Uid mode: READ_SMS: ignore\nREAD_SMS: allow; time=+1d2h ago\n", "No result found.\n", "",
@@ -216,7 +217,11 @@ static const struct {
     { "READ_SMS: ignore\n", "",
       "Error while accessing provider:t\njava.lang.IllegalStateException: Could not find provider: "
       "t\n",
-      NULL, MK_COVER_ABSENT },
+      NULL, MK_COVER_ABSENT, "true" },
+    { "READ_SMS: allow\n", "",
+      "Error while accessing provider:t\njava.lang.IllegalStateException: Could not find provider: "
+      "t\n",
+      NULL, MK_COVER_UNKNOWN, "" },
     { "", "", "/system/bin/sh: content: not found\n", NULL, MK_COVER_UNREACHABLE },
     { "", "Row: 0 _id=x\n", "", NULL, MK_COVER_FAILED },
 };
@@ -228,6 +233,10 @@ static bool be_silent(struct phone *p, const struct mk_channel_query *q, struct 
     (void)p;
     if (strncmp(q->command, "cmd appops", 10) == 0) {
         mk_buf_puts(out, silences[silence].operation);
+    } else if (strncmp(q->command, "getprop", 7) == 0) {
+        assert_string_equal(q->command, "getprop sys.user.0.ce_available");
+        assert_non_null(silences[silence].open);
+        mk_buf_printf(out, "%s\n", silences[silence].open);
     } else if (strstr(q->command, "/control'")) {
         assert_non_null(silences[silence].control); /* else not to be asked */
         mk_buf_puts(out, silences[silence].control);

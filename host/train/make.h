@@ -106,6 +106,7 @@ struct mk_truth {
     uint64_t records;
     bool bad;
 };
+/* name NULL: nobody wants it */
 MK_CHECK int mk_truth_open(struct mk_truth *tr, struct mk_train *t, const char *name,
                            struct mk_error *e);
 MK_CHECK int mk_truth_close(struct mk_truth *tr, struct mk_error *e);

@@ -110,7 +110,7 @@ static int make_parts(struct mk_train *t, struct mk_error *e)
 static int make_all(struct mk_train *t, struct mk_error *e)
 {
     if (name_it(t, e) || open_folders(t, e) || mk_truth_open(&t->truth, t, "truth.jsonl", e) ||
-        (t->o->system && mk_truth_open(&t->whole, t, "truth-system.jsonl", e)) ||
+        mk_truth_open(&t->whole, t, t->o->system ? "truth-system.jsonl" : NULL, e) ||
         open_leads(t, e) || mk_train_providers(t, e) || make_parts(t, e) ||
         mk_train_storage(t, e) || mk_train_describe(t, e))
         return -1;

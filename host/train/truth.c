@@ -5,10 +5,10 @@
 int mk_truth_open(struct mk_truth *tr, struct mk_train *t, const char *name, struct mk_error *e)
 {
     char path[4200];
-    snprintf(path, sizeof path, "%s/%s", t->dir, name);
     mk_buf_init(&tr->line, (size_t)4 << 20);
-    if (t->o->no_truth)
+    if (t->o->no_truth || !name)
         return 0;
+    snprintf(path, sizeof path, "%s/%s", t->dir, name);
     tr->f = fopen(path, "wxe");
     if (!tr->f)
         return mk_fail_errno(e, path);

@@ -82,7 +82,7 @@ int mk_play_words(struct mk_play *p, const struct mk_phantom_words *words, struc
     }
     if (mk_span_is(w.w[0], "content"))
         return mk_play_content(p, &w, e);
-    if (mk_play_answer(p, &w))
+    if (mk_play_state(p, &w) || mk_play_answer(p, &w))
         return 0;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (mk_span_is(w.w[0], commands[i].name)) {

@@ -43,9 +43,7 @@ void mk_play_df(struct mk_play *p, const struct mk_phantom_words *w);
 /* A property whose value is the phone's state, or NULL; then all of them, as getprop lists them. */
 const char *mk_play_state_property(const struct mk_play *p, const char *name);
 void mk_play_state_properties(struct mk_play *p);
-/* dumpsys user, trust, window policy. False: it is another one. */
-bool mk_play_state_service(struct mk_play *p, const struct mk_phantom_words *w);
-/* True when there is no room for what the command writes; then it has failed. */
-bool mk_play_full(struct mk_play *p, const char *command);
+/* What depends on the lock and on a full disk; false: it does not. */
+bool mk_play_state(struct mk_play *p, const struct mk_phantom_words *w);
 
 #endif

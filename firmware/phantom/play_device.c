@@ -79,8 +79,6 @@ static void dump_battery(struct mk_play *p)
 
 void mk_play_dumpsys(struct mk_play *p, const struct mk_phantom_words *w)
 {
-    if (mk_play_full(p, "dumpsys") || mk_play_state_service(p, w))
-        return;
     if (w->n > 1 && mk_span_is(w->w[1], "battery"))
         dump_battery(p);
     else if (w->n > 2 && mk_span_is(w->w[1], "package"))

@@ -26,18 +26,9 @@ void mk_play_state_properties(struct mk_play *p)
                       mk_play_state_property(p, properties[i].name));
 }
 
-bool mk_play_full(struct mk_play *p, const char *command)
-{
-    if (!mk_phone_full(p->x))
-        return false;
-    mk_buf_printf(&p->err, "%s: write failed: No space left on device\n", command);
-    p->status = 1;
-    return true;
-}
-
 /* frameworks/base UserManagerService.dump(), TrustManagerService.dump(), KeyguardServiceDelegate
  * .dump(): the lines that tell the lock. */
-bool mk_play_state_service(struct mk_play *p, const struct mk_phantom_words *w)
+static bool service(struct mk_play *p, const struct mk_phantom_words *w)
 {
     enum mk_phone_lock lock = mk_phone_lock(p->x);
     const char *locked = lock == MK_PHONE_UNLOCKED ? "false" : "true";
@@ -64,6 +55,26 @@ bool mk_play_state_service(struct mk_play *p, const struct mk_phantom_words *w)
     else
         return false;
     return true;
+}
+
+/* These write files of their own, or through the system's pipes into some. */
+static bool no_room(struct mk_play *p, const struct mk_phantom_words *w)
+{
+    static const char *const writers[] = { "dumpsys", "bugreport", "bugreportz", "dumpstate" };
+    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
+        if (mk_span_is(w->w[0], writers[i])) {
+            mk_buf_printf(&p->err, "%s: write failed: No space left on device\n", writers[i]);
+            p->status = 1;
+            return true;
+        }
+    return false;
+}
+
+bool mk_play_state(struct mk_play *p, const struct mk_phantom_words *w)
+{
+    if (mk_phone_full(p->x) && no_room(p, w))
+        return true;
+    return mk_span_is(w->w[0], "dumpsys") && service(p, w);
 }
 
 /* toybox df: 1 KiB blocks. A phone that is full has nothing left for its shell. */

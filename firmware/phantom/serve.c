@@ -18,7 +18,7 @@ struct client {
     int fd;
     struct mk_phantom_conn *conn;
     struct mk_span out;
-    int64_t next_ms; /* nothing is sent before */
+    int64_t next_ms; /* nothing is sent before; 0: at once */
     bool broken;
 };
 
@@ -139,10 +139,11 @@ static bool transmit(struct client *c)
 }
 
 /* Who does not take answers is not listened to either. */
-static short events_of(const struct client *c)
+static short events_of(struct client *c)
 {
-    const struct mk_fault_link *link = mk_phantom_conn_link(c->conn);
-    bool sends = mk_fault_room(link, c->out.len) && (!c->next_ms || now_ms() >= c->next_ms);
+    if (c->next_ms && now_ms() >= c->next_ms)
+        c->next_ms = 0;
+    bool sends = mk_fault_room(mk_phantom_conn_link(c->conn), c->out.len) && !c->next_ms;
     return (short)((c->out.len < LISTEN_MAX ? POLLIN : 0) | (sends || c->broken ? POLLOUT : 0));
 }
 
@@ -151,7 +152,7 @@ static int wait_ms(const struct server *s)
 {
     int64_t now = now_ms(), first = s->back_ms ? s->back_ms : INT64_MAX;
     for (size_t i = 0; i < s->n; i++)
-        if (s->clients[i].next_ms > now && s->clients[i].next_ms < first)
+        if (s->clients[i].next_ms && s->clients[i].next_ms < first)
             first = s->clients[i].next_ms;
     return first == INT64_MAX ? -1 : first > now ? (int)(first - now) : 0;
 }

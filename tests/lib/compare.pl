@@ -5,6 +5,7 @@
 #   custody BUNDLE LOG         the phantom's log of what it was asked against the bundle's custody
 #   truth TRUTH RECORDS        every true record found once, nothing else of its kinds
 #   payload BUNDLE FOLDER ROOT files of the bundle below ROOT against the folder, byte for byte
+#   gaps WHOLE BUNDLE          what BUNDLE lacks of WHOLE, or has otherwise, is named in its ledger or custody
 #   same BUNDLE BUNDLE         payload, names and commands of two bundles (clock readings apart)
 use strict;
 use warnings;
@@ -145,8 +146,48 @@ sub same {
     print scalar(keys %$one), " objects\n";
 }
 
-my %commands = (custody => [\&custody, 2], truth => [\&truth, 2], payload => [\&payload, 3], same => [\&same, 2]);
+# What an object answers, whatever its number.
+sub asked {
+    my ($r) = @_;
+    return join '|', map { $r->{$_} // '' } qw(path_hex set role columns row command);
+}
+
+sub gaps {
+    my ($whole, $bundle) = @_;
+    my (%have, %lost, %artefact, @where, %bad);
+    push @{ $have{ asked($_) } }, $_ for @{ lines("$bundle/index.jsonl") };
+    my (%command, %exit);
+    for my $a (@{ lines("$bundle/custody/log.jsonl") }) {
+        $lost{ $a->{path_hex} } = 1 if $a->{act} eq 'not-taken';
+        $command{ $a->{object} } = $a->{command} if $a->{act} eq 'command' && defined $a->{object};
+        $bad{ $command{ $a->{object} } } = 1
+            if $a->{act} eq 'answer-lost' || ($a->{act} eq 'answer' && $a->{exit} != 0);
+    }
+    for my $c (@{ lines("$bundle/coverage.jsonl") }) {
+        next if $c->{state} =~ /^(?:found|empty|absent)$/;
+        $bad{$1} = 1 if $c->{artefact} =~ /:(.*)/;
+        push @where, $c->{where} if defined $c->{where};
+    }
+    my $named = sub {
+        my ($r) = @_;
+        my $path = $r->{path_hex};
+        return scalar grep { $path =~ /^\Q$_\E(?:2f|$)/ } keys %lost if defined $path;
+        return scalar grep { $_ eq ($r->{set} // '') } @where if defined $r->{set};
+        return $bad{ $r->{command} } || $r->{command} =~ /^(?:date|df)\b/; # the phone's own state
+    };
+    my ($missing, $total) = (0, 0);
+    for my $r (@{ lines("$whole/index.jsonl") }) {
+        $total++;
+        my $got = shift @{ $have{ asked($r) } // [] };
+        next if $got && $got->{sha256} eq $r->{sha256};
+        $missing++;
+        problem(($got ? "differs" : "missing") . " and nobody says so: " . asked($r)) if !$named->($r);
+    }
+    print "$missing of $total missing or other\n";
+}
+
+my %commands = (custody => [\&custody, 2], truth => [\&truth, 2], payload => [\&payload, 3], same => [\&same, 2], gaps => [\&gaps, 2]);
 my $command = $commands{ shift // '' };
-die "usage: compare.pl custody|truth|payload|same ...\n" if !$command or @ARGV != $command->[1];
+die "usage: compare.pl custody|truth|payload|same|gaps ...\n" if !$command or @ARGV != $command->[1];
 $command->[0]->(@ARGV);
 exit($problems ? 1 : 0);

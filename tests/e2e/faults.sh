@@ -1,0 +1,103 @@
+#!/bin/bash
+# Everything that a phone can do wrong in the middle of a run (firmware/phantom/fault.h): it ends with a
+# run that goes on later and is then the same as one without, or sealed with each gap named. Nothing that
+# the faultless run has is missing in silence.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib/e2e.sh"
+compare=$here/../lib/compare.pl
+"$moka" exercise new --seed 5 --files 6 --sms 30 --mms 4 --calls 12 --contacts 8 --big 3000000 --no-system \
+    -o "$work/ex" >/dev/null || exit 3
+authority exercise
+phantom "$work/ex" || exit 3
+acquire "$work/whole" -q >/dev/null || exit 3
+stop_phantom
+trust
+total=$(wc -l <"$work/phantom.jsonl") # requests of a whole run
+
+intact() { [ "$("$moka" verify --trust "$work/trust" "$work/b" | tail -n 1)" = "TRAINING INTACT" ]; }
+start() { # start FAULT...: a phantom with them, acquired
+    local fault args=()
+    for fault in "$@"; do args+=(--fault "$fault"); done
+    rm -rf "$work/b"
+    phantom "$work/ex" "${args[@]}" || return 1
+    acquire "$work/b" -q >"$work/out" 2>"$work/err"
+    status=$?
+    stop_phantom
+    cat "$work/err"
+}
+resume() { # on the phone as it was
+    phantom "$work/ex" || return 1
+    "$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/b"
+    local rc=$?
+    stop_phantom
+    return $rc
+}
+cut() { # cut FAULT...: the run is cut, goes on, and is the same
+    start "$@"
+    [ $status -eq 1 ] && [ -e "$work/b/journal" ] && grep -q "moka resume" "$work/err" &&
+        resume && intact && "$compare" same "$work/whole" "$work/b"
+}
+gap() { # gap TEXT FAULT...: sealed, and TEXT stands in the ledger or in the custody log
+    local text=$1
+    shift
+    start "$@"
+    [ $status -eq 0 ] && intact && "$compare" gaps "$work/whole" "$work/b" &&
+        cat "$work/b/coverage.jsonl" "$work/b/custody/log.jsonl" | grep -F -e "$text" | head -n 1 | grep .
+}
+unharmed() { # unharmed FAULT...: as if nothing had been
+    start "$@"
+    [ $status -eq 0 ] && intact && "$compare" same "$work/whole" "$work/b"
+}
+
+for at in 1000 20000 60000 150000 1000000 3100000; do
+    ok "the cable is pulled after $at bytes" cut "unplug@$at"
+done
+for at in 3 $((total / 4)) $((total / 2)) $((total - 90)) $((total - 3)); do
+    ok "the cable is pulled at request $at of $total" cut "unplug=50@#$at"
+done
+ok "it is pulled while folders are listed" cut "unplug@LIS2 /sdcard/Documents*"
+ok "adbd starts again in the middle of a query" cut "restart@*content query*sms*"
+ok "adbd starts again in the middle of a file" cut "restart@1500000"
+ok "the phone boots anew" cut "reboot=50@*content query*contacts*"
+ok "the battery is empty" cut "battery=0@#$((total / 3))"
+ok "noise in place of a packet" cut "garbage@#20"
+ok "noise in the middle of a file" cut "garbage=24@1000000"
+ok "a packet longer than agreed" cut "lie=packet@#30"
+ok "a packet whose magic is wrong" cut "lie=magic@#31"
+ok "a packet for a stream that nobody opened" cut "lie=stream@#32"
+
+stalled() { # nothing more comes, though the connection stands: stopped by the officer, resumed
+    rm -rf "$work/b"
+    phantom "$work/ex" --fault "stall@$1" || return 1
+    "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" --training -q \
+        -o "$work/b" >"$work/out" 2>"$work/err" &
+    local pid=$! look
+    for ((look = 0; look < 1000 && $(wc -l <"$work/phantom.jsonl") < $2; look++)); do
+        read -rt 0.01 <> <(:)
+    done
+    kill -TERM $pid
+    wait $pid
+    status=$?
+    stop_phantom
+    [ $status -eq 1 ] && resume && intact && "$compare" same "$work/whole" "$work/b"
+}
+ok "it falls silent in a query" stalled "#40" 40
+ok "it falls silent in a file" stalled "1500000" $((total - 80))
+
+ok "transfers of 7 bytes" unharmed "pieces=7@1000" "pieces=4096@100000"
+ok "a pause before each of 500 bytes" unharmed "delay=1@#50" "pieces=500@#50" "delay=0@#52"
+ok "its clock jumps a day back" unharmed "clock=-86400000@#40"
+ok "its lock screen comes" unharmed "lock=screen@#40"
+ok "the battery falls" unharmed "battery=1@*content query*sms*"
+
+ok "it locks as after a boot, before the messages" gap "the phone may be locked" "lock@*content query*mms*"
+ok "it locks before files are listed" gap '"android.files"' "lock@LIS2*"
+ok "it locks between two files" gap "refused or gone" "lock@RCV2 */DCIM/*"
+ok "messages are refused from now on" gap "SecurityException" "refuse=content://sms@*content://call_log*"
+ok "a folder is refused from now on" gap "Permission denied" "refuse=/sdcard/Download@RCV2*"
+ok "its storage is full" gap "No space left on device" "full@#2"
+ok "names that no file can have" gap "a name that no file can have" "lie=names@LIS2 /sdcard"
+ok "a piece of a file over 64 KiB" gap "longer than 64 KiB" "lie=data@RCV2 */DCIM/*"
+ok "a file without an end" gap "it sends far more than the size that it told" "lie=file@RCV2 */empty"
+ok "an answer without an end" gap '"act":"answer-lost"' "lie=answer@shell,v2,raw:id"
+finish

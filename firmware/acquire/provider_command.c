@@ -173,6 +173,22 @@ static void one_column(struct mk_channel_query *q, struct mk_channel *c, enum mk
     q->columns = mk_str(name);
 }
 
+static void controls(struct mk_channel_query *q, struct mk_channel *c)
+{
+    const struct mk_provider *p = c->spec.provider;
+    q->role = MK_ROLE_CONTROL;
+    if (c->state == MK_CH_CONTROL) {
+        begin(c, p->control, "");
+    } else if (c->state == MK_CH_OPEN) {
+        mk_buf_printf(&c->command, "getprop sys.user.%d.ce_available",
+                      c->spec.user < 0 ? 0 : c->spec.user);
+    } else {
+        mk_buf_puts(&c->command, "cmd appops get");
+        user(c);
+        mk_buf_printf(&c->command, " com.android.shell %s", p->permission);
+    }
+}
+
 static void build(struct mk_channel_query *q, struct mk_channel *c)
 {
     const struct mk_provider *p = c->spec.provider;
@@ -183,23 +199,13 @@ static void build(struct mk_channel_query *q, struct mk_channel *c)
     }
     switch (c->state) {
     case MK_CH_OPERATION:
-        q->role = MK_ROLE_CONTROL;
-        mk_buf_puts(&c->command, "cmd appops get");
-        user(c);
-        mk_buf_printf(&c->command, " com.android.shell %s", p->permission);
-        return;
     case MK_CH_CONTROL:
-        q->role = MK_ROLE_CONTROL;
-        begin(c, p->control, "");
+    case MK_CH_OPEN:
+        controls(q, c);
         return;
     case MK_CH_COUNT:
     case MK_CH_PROBE:
         ids_only(q, c, c->state == MK_CH_PROBE);
-        return;
-    case MK_CH_OPEN:
-        q->role = MK_ROLE_CONTROL;
-        mk_buf_printf(&c->command, "getprop sys.user.%d.ce_available",
-                      c->spec.user < 0 ? 0 : c->spec.user);
         return;
     case MK_CH_IDS:
     case MK_CH_RELIST:

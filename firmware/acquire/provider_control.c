@@ -29,7 +29,7 @@ void mk_channel_read_operation(struct mk_channel *c, const struct mk_content_res
                  (says(r->why, op, "allow") || (!told && says(r->why, "Default mode", "allow")));
 }
 
-void mk_channel_read_control(struct mk_channel *c, const struct mk_content_result *r)
+static void read_control(struct mk_channel *c, const struct mk_content_result *r)
 {
     size_t n = strlen(c->control);
     const char *said = r->answer == MK_ANSWER_ROWS    ? "has rows"
@@ -43,7 +43,7 @@ void mk_channel_read_control(struct mk_channel *c, const struct mk_content_resul
 
 /* Until the owner has unlocked a phone that booted, most providers are said not to be there. The
  * property is set when the owner's storage opens (frameworks/base StorageManagerService.java). */
-void mk_channel_read_open(struct mk_channel *c, const struct mk_content_result *r)
+static void read_open(struct mk_channel *c, const struct mk_content_result *r)
 {
     size_t n = strlen(c->control);
     bool open = r->answer == MK_ANSWER_TEXT && !strcmp(r->why, "true");
@@ -56,6 +56,16 @@ void mk_channel_read_open(struct mk_channel *c, const struct mk_content_result *
     n = strlen(c->why);
     snprintf(c->why + n, sizeof c->why - n,
              "; the phone may be locked: it does not say that it was unlocked since it booted");
+}
+
+void mk_channel_read_silence(struct mk_channel *c, const struct mk_content_result *r)
+{
+    if (c->state == MK_CH_PROBE)
+        read_probe(c, r);
+    else if (c->state == MK_CH_CONTROL)
+        read_control(c, r);
+    else
+        read_open(c, r);
 }
 
 void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r)
@@ -74,7 +84,7 @@ void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r)
 
 /* TelephonyProvider answers a selection that it does not let through with no cursor, which the tool
  * prints as no rows (SmsProvider.query, "Query rejected"). */
-void mk_channel_read_probe(struct mk_channel *c, const struct mk_content_result *r)
+static void read_probe(struct mk_channel *c, const struct mk_content_result *r)
 {
     size_t n = strlen(c->control);
     bool told = r->answer == MK_ANSWER_ROWS;

@@ -83,11 +83,10 @@ MK_CHECK int mk_channel_check(const struct mk_provider *p, struct mk_error *e);
 
 /* provider_control.c */
 void mk_channel_read_operation(struct mk_channel *c, const struct mk_content_result *r);
-void mk_channel_read_control(struct mk_channel *c, const struct mk_content_result *r);
+/* What a probe, the control URI or the lock says of a provider that gave no rows. */
+void mk_channel_read_silence(struct mk_channel *c, const struct mk_content_result *r);
 /* Whether `word` stands in `text` by itself. */
 bool mk_channel_names(const char *text, const char *word);
-void mk_channel_read_probe(struct mk_channel *c, const struct mk_content_result *r);
-void mk_channel_read_open(struct mk_channel *c, const struct mk_content_result *r);
 void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r);
 
 #endif

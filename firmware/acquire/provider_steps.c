@@ -359,19 +359,13 @@ int mk_channel_answer(struct mk_channel *c, const struct mk_content_result *r, s
     case MK_CH_COUNT:
         on_count(c, r);
         return 0;
-    case MK_CH_PROBE:
-        mk_channel_read_probe(c, r);
-        set_state(c, MK_CH_DONE);
-        return 0;
     case MK_CH_IDS:
         on_ids(c, r);
         return 0;
+    case MK_CH_PROBE:
     case MK_CH_CONTROL:
-        mk_channel_read_control(c, r);
-        set_state(c, MK_CH_DONE);
-        return 0;
     case MK_CH_OPEN:
-        mk_channel_read_open(c, r);
+        mk_channel_read_silence(c, r);
         set_state(c, MK_CH_DONE);
         return 0;
     case MK_CH_REPLY:

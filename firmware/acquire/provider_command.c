@@ -191,7 +191,6 @@ static void controls(struct mk_channel_query *q, struct mk_channel *c)
 
 static void build(struct mk_channel_query *q, struct mk_channel *c)
 {
-    const struct mk_provider *p = c->spec.provider;
     const char *columns = names(c);
     if (!columns) {
         c->command.bad = true;

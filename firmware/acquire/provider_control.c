@@ -58,16 +58,6 @@ static void read_open(struct mk_channel *c, const struct mk_content_result *r)
              "; the phone may be locked: it does not say that it was unlocked since it booted");
 }
 
-void mk_channel_read_silence(struct mk_channel *c, const struct mk_content_result *r)
-{
-    if (c->state == MK_CH_PROBE)
-        read_probe(c, r);
-    else if (c->state == MK_CH_CONTROL)
-        read_control(c, r);
-    else
-        read_open(c, r);
-}
-
 void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r)
 {
     static const enum mk_cover state[MK_ANSWER_COUNT] = {
@@ -106,4 +96,14 @@ bool mk_channel_names(const char *text, const char *word)
         if ((at == text || !strchr(part, at[-1])) && (!at[n] || !strchr(part, at[n])))
             return true;
     return false;
+}
+
+void mk_channel_read_silence(struct mk_channel *c, const struct mk_content_result *r)
+{
+    if (c->state == MK_CH_PROBE)
+        read_probe(c, r);
+    else if (c->state == MK_CH_CONTROL)
+        read_control(c, r);
+    else
+        read_open(c, r);
 }

@@ -20,11 +20,12 @@ start() { # start FAULT...: a phantom with them, acquired
     for fault in "$@"; do args+=(--fault "$fault"); done
     rm -rf "$work/b"
     phantom "$work/ex" "${args[@]}" || return 1
-    acquire "$work/b" -q >"$work/out" 2>"$work/err"
+    acquire "$work/b" -q "${wait[@]}" >"$work/out" 2>"$work/err"
     status=$?
     stop_phantom
     cat "$work/err"
 }
+wait=()
 resume() { # on the phone as it was
     phantom "$work/ex" || return 1
     "$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/b"
@@ -32,7 +33,8 @@ resume() { # on the phone as it was
     stop_phantom
     return $rc
 }
-cut() { # cut FAULT...: the run is cut, goes on, and is the same
+cuts() { # cuts FAULT...: the run is cut, goes on, and is the same
+    local wait=(--wait 0)
     start "$@"
     [ $status -eq 1 ] && [ -e "$work/b/journal" ] && grep -q "moka resume" "$work/err" &&
         resume && intact && "$compare" same "$work/whole" "$work/b"
@@ -44,33 +46,39 @@ gap() { # gap TEXT FAULT...: sealed, and TEXT stands in the ledger or in the cus
     [ $status -eq 0 ] && intact && "$compare" gaps "$work/whole" "$work/b" &&
         cat "$work/b/coverage.jsonl" "$work/b/custody/log.jsonl" | grep -F -e "$text" | head -n 1 | grep .
 }
+rejoins() { # rejoins FAULT...: the phone comes back, and the run goes on by itself
+    start "$@"
+    [ $status -eq 0 ] && grep -q "connection to the phone is gone" "$work/err" && intact &&
+        "$compare" same "$work/whole" "$work/b"
+}
 unharmed() { # unharmed FAULT...: as if nothing had been
     start "$@"
     [ $status -eq 0 ] && intact && "$compare" same "$work/whole" "$work/b"
 }
 
 for at in 1000 20000 60000 150000 1000000 3100000; do
-    ok "the cable is pulled after $at bytes" cut "unplug@$at"
+    ok "the cable is pulled after $at bytes" cuts "unplug@$at"
 done
-for at in 3 $((total / 4)) $((total / 2)) $((total - 90)) $((total - 3)); do
-    ok "the cable is pulled at request $at of $total" cut "unplug=50@#$at"
+for at in $((total / 4)) $((total / 2)) $((total - 90)) $((total - 3)); do
+    ok "the cable is pulled at request $at of $total, and put in again" rejoins "unplug=50@#$at"
 done
-ok "it is pulled while folders are listed" cut "unplug@LIS2 /sdcard/Documents*"
-ok "adbd starts again in the middle of a query" cut "restart@*content query*sms*"
-ok "adbd starts again in the middle of a file" cut "restart@1500000"
-ok "the phone boots anew" cut "reboot=50@*content query*contacts*"
-ok "the battery is empty" cut "battery=0@#$((total / 3))"
-ok "noise in place of a packet" cut "garbage@#20"
-ok "noise in the middle of a file" cut "garbage=24@1000000"
-ok "a packet longer than agreed" cut "lie=packet@#30"
-ok "a packet whose magic is wrong" cut "lie=magic@#31"
-ok "a packet for a stream that nobody opened" cut "lie=stream@#32"
+ok "it is pulled while folders are listed" cuts "unplug@LIS2 /sdcard/Documents*"
+ok "it is loose" rejoins "unplug/2@30000" "unplug/3@70000" "unplug/4=20@500000" "unplug/1@9000"
+ok "adbd starts again in the middle of a query" rejoins "restart@*content query*sms*"
+ok "adbd starts again in the middle of a file" rejoins "restart@1500000"
+ok "the phone boots anew" cuts "reboot=50@*content query*contacts*"
+ok "the battery is empty" cuts "battery=0@#$((total / 3))"
+ok "noise in place of a packet" rejoins "garbage@#$((total / 4))"
+ok "noise in the middle of a file" rejoins "garbage=24@1000000"
+ok "a packet longer than agreed" rejoins "lie=packet@#$((total / 3))"
+ok "a packet whose magic is wrong" cuts "lie=magic@#$((total / 3))"
+ok "a packet for a stream that nobody opened" cuts "lie=stream@#$((total / 3))"
 
 stalled() { # nothing more comes, though the connection stands: stopped by the officer, resumed
     rm -rf "$work/b"
     phantom "$work/ex" --fault "stall@$1" || return 1
     "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" --training -q \
-        -o "$work/b" >"$work/out" 2>"$work/err" &
+        --wait 0 -o "$work/b" >"$work/out" 2>"$work/err" &
     local pid=$! look
     for ((look = 0; look < 1000 && $(wc -l <"$work/phantom.jsonl") < $2; look++)); do
         read -rt 0.01 <> <(:)
@@ -98,6 +106,15 @@ ok "a folder is refused from now on" gap "Permission denied" "refuse=/sdcard/Dow
 ok "its storage is full" gap "No space left on device" "full@#2"
 ok "names that no file can have" gap "a name that no file can have" "lie=names@LIS2 /sdcard"
 ok "a piece of a file over 64 KiB" gap "longer than 64 KiB" "lie=data@RCV2 */DCIM/*"
+small() { [ "$(du -sm "$work/b" | cut -f1)" -le 20 ]; }
 ok "a file without an end" gap "it sends far more than the size that it told" "lie=file@RCV2 */empty"
+ok "fills no disk" small
 ok "an answer without an end" gap '"act":"answer-lost"' "lie=answer@shell,v2,raw:id"
+ok "fills none either" small
+authority exercise '{"categories":["files"],"from":"2026-01-01T00:00:00Z"}'
+endless_listing() {
+    start "lie=listing@LIS2 /sdcard"
+    [ $status -eq 0 ] && intact && grep -F "it lists more than" "$work/b/custody/log.jsonl"
+}
+[ -z "${MOKA_LONG:-}" ] || ok "a listing without an end" endless_listing # four million names
 finish

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """A phone that means harm, over TCP:  bad_phone.py MODE   prints "listening ADDRESS:PORT".
 
-It greets as a phantom would and answers commands, listings and files; MODE says in what it lies.
+It greets as a phantom would and answers commands, listings and files; MODE says in what it lies: tls,
+steer (a terminal) or sizes. What goes wrong with a phantom is firmware/phantom/fault.h.
 Formats: firmware/adb/wire.h, shell.h, sync.h.
 """
 import socket
@@ -16,7 +17,7 @@ NOW, PLAIN, FOLDER = 1700000000, 0o100644, 0o40755
 
 
 class Gone(Exception):
-    """The phone hangs up."""
+    """The other side hung up."""
 
 
 def banner():
@@ -42,13 +43,7 @@ def piece(kind, content):
 
 
 def command(text):
-    """The pieces of a shell v2 answer; None: nothing for now."""
-    if MODE == "hangs-up" and text.startswith("content"):
-        raise Gone
-    while MODE == "endless-answer":
-        yield piece(1, b"x" * 60000)
-    while MODE == "silent-command" and text == "id":
-        yield None
+    """The pieces of a shell v2 answer."""
     if MODE == "steer":
         yield piece(1, STEER) + piece(2, b"Error: " + STEER) + piece(3, b"\1")
     elif text.startswith("content"):
@@ -59,10 +54,6 @@ def command(text):
 
 def listing():
     dots, done = entry(b".", FOLDER) + entry(b"..", FOLDER), b"DONE" + bytes(72)
-    if MODE == "endless-listing":
-        yield dots
-        while True:
-            yield entry(b"f") * 8000
     if MODE == "sizes":
         yield (dots + entry(b"f63", size=1 << 63) + entry(b"fmax", size=(1 << 64) - 1) +
                entry(b"fneg", mtime=-1) + entry(b"fmin", mtime=-(1 << 63)) +
@@ -71,9 +62,7 @@ def listing():
         yield dots + entry(b"f1") + entry(b"f2") + entry(b"f3") + done
 
 
-def received(path):
-    while MODE == "endless-file" and path.endswith(b"f2"):
-        yield data(b"z" * 65536) * 15
+def received():
     yield data(b"hello") + b"DONE" + bytes(4)
 
 
@@ -92,7 +81,7 @@ def sync(stream):
         elif tag == b"LIS2":
             yield from listing()
         else:
-            yield from received(path)
+            yield from received()
 
 
 def serve(sock):
@@ -131,8 +120,6 @@ def serve(sock):
             put(STLS, 0x01000000, 0)
         elif cmd == CNXN:
             put(CNXN, 0x01000001, 1 << 20, banner())
-            if MODE == "greets-twice":
-                put(CNXN, 0x01000001, 1 << 20, banner())
         elif cmd == OPEN:
             i, service = a + 1000, payload.rstrip(b"\0").decode("latin-1")
             stream = {"peer": a, "credit": True, "in": b""}

@@ -58,7 +58,8 @@ static int work(struct mk_run *r, struct mk_error *e)
     if (mk_run_withheld_open(r, e))
         return -1;
     if (mk_run_device(r, e) || mk_run_window(r, e) || mk_run_providers(r, e) ||
-        mk_run_services(r, e))
+        mk_run_services(r, e) ||
+        mk_run_parts(r, e))
         return -1;
     if (r->authority->scope.categories[MK_CAT_FILES] && mk_run_storage(r, e))
         return -1;

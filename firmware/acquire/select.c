@@ -97,6 +97,12 @@ static int select_ids(struct mk_ids *out, struct mk_run *r, const char *uri, con
     return rc;
 }
 
+int mk_run_ids(struct mk_ids *out, struct mk_run *r, const char *uri, const char *where,
+               struct mk_error *e)
+{
+    return select_ids(out, r, uri, "_id", where, e);
+}
+
 /* Ends a query whose condition is in `where`. */
 static int ask(struct mk_ids *out, struct mk_run *r, const char *uri, const char *column,
                struct mk_buf *where, struct mk_error *e)

@@ -28,5 +28,9 @@ void mk_selected_done(struct mk_selected *s);
 MK_CHECK int mk_run_select(struct mk_linked *out, const char **why, struct mk_run *r,
                            struct mk_selected *s, struct mk_ids *rows, const struct mk_filter *f,
                            const struct mk_provider *p, struct mk_error *e);
+/* The _id of the rows for which `where` holds (the scope's or a provider's own words); what could not
+ * be told is in out->why. */
+MK_CHECK int mk_run_ids(struct mk_ids *out, struct mk_run *r, const char *uri, const char *where,
+                        struct mk_error *e);
 
 #endif

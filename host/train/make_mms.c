@@ -4,6 +4,7 @@
  * are stored byte for byte as Latin-1 characters (PduPersister.java, toIsoString).
  */
 #include "host/train/make_telephony.h"
+#include "host/train/picture.h"
 
 #define TOKEN "insert-address-token" /* stands for the phone's own number */
 #define URI   "content://mms"
@@ -16,6 +17,8 @@ static const char part_columns[] = "_id,mid,seq,ct,chset,cl,_data,text";
 struct maker {
     struct mk_train *t;
     struct mk_into pdu, addr, part, shown_pdu, shown_part; /* shown: by the provider */
+    struct mk_into bytes;                                  /* what its parts hold */
+    struct mk_buf *picture;
     struct mk_at at, part_at, show;
     bool kept, shown;
     int64_t addr_id, part_id;
@@ -127,6 +130,16 @@ static void put_part(struct maker *m, const struct mms *x, const char *type, con
     mk_true_end(&m->part_at);
 }
 
+/* What `content read` gives for a part, and nobody else. */
+static void put_bytes(struct maker *m, const struct mms *x)
+{
+    const struct mk_shot shot = { .width = 64, .height = 48, .seed = (uint64_t)x->id };
+    mk_buf_clear(m->picture);
+    mk_jpeg(m->picture, &shot);
+    if (m->shown)
+        mk_put(&m->bytes, mk_i(m->part_id), mk_b(mk_buf_span(m->picture)));
+}
+
 static void put_parts(struct maker *m, const struct mms *x)
 {
     char name[32], path[160];
@@ -139,6 +152,7 @@ static void put_parts(struct maker *m, const struct mms *x)
                  "/data/user_de/0/com.android.providers.telephony/app_parts/PART_%lld_%s",
                  (long long)x->s->at_ms, name);
         put_part(m, x, "image/jpeg", name, path, NULL);
+        put_bytes(m, x);
     }
     if (x->s->text.len)
         put_part_row(m, x, "text/plain", mk_i(UTF8), "text.txt", NULL, mk_s(x->s->text));
@@ -174,7 +188,8 @@ int mk_train_mms(struct mk_train *t, struct mk_db *kept, struct mk_error *e)
     struct mk_rng g = mk_rng_for(t->o->seed, 105);
     struct mk_talk k;
     struct mk_said s;
-    struct mk_buf room;
+    struct mk_buf room, picture;
+    m.picture = &picture;
     m.at = (struct mk_at){ &t->whole, "android.mms", MK_TELEPHONY_DB, "pdu" };
     m.part_at = (struct mk_at){ &t->whole, "android.mms", MK_TELEPHONY_DB, "part" };
     m.show = (struct mk_at){ &t->truth, "android.mms", URI, NULL };
@@ -182,6 +197,8 @@ int mk_train_mms(struct mk_train *t, struct mk_db *kept, struct mk_error *e)
     m.shown = !mk_train_is_empty(t, URI);
     m.shown_pdu = mk_into(&t->db, "pdu", pdu_columns);
     m.shown_part = mk_into(&t->db, "part", part_columns);
+    mk_db_sql(&t->db, "CREATE TABLE part_bytes (_id INTEGER PRIMARY KEY,bytes BLOB)");
+    m.bytes = mk_into(&t->db, "part_bytes", "_id,bytes");
     if (m.kept) {
         m.pdu = mk_into(kept, "pdu", pdu_columns);
         m.addr = mk_into(kept, "addr", "_id,msg_id,address,type,charset");
@@ -190,6 +207,7 @@ int mk_train_mms(struct mk_train *t, struct mk_db *kept, struct mk_error *e)
     if (mk_talk_open(&k, t, MK_BY_SMS, false, t->o->mms, 5, e) != 0)
         return -1;
     bool room_is_there = mk_buf_fixed(&room, 4096);
+    room_is_there = mk_buf_fixed(&picture, (size_t)1 << 16) && room_is_there;
     k.lead = t->sc->nleads; /* they are SMS */
     while (mk_talk_next(&s, &k)) {
         struct mms x = { .id = (int64_t)s.index + 1, .s = &s };
@@ -200,6 +218,7 @@ int mk_train_mms(struct mk_train *t, struct mk_db *kept, struct mk_error *e)
     }
     int rc = mk_talk_ok(&k) && room_is_there ? 0 : mk_fail(e, MK_ENOMEM, "messages");
     mk_buf_done(&room);
+    mk_buf_done(&picture);
     mk_talk_close(&k);
     return rc;
 }

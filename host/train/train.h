@@ -27,6 +27,7 @@
  *            error       IllegalStateException
  *            empty       ok, and the table has no rows
  *   providers.db    SQLite, one table a provider, columns as AOSP's providers have them; and
+ *                   table_bytes(_id, bytes) is what `content read` gives behind a row,
  *                   the same for another user is named table_uN, "calls_u150"; and
  *                   answers(command, out, err, status): what other commands say, by their words
  *   storage/        the tree served below /sdcard and /storage/emulated/0

@@ -103,10 +103,10 @@ static const struct mk_gather reply[] = { { "t", "content://mms/part", "t.mid", 
 
 static const struct mk_lookup subject[] = { { "s", NULL, NULL, "p.sub", &mk_decoder_mms_text }, { 0 } };
 
-#define ATTACHMENT(table) {                                                      \
+#define ATTACHMENT(table, ...) {                                                 \
     { MK_PARENT, "t.mid",   mk_integer,   .ref = (table) },                      \
     { MK_MIME,   "t.ct",    mk_text_some },                                      \
-    { MK_PATH,   "t._data", mk_text_some, .optional = true },                    \
+    __VA_ARGS__                                                                  \
     { MK_NAME,   "f.text",  mk_text_some, .optional = true },                    \
     { MK_NAME,   "n.text",  mk_text_some, .optional = true },                    \
     { MK_NAME,   "l.text",  mk_text_some, .optional = true },                    \
@@ -117,8 +117,11 @@ static const struct mk_lookup subject[] = { { "s", NULL, NULL, "p.sub", &mk_deco
     { MK_DATA,   "t.chset", mk_not_zero,  .name = "charset", .optional = true }, \
     { 0 },                                                                       \
 }
-static const struct mk_field part_db[] = ATTACHMENT("pdu");
-static const struct mk_field part_reply[] = ATTACHMENT("content://mms");
+static const struct mk_field part_db[] = ATTACHMENT("pdu", { MK_PATH, "t._data", mk_text_some, .optional = true },);
+/* its bytes, where they were taken, lie in the bundle under the part's URI */
+static const struct mk_field part_reply[] = ATTACHMENT("content://mms",
+    { MK_PATH, "t._id",   mk_row_uri, "content://mms/part/" },
+    { MK_DATA, "t._data", mk_text_some, .name = "stored_as", .optional = true },);
 static const struct mk_lookup names[] = {
     { "f", NULL, NULL, "t.fn",   &mk_decoder_mms_text },
     { "n", NULL, NULL, "t.name", &mk_decoder_mms_text },
@@ -160,7 +163,8 @@ const struct mk_app mk_app_android_mms = {
     },
     .providers = (const struct mk_provider[]){
         { "content://mms",      "android.mms", "messages", numbers,      texts,      "date", 1, "READ_SMS", NULL, .thread_column = "thread_id", .phone_wide = true },
-        { "content://mms/part", "android.mms", "messages", part_numbers, part_texts, NULL,   0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "mid", .mime_column = "ct", .phone_wide = true },
+        { "content://mms/part", "android.mms", "messages", part_numbers, part_texts, NULL,   0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "mid", .mime_column = "ct", .phone_wide = true,
+          .bytes = "ct NOT LIKE 'text/%' AND ct<>'application/smil'", .bytes_artefact = "android.mms_parts" },
         { 0 },
     },
     .proven_on = "simulated",

@@ -90,6 +90,7 @@ const struct mk_app mk_app_media = {
         "*.[mM][pP]4", "*.[mM]4[vVaA]", "*.[mM][oO][vV]", "*.3[gG][pP2]", "*.[aA][vV][iI]", "*.[mM][kK][vV]",
         "*.[wW][eE][bB][mM]", NULL,
     },
+    .also = (const char *const[]){ "content://mms/part/*", NULL }, /* parts of messages, of any kind */
     .queries = (const struct mk_query[]){
         { MK_KIND_MEDIA, "m", "media", NULL, media },
         { MK_LOCATION,   "m", "media", NULL, place, .constants = origin, .when = placed, .extra = true },

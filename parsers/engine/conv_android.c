@@ -1,5 +1,6 @@
 #include "parsers/engine/conv_android.h"
 #include "parsers/base/time.h"
+#include <stdio.h>
 
 static const struct mk_name usage[] = {
     { 0, "none" },
@@ -118,4 +119,15 @@ const char *mk_fixed_some(struct mk_value *out, const struct mk_cell *in, const 
 const char *mk_size(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
     return in->kind == MK_C_INT && in->i < 0 ? NULL : mk_integer(out, in, arg);
+}
+
+const char *mk_row_uri(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    if (in->kind != MK_C_INT)
+        return "not an integer";
+    int n =
+        snprintf(out->small, sizeof out->small, "%.19s%lld", (const char *)arg, (long long)in->i);
+    out->type = MK_T_TEXT;
+    out->s = mk_span(out->small, (size_t)n);
+    return NULL;
 }

@@ -29,4 +29,7 @@ mk_conv mk_sub_self; /* true, or no value */
 mk_conv mk_fixed_some; /* arg: the text to say when the column holds any text */
 mk_conv mk_size;       /* integer; negative numbers stand for "not known" */
 
+/* arg: a URI of at most 19 characters, which the row's number is put behind: an integer. */
+mk_conv mk_row_uri;
+
 #endif

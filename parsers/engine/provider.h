@@ -32,6 +32,9 @@ struct mk_provider {
     bool fixed_columns;      /* prints columns that were not asked for: rows out of scope are not
                                 counted,      their content would come with their ids */
     bool phone_wide; /* one for all users of the phone (android:singleUser): asked of the owner only */
+    /* SQL: rows with bytes behind them, which `content read` gives as URI/_id; or NULL. */
+    const char *bytes;
+    const char *bytes_artefact; /* their name in the ledger */
 };
 
 #endif

@@ -79,4 +79,32 @@ ok "a scope that names it" run
 ok "has the work profile" ledger android.calls found 10
 ok "read with its number" parse
 ok "as that profile's calls" profile 10 WORK10 5
+# Pictures of MMS: their bytes lie behind the provider's rows.
+parts() { # each as the phone has it, under its URI, and an attachment names it
+    python3 - "$work" <<'PY'
+import hashlib, json, sqlite3, sys
+w = sys.argv[1]
+true = {f"content://mms/part/{i}": hashlib.sha256(b).hexdigest()
+        for i, b in sqlite3.connect(w + "/ex/providers.db").execute("SELECT _id, bytes FROM part_bytes")}
+got = {r["as"]: r["sha256"] for r in map(json.loads, open(w + "/b/index.jsonl")) if r.get("as", "").startswith("content:")}
+named = {r["path"] for r in map(json.loads, open(w + "/records.jsonl"))
+         if r["kind"] == "attachment" and r["app"] == "android.mms" and r["mime"].startswith("image/")}
+print(len(true), len(got), len(named))
+sys.exit(not true or true != got or named != set(true))
+PY
+}
+rm -rf "$work/ex"
+"$moka" exercise new --seed 4 --sms 5 --mms 12 --no-system -o "$work/ex" >/dev/null || exit 3
+authority exercise '{"categories":["messages"]}'
+ok "a phone with MMS is acquired" run
+ok "the bundle is read" parse
+ok "pictures of MMS are there byte for byte, and named" parts
+ok "and found" ledger android.mms_parts found
+sql "DELETE FROM part_bytes WHERE _id = (SELECT min(_id) FROM part_bytes)"
+ok "one whose bytes are not given is no end" run
+not_given() { grep android.mms_parts "$work/b/coverage.jsonl" | grep -q '"issues":1'; }
+ok "it is counted" not_given
+authority exercise '{"categories":["messages"],"media":"none"}'
+ok "a scope without media" run
+ok "has none of them" ledger android.mms_parts out-of-scope
 finish

@@ -110,6 +110,17 @@ static void a_key_out_of_text_is_a_number_where_it_names_one(void **state)
     assert_int_equal(mk_store_key(mk_str("9999999999999999999")).kind, MK_C_TEXT);
 }
 
+static void a_row_has_a_uri_of_its_own(void **s)
+{
+    (void)s;
+    struct mk_value v = { .type = MK_T_NULL };
+    struct mk_cell in = { .kind = MK_C_INT, .i = INT64_MAX };
+    assert_null(mk_row_uri(&v, &in, "content://mms/part/"));
+    assert_true(mk_span_is(v.s, "content://mms/part/9223372036854775807"));
+    in.kind = MK_C_TEXT;
+    assert_non_null(mk_row_uri(&v, &in, "content://mms/part/"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +130,7 @@ int main(void)
         cmocka_unit_test(participants_are_told_by_their_sim),
         cmocka_unit_test(texts_and_sizes_that_say_nothing_are_none),
         cmocka_unit_test(a_key_out_of_text_is_a_number_where_it_names_one),
+        cmocka_unit_test(a_row_has_a_uri_of_its_own),
     };
     return cmocka_run_group_tests_name("conv_android", tests, NULL, NULL);
 }

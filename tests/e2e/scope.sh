@@ -1,0 +1,74 @@
+#!/bin/bash
+# AO-03, ONE, SUBSET and SELECTED: what is out of scope is in no byte of what is kept, written or printed,
+# and what is in scope is there whole. Every text on the phone is a random word, see lib/canary.py.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib/e2e.sh"
+canary=$here/../lib/canary.py
+all='"categories":["device","calls","messages","contacts","calendar","files","apps","activity","network","accounts"]'
+march='"from":"2025-03-01T00:00:00Z","until":"2025-04-01T00:00:00Z"'
+"$moka" exercise new --seed 31 --files 0 -o "$work/ex" >/dev/null || exit 3
+authority exercise "{$all}"
+"$moka" plan --authority "$work/authority.json" >"$work/plan.json" || exit 3
+"$canary" plant "$work/ex" "$work/plan.json" "$work/tags" || exit 3
+phantom "$work/ex" || exit 3
+
+run() { # run SCOPE: acquired into $work/b
+    rm -rf "$work/b"
+    authority exercise "$1"
+    acquire "$work/b" --clock trusted --glance >"$work/out" 2>"$work/err"
+}
+look() { # look HOW SCOPE: for the words, in all that there is
+    "$canary" "$1" "$work/tags" "$2" "$work/b" "$work/kit" "$work/out" "$work/err"
+}
+scope() { # scope NAME SCOPE
+    ok "$1: acquired" run "$2"
+    ok "$1: what is out of scope is nowhere, what is in scope is there" look check "$2"
+}
+scope "ONE category, calls" '{"categories":["calls"]}'
+scope "ONE category, files" '{"categories":["files"]}'
+scope "ONE category, activity" '{"categories":["activity"]}'
+scope "SUBSET by date" "{$all,$march}"
+scope "SELECTED, one person" "{$all,\"counterparties\":[\"0712 345 678\"]}"
+cp -r "$work/b" "$work/person"
+scope "SELECTED, one conversation" "{$all,\"threads\":[2]}"
+scope "SELECTED, one app" "{$all,\"apps\":[\"com.whatsapp\"]}"
+scope "SELECTED, all but one person" "{$all,\"exclude\":[\"+49 1715550921\"]}"
+scope "a person, with groups, without another" \
+    "{$all,\"counterparties\":[\"0712 345 678\"],\"groups\":true,\"exclude\":[\"01715550921\"]}"
+scope "a victim's phone" \
+    "{\"preset\":\"victim\",\"categories\":[\"device\",\"calls\",\"messages\",\"contacts\"],\"counterparties\":[\"0712345678\",\"KioskBank\"],$march,\"media\":\"none\"}"
+scope "no media" "{$all,\"media\":\"none\"}"
+
+# The search itself: a bundle of a wider scope is full of what a narrower one must not hold.
+blind() { ! look check "{$all,\"threads\":[4]}" && ! look check '{"categories":["calls"]}'; }
+ok "a leak is seen" blind
+
+counts() { # what was seen and not taken stands in the ledger, by number
+    grep '"where":"content://sms"' "$work/person/coverage.jsonl" | grep -q '"seen":24,"taken":9,"not_taken":15' &&
+        grep '"where":"content://com.android.contacts/groups"' "$work/person/coverage.jsonl" |
+        grep '"state":"out-of-scope"' | grep -q 'cannot be cut to the people'
+}
+ok "the ledger says what was seen, taken, not taken, and why" counts
+
+# A run that is cut leaves nothing either, in its journal, work list and scratch.
+stop_phantom
+narrow="{$all,$march}"
+rm -rf "$work/b" "$work/out" "$work/err"
+authority exercise "$narrow"
+for at in "#30" "#40" "RCV2 *"; do
+    phantom "$work/ex" --fault "unplug=600000@$at" || exit 3
+    if [ -e "$work/b" ]; then
+        "$moka" resume --kit "$work/kit" --device "$device" --training --clock trusted --wait 0 "$work/b"
+    else
+        acquire "$work/b" --clock trusted --wait 0
+    fi >>"$work/out" 2>>"$work/err"
+    [ $? -eq 1 ] && [ -d "$work/b" ] && [ -e "$work/b/journal" ] && cuts=$((${cuts:-0} + 1))
+    ok "cut at request $at: nothing out of scope lies there" look check-cut "$narrow"
+    stop_phantom
+done
+ok "it was cut each time" [ "${cuts:-0}" -eq 3 ]
+phantom "$work/ex" || exit 3
+resume() { "$moka" resume --kit "$work/kit" --device "$device" --training --clock trusted "$work/b" >>"$work/out" 2>>"$work/err"; }
+ok "resumed to its end" resume
+ok "whole, and nothing else" look check "$narrow"
+finish

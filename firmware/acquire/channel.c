@@ -11,8 +11,6 @@
 #define TOO_LONG                                                                                   \
     "more is in scope than a command to this phone can name; not asked without the filter"
 
-#define OTHERS_LINKED "which of another user's rows are in scope is not selected for: not looked at"
-
 /* A provider of one user of the phone. */
 struct asked {
     const struct mk_provider *p;
@@ -21,6 +19,11 @@ struct asked {
     const char *profile; /* for the ledger; NULL: the owner, who is asked without a number */
     char set[200]; /* the URI; of another user as Android itself writes it: content://10@... */
 };
+
+static int user_of(const struct asked *p)
+{
+    return p->profile ? (int)p->user->number : -1;
+}
 
 /* What the worker made of an answer, as the machine wants it. */
 static struct mk_content_result result_of(const struct mk_answer *a)
@@ -149,7 +152,7 @@ static int one_channel(struct mk_run *r, const struct asked *p, const char *filt
     uint64_t first = r->next_number;
     const struct mk_channel_spec spec = {
         .provider = p->p,
-        .user = p->profile ? (int)p->user->number : -1,
+        .user = user_of(p),
         .from_us = p->f->window ? r->authority->scope.begin_us : INT64_MIN,
         .until_us = p->f->window ? r->authority->scope.end_us : INT64_MAX,
         .filter = filter,
@@ -172,14 +175,13 @@ static int one_channel(struct mk_run *r, const struct asked *p, const char *filt
 }
 
 /* Never without its filter: what cannot be cut is not asked. */
-static int not_asked(struct mk_run *r, const struct asked *p, enum mk_cover state, const char *why,
-                     struct mk_error *e)
+static int not_asked(struct mk_run *r, const struct asked *p, const char *why, struct mk_error *e)
 {
     const struct mk_coverage line = { .artefact = p->p->artefact,
                                       .route = ROUTE,
                                       .where = p->p->uri,
                                       .profile = p->profile,
-                                      .state = state,
+                                      .state = MK_COVER_REFUSED,
                                       .seen = MK_COVER_NONE,
                                       .taken = 0,
                                       .records = MK_COVER_NONE,
@@ -206,10 +208,9 @@ static int with_filter(struct mk_run *r, const struct asked *p, const struct mk_
     mk_filter_sql(&where, p->f, &r->authority->scope, p->p, ids);
     const char *filter = mk_buf_cstr(&where);
     if (!filter)
-        rc = where.len ? not_asked(r, p, MK_COVER_REFUSED, TOO_LONG, e)
-                       : mk_fail(e, MK_ENOMEM, "filter");
+        rc = where.len ? not_asked(r, p, TOO_LONG, e) : mk_fail(e, MK_ENOMEM, "filter");
     else if (where.len > filter_room(r))
-        rc = not_asked(r, p, MK_COVER_REFUSED, TOO_LONG, e);
+        rc = not_asked(r, p, TOO_LONG, e);
     else
         rc = one_channel(r, p, where.len ? filter : NULL, e);
     mk_buf_done(&where);
@@ -221,7 +222,7 @@ static int selected(struct mk_linked *ids, const char **why, struct mk_run *r, s
                     const struct asked *p, struct mk_error *e)
 {
     uint64_t first = r->next_number;
-    int rc = mk_run_select(ids, why, r, &r->selected, rows, p->f, p->p, e);
+    int rc = mk_run_select(ids, why, r, &r->selected, rows, p->f, p->p, user_of(p), e);
     if (rc == 0 || e->code != MK_ESTATE)
         return rc;
     mk_selected_done(&r->selected);
@@ -229,7 +230,7 @@ static int selected(struct mk_linked *ids, const char **why, struct mk_run *r, s
     if (died(r, p, e))
         return -1;
     r->next_number = first;
-    rc = mk_run_select(ids, why, r, &r->selected, rows, p->f, p->p, e);
+    rc = mk_run_select(ids, why, r, &r->selected, rows, p->f, p->p, user_of(p), e);
     if (rc && e->code == MK_ESTATE) {
         *why = "the worker died twice of what the phone answered";
         rc = died(r, p, e);
@@ -237,22 +238,14 @@ static int selected(struct mk_linked *ids, const char **why, struct mk_run *r, s
     return rc;
 }
 
-/* The selections ask the owner's address book and rows. */
-static bool is_linked(const struct mk_filter *f)
-{
-    return f->in == MK_LINK_CONTACTS || f->out == MK_LINK_CONTACTS || f->in == MK_LINK_ROWS;
-}
-
 static int one_provider(struct mk_run *r, const struct asked *p, struct mk_error *e)
 {
     struct mk_linked ids = { 0 };
     struct mk_ids rows = { 0 };
     const char *why = NULL;
-    if (p->profile && is_linked(p->f))
-        return not_asked(r, p, MK_COVER_OUT_OF_SCOPE, OTHERS_LINKED, e);
     int rc = selected(&ids, &why, r, &rows, p, e);
     if (rc == 0)
-        rc = why ? not_asked(r, p, MK_COVER_REFUSED, why, e) : with_filter(r, p, &ids, e);
+        rc = why ? not_asked(r, p, why, e) : with_filter(r, p, &ids, e);
     mk_ids_done(&rows);
     return rc;
 }

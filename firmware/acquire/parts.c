@@ -100,7 +100,7 @@ static int select_rows(struct mk_ids *out, const char **why, struct reader *x,
     struct mk_linked ids = { 0 };
     struct mk_ids rows = { 0 };
     struct mk_buf where;
-    int rc = mk_run_select(&ids, why, x->r, &x->r->selected, &rows, f, x->p, e);
+    int rc = mk_run_select(&ids, why, x->r, &x->r->selected, &rows, f, x->p, -1, e);
     mk_buf_init(&where, WHERE_MAX);
     if (rc == 0 && !*why) {
         mk_filter_sql(&where, f, scope, x->p, &ids);

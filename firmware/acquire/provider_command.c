@@ -116,7 +116,7 @@ static void ids_only(struct mk_channel_query *q, struct mk_channel *c, bool prob
 {
     begin(c, c->spec.provider->uri, "");
     if (probe)
-        mk_buf_printf(&c->command, " --where \"_id IS NOT NULL OR (%s)\"", c->spec.filter);
+        mk_buf_printf(&c->command, " --where \"(_id IS NOT NULL OR (%s))\"", c->spec.filter);
     sorted(c);
     q->role = MK_ROLE_CONTROL;
     q->columns = mk_str("_id");

@@ -73,16 +73,19 @@ static int take_answer(struct mk_ids *out, const struct mk_answer *a, const char
 }
 
 /* The values of `column` where `where` holds. It was made out of the scope's checked alphabet. */
-static int select_ids(struct mk_ids *out, struct mk_run *r, const char *uri, const char *column,
-                      const char *where, struct mk_error *e)
+static int select_ids(struct mk_ids *out, struct mk_run *r, int user, const char *uri,
+                      const char *column, const char *where, struct mk_error *e)
 {
     struct mk_buf command;
     struct mk_answer a;
     mk_buf_init(&command, 2 * SELECT_MAX);
     mk_answer_init(&a);
-    mk_buf_printf(&command, "content query --uri '%s' --projection '%s'", uri, column);
-    if (where)
-        mk_buf_printf(&command, " --where \"%s\"", where);
+    mk_buf_printf(&command, "content query --uri '%s'", uri);
+    if (user >= 0)
+        mk_buf_printf(&command, " --user %d", user);
+    mk_buf_printf(&command, " --projection '%s'", column);
+    if (where) /* some providers add " AND ..." of their own behind it */
+        mk_buf_printf(&command, " --where \"(%s)\"", where);
     mk_buf_printf(&command, " --sort '%s ASC'", column);
     const struct mk_command c = { .text = mk_buf_span(&command),
                                   .route = mk_str("adb:content"),
@@ -100,11 +103,11 @@ static int select_ids(struct mk_ids *out, struct mk_run *r, const char *uri, con
 int mk_run_ids(struct mk_ids *out, struct mk_run *r, const char *uri, const char *where,
                struct mk_error *e)
 {
-    return select_ids(out, r, uri, "_id", where, e);
+    return select_ids(out, r, -1, uri, "_id", where, e);
 }
 
 /* Ends a query whose condition is in `where`. */
-static int ask(struct mk_ids *out, struct mk_run *r, const char *uri, const char *column,
+static int ask(struct mk_ids *out, struct mk_run *r, int user, const char *uri, const char *column,
                struct mk_buf *where, struct mk_error *e)
 {
     const char *text = mk_buf_cstr(where);
@@ -112,7 +115,7 @@ static int ask(struct mk_ids *out, struct mk_run *r, const char *uri, const char
     if (!text || where->len > SELECT_MAX)
         cannot(out, uri, "the filter is too long for a command");
     else
-        rc = select_ids(out, r, uri, column, text, e);
+        rc = select_ids(out, r, user, uri, column, text, e);
     mk_buf_done(where);
     return rc;
 }
@@ -127,7 +130,7 @@ static int addresses_of(struct mk_ids *out, struct mk_run *r, const struct mk_sc
         return 0;
     mk_buf_init(&where, 2 * SELECT_MAX);
     mk_select_addresses(&where, list);
-    return ask(out, r, MK_URI_ADDRESSES, "_id", &where, e);
+    return ask(out, r, -1, MK_URI_ADDRESSES, "_id", &where, e);
 }
 
 /* The conversations of a list of people. */
@@ -142,7 +145,7 @@ static int threads_of(struct mk_ids *out, struct mk_run *r, const struct mk_scop
     } else if (rc == 0 && addresses.n) {
         mk_buf_init(&where, 2 * SELECT_MAX);
         mk_select_threads(&where, addresses.v, addresses.n, only);
-        rc = ask(out, r, MK_URI_CONVERSATIONS, "_id", &where, e);
+        rc = ask(out, r, -1, MK_URI_CONVERSATIONS, "_id", &where, e);
     }
     mk_ids_done(&addresses);
     return rc;
@@ -179,12 +182,12 @@ static int filters_work(struct mk_ids *out, struct mk_run *r, const struct mk_sc
     static const char uri[] = "content://sms";
     struct mk_ids all = { 0 }, through = { 0 };
     struct mk_buf where;
-    int rc = select_ids(&all, r, uri, "_id", NULL, e);
+    int rc = select_ids(&all, r, -1, uri, "_id", NULL, e);
     if (rc == 0 && all.n) {
         mk_buf_init(&where, 2 * SELECT_MAX);
         mk_buf_puts(&where, "_id IS NOT NULL OR ");
         mk_scope_party_sql(&where, list, columns);
-        rc = ask(&through, r, uri, "_id", &where, e);
+        rc = ask(&through, r, -1, uri, "_id", &where, e);
         if (rc == 0 && !through.n)
             cannot(out, uri, "the phone does not take the scope's filter");
     }
@@ -209,22 +212,25 @@ static int select_threads(struct mk_run *r, struct mk_selected *s, struct mk_err
 /* ---- contacts ---- */
 
 static int contacts_of(struct mk_ids *out, struct mk_run *r, const struct mk_scope_list *list,
-                       struct mk_error *e)
+                       int user, struct mk_error *e)
 {
     struct mk_buf where;
     if (!list->n)
         return 0;
     mk_buf_init(&where, 2 * SELECT_MAX);
     mk_select_contacts(&where, list);
-    return ask(out, r, MK_URI_DATA, "raw_contact_id", &where, e);
+    return ask(out, r, user, MK_URI_DATA, "raw_contact_id", &where, e);
 }
 
-static int select_contacts(struct mk_run *r, struct mk_selected *s, struct mk_error *e)
+static int select_contacts(struct mk_run *r, struct mk_selected *s, int user, struct mk_error *e)
 {
     const struct mk_scope *scope = &r->authority->scope;
+    mk_ids_done(&s->contacts_out);
+    mk_ids_done(&s->contacts_in);
     s->contacts = true;
-    return contacts_of(&s->contacts_out, r, &scope->exclude, e) ||
-                   contacts_of(&s->contacts_in, r, &scope->counterparties, e)
+    s->user = user;
+    return contacts_of(&s->contacts_out, r, &scope->exclude, user, e) ||
+                   contacts_of(&s->contacts_in, r, &scope->counterparties, user, e)
                ? -1
                : 0;
 }
@@ -232,7 +238,7 @@ static int select_contacts(struct mk_run *r, struct mk_selected *s, struct mk_er
 /* ---- rows that follow others ---- */
 
 static int select_rows(struct mk_ids *rows, struct mk_run *r, struct mk_selected *s,
-                       const struct mk_provider *follower, struct mk_error *e)
+                       const struct mk_provider *follower, int user, struct mk_error *e)
 {
     struct mk_filter f;
     struct mk_linked ids = { 0 };
@@ -241,7 +247,7 @@ static int select_rows(struct mk_ids *rows, struct mk_run *r, struct mk_selected
     const struct mk_scope *scope = &r->authority->scope;
     const struct mk_provider *p = mk_filter_followed(follower);
     mk_filter_of(&f, scope, p); /* it is asked, or this one would not be */
-    if (mk_run_select(&ids, &why, r, s, rows, &f, p, e))
+    if (mk_run_select(&ids, &why, r, s, rows, &f, p, user, e))
         return -1;
     if (why) {
         if (why != rows->why)
@@ -253,7 +259,7 @@ static int select_rows(struct mk_ids *rows, struct mk_run *r, struct mk_selected
     mk_filter_window(&where, &f, scope, p);
     if (!where.len)
         mk_buf_puts(&where, "_id IS NOT NULL");
-    return ask(rows, r, p->uri, "_id", &where, e);
+    return ask(rows, r, p->phone_wide ? -1 : user, p->uri, "_id", &where, e);
 }
 
 /* ---- what a filter needs ---- */
@@ -268,15 +274,15 @@ static void give(const int64_t **v, size_t *n, const char **why, const struct mk
 
 int mk_run_select(struct mk_linked *out, const char **why, struct mk_run *r, struct mk_selected *s,
                   struct mk_ids *rows, const struct mk_filter *f, const struct mk_provider *p,
-                  struct mk_error *e)
+                  int user, struct mk_error *e)
 {
     bool threads = f->in == MK_LINK_THREADS || f->out == MK_LINK_THREADS;
     bool contacts = f->in == MK_LINK_CONTACTS || f->out == MK_LINK_CONTACTS;
     *out = (struct mk_linked){ 0 };
     *why = NULL;
     if ((threads && !s->threads && select_threads(r, s, e)) ||
-        (contacts && !s->contacts && select_contacts(r, s, e)) ||
-        (f->in == MK_LINK_ROWS && select_rows(rows, r, s, p, e)))
+        (contacts && (!s->contacts || s->user != user) && select_contacts(r, s, user, e)) ||
+        (f->in == MK_LINK_ROWS && select_rows(rows, r, s, p, user, e)))
         return -1;
     if (f->in == MK_LINK_ROWS)
         give(&out->in, &out->nin, why, rows);

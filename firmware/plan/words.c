@@ -150,7 +150,7 @@ static void questions(struct mk_buf *out, const struct mk_authority *a, const ch
         any = true;
     }
     if (any)
-        mk_buf_printf(out, "%s\n", taken ? "" : ": each " MK_PLAN_MIXED);
+        mk_buf_printf(out, "%s\n", taken ? "" : ": " MK_PLAN_MIXED);
 }
 
 static void files(struct mk_buf *out, const struct mk_scope *s, bool taken)

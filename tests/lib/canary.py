@@ -35,12 +35,16 @@ class Planter:
         self.dir, self.tags = exercise, []
         self.db = sqlite3.connect(exercise + "/providers.db")
         self.asked = {p["uri"]: p for p in plan["providers"]}
-        self.questions = plan["questions"]
+        self.questions, self.count = plan["questions"], 0
 
     def word(self, cat, **about):
         word = "q" + "".join(random.choice("bcdfghjkmnpqrstvwxz23456789") for _ in range(15))
         self.tags.append(dict(word=word, cat=cat, **about))
         return word
+
+    def next(self):
+        self.count += 1
+        return self.count
 
     def columns(self, table):
         return [r[1] for r in self.db.execute(f"PRAGMA table_info({table})")]
@@ -78,25 +82,39 @@ class Planter:
                 self.row("part", "content://mms/part", {"mid": mid, "ct": "image/jpeg", "seq": 1}, ["name", "fn", "cl", "cid", "_data"],
                          time=when, whole=people, media=True, **about)
 
-    def calls(self):
+    def users(self):
+        """A second space, whose contacts have other ids, and a work profile, which no scope here names."""
+        self.db.execute("INSERT OR REPLACE INTO answers VALUES('pm list users',?,'',0)", (
+            "Users:\n\tUserInfo{0:Owner:4c13} running\n\tUserInfo{10:Work:1030} running\n"
+            "\tUserInfo{150:Secure:1010} running\n",))
+        for user in (10, 150):
+            for table in ("calls", "raw_contacts", "data", "groups", "directories"):
+                self.db.execute(f"CREATE TABLE {table}_u{user} AS SELECT * FROM {table} WHERE 0")
+            about = dict(profile=user)
+            self.calls(f"_u{user}", **about)
+            self.contacts(["B", "AX", "X", "A"], f"_u{user}", **about)
+
+    def calls(self, of="", **more):
         for p, number in PEOPLE.items():
             for when, ms in MS.items():
-                self.row("calls", "content://call_log/calls", {"number": number, "date": ms, "type": 1, "duration": 3},
-                         ["name", "geocoded_location", "transcription", "via_number"], cat="calls", people=p, party=p, time=when)
+                self.row("calls" + of, "content://call_log/calls", {"_id": self.next(), "number": number, "date": ms, "type": 1, "duration": 3},
+                         ["name", "geocoded_location", "transcription", "via_number"], cat="calls", people=p, party=p, time=when, **more)
 
-    def contacts(self):
-        for i, who in enumerate(CONTACTS, 1):
-            about = dict(cat="contacts", people=who, contact=who)
-            self.row("raw_contacts", "content://com.android.contacts/raw_contacts", {"_id": i, "contact_id": i},
+    def contacts(self, persons, of="", **more):
+        for i, who in enumerate(persons, 1):
+            about = dict(cat="contacts", people=who, contact=who, **more)
+            self.row("raw_contacts" + of, "content://com.android.contacts/raw_contacts", {"_id": i, "contact_id": i},
                      ["display_name", "account_name", "sourceid"], **about)
-            self.row("contacts", "content://com.android.contacts/contacts", {"_id": i}, ["display_name", "lookup"], **about)
+            if not of:
+                self.row("contacts", "content://com.android.contacts/contacts", {"_id": i}, ["display_name", "lookup"], **about)
             for kind in ("name", "note"):
-                self.row("data", "content://com.android.contacts/data",
-                         {"raw_contact_id": i, "mimetype": "vnd.android.cursor.item/" + kind}, ["data1", "data2", "display_name"], **about)
+                self.row("data" + of, "content://com.android.contacts/data",
+                         {"_id": self.next(), "raw_contact_id": i, "mimetype": "vnd.android.cursor.item/" + kind}, ["data1", "data2", "display_name"], **about)
             for p in who:
-                self.db.execute("INSERT INTO data(raw_contact_id,mimetype,data1) VALUES(?,?,?)",
-                                (i, "vnd.android.cursor.item/phone_v2", PEOPLE[p].replace("345", " 345-")))
-        self.row("groups", "content://com.android.contacts/groups", {}, ["title", "notes"], cat="contacts", mixed=True)
+                self.db.execute(f"INSERT INTO data{of}(_id,raw_contact_id,mimetype,data1) VALUES(?,?,?,?)",
+                                (self.next(), i, "vnd.android.cursor.item/phone_v2", PEOPLE[p].replace("345", " 345-")))
+        self.row("groups" + of, "content://com.android.contacts/groups", {"_id": self.next()}, ["title", "notes"],
+                 cat="contacts", mixed=True, **more)
 
     # ---- whatever else the plan asks for ----
 
@@ -123,6 +141,10 @@ class Planter:
                 continue
             word = self.word(q["category"], mixed=True, tool=q["command"], at=q["command"])
             self.db.execute("INSERT OR REPLACE INTO answers VALUES(?,?,'',0)", (q["command"].replace("{user}", "0"), word + "\n"))
+            if "{user}" in q["command"]:
+                word = self.word(q["category"], mixed=True, tool=q["command"], at="user 150")
+                self.db.execute("INSERT OR REPLACE INTO answers VALUES(?,?,'',0)",
+                                (q["command"].replace("{user}", "150"), word + "\n"))
         for table in ("settings_global", "settings_secure", "settings_system"):
             self.db.execute(f"INSERT INTO {table}(name,value) VALUES('canary',?)", (self.word("device", at=table, asked=False),))
 
@@ -147,7 +169,8 @@ class Planter:
             self.db.execute(f"DELETE FROM {table}")
         self.messages()
         self.calls()
-        self.contacts()
+        self.contacts(CONTACTS)
+        self.users()
         self.answers()
         self.others()
         self.files()
@@ -195,7 +218,7 @@ class Scope:
 
     def fate(self, t):
         """in, out, or None: may be there."""
-        if t["cat"] not in self.s["categories"]:
+        if t["cat"] not in self.s["categories"] or t.get("profile") == 10:
             return "out"
         if not self.narrow and self.s.get("media", "all") == "all":
             return "in" if t.get("asked") or (t.get("file") and not t.get("mixed")) else None

@@ -31,6 +31,7 @@ static void open_run(struct mk_run *r, struct play_worker *p, bool again)
                                          .reference = "W",
                                          .software = "test" };
     *r = (struct mk_run){ .o = &options, .next_number = 1, .x = &x };
+    mk_users_read(&r->users, mk_str("")); /* the owner alone */
     play_exhibit(&x, p);
     assert_int_equal(mk_authority_parse(&r->authority, mk_str(AUTHORITY), NULL), 0);
     if (again)

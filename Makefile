@@ -153,6 +153,7 @@ install:
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/moka
 	install -m 755 $(BUILD)/release/bin/moka $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(filter-out %/moka,$(wildcard $(BUILD)/release/bin/*)) $(DESTDIR)$(PREFIX)/libexec/moka/
+	install -m 755 firmware/phantom/gadget.sh $(DESTDIR)$(PREFIX)/libexec/moka/moka-gadget
 clean:
 	rm -rf $(BUILD)
 help:

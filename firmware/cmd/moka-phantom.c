@@ -1,4 +1,5 @@
 /* moka-phantom: plays a phone from an exercise folder. */
+#include "firmware/phantom/functionfs.h"
 #include "firmware/phantom/phantom.h"
 #include "firmware/phantom/play.h"
 #include "parsers/base/escape.h"
@@ -27,7 +28,8 @@ static int usage(void)
           "           [--accept-key FILE] [--allow] [--allow-once] [--refuse-key] [--fault SPEC] "
           "[--drop-after BYTES]\n"
           "           [--virtual-files N] [--once]\n"
-          "           [--old | --features LIST]\n"
+          "           [--old | --features LIST] [--serial TEXT]\n"
+          "           [--functionfs FOLDER [--gadget FOLDER] [--udc NAME]]\n"
           "       moka-phantom COMMAND --exercise EXERCISE [WORD]...\n",
           stderr);
     return EXIT_USAGE;
@@ -39,6 +41,8 @@ struct options {
     char host[64];
     uint64_t virtual_files;
     struct mk_phantom_serve serve;
+    struct mk_phantom_functionfs cable; /* dir NULL: TCP */
+    const char *serial;
     struct mk_phantom_auth auth;
     struct mk_faults faults;
     unsigned drops;
@@ -102,6 +106,18 @@ static bool option(struct options *o, int c, struct mk_error *e)
         return drop_after(o, optarg, e);
     case 'f':
         return mk_faults_add(&o->faults, optarg, e) == 0;
+    case 'C':
+        o->cable.dir = optarg;
+        return true;
+    case 'G':
+        o->cable.gadget = optarg;
+        return true;
+    case 'U':
+        o->cable.udc = optarg;
+        return true;
+    case 's':
+        o->serial = optarg;
+        return true;
     case 'v':
         return number(&o->virtual_files, optarg, 100000000);
     case '1':
@@ -125,6 +141,10 @@ static bool parse(struct options *o, int argc, char **argv, struct mk_error *e)
         { "auth", no_argument, NULL, 'a' },
         { "allow-once", no_argument, NULL, 'O' },
         { "refuse-key", no_argument, NULL, 'R' },
+        { "functionfs", required_argument, NULL, 'C' },
+        { "gadget", required_argument, NULL, 'G' },
+        { "udc", required_argument, NULL, 'U' },
+        { "serial", required_argument, NULL, 's' },
         { "fault", required_argument, NULL, 'f' },
         { "drop-after", required_argument, NULL, 'd' },
         { "virtual-files", required_argument, NULL, 'v' },
@@ -151,6 +171,17 @@ static int set_features(struct mk_exercise *x, const struct options *o, struct m
     free(x->features);
     x->features = strdup(text);
     return x->features ? 0 : mk_fail(e, MK_ENOMEM, "features");
+}
+
+/* Another phone of the same make: --serial in place of the exercise's. */
+static int set_serial(struct mk_exercise *x, const char *serial, struct mk_error *e)
+{
+    json_t *phone = json_object_get(x->doc, "phone");
+    if (!serial || (json_object_set_new(phone, "serial", json_string(serial)) == 0 &&
+                    json_object_set_new(json_object_get(phone, "getprop"), "ro.serialno",
+                                        json_string(serial)) == 0))
+        return 0;
+    return mk_fail(e, MK_EUSAGE, "--serial: not a text that a phone can have");
 }
 
 static volatile sig_atomic_t finger;
@@ -193,13 +224,16 @@ static int android(int argc, char **argv)
     }
     x->virtual_files = o.virtual_files;
     x->old = o.old;
-    if (set_features(x, &o, &e)) {
+    if (set_features(x, &o, &e) || set_serial(x, o.serial, &e)) {
         rc = fail(&e);
         goto out;
     }
     o.faults.phone = &x->now;
     struct mk_phantom p = { x, &log, &o.auth, &o.faults };
-    rc = mk_phantom_serve(&p, &o.serve, &e) ? fail(&e) : 0;
+    rc =
+        (o.cable.dir ? mk_phantom_functionfs(&p, &o.cable, &e) : mk_phantom_serve(&p, &o.serve, &e))
+            ? fail(&e)
+            : 0;
 out:
     if (mk_phantom_log_close(&log, &e) && rc == 0)
         rc = fail(&e);

@@ -1,4 +1,5 @@
 #include "firmware/phantom/phantom.h"
+#include "firmware/phantom/tick.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define CLIENTS_MAX 8u
@@ -32,13 +32,6 @@ struct server {
     size_t n;
     uint64_t ended;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static int start_listening(struct server *s, struct mk_error *e)
 {
@@ -82,7 +75,7 @@ static void go_away(struct server *s, uint32_t ms)
     if (s->fd >= 0)
         close(s->fd);
     s->fd = -1;
-    s->back_ms = now_ms() + ms;
+    s->back_ms = mk_tick_ms() + ms;
 }
 
 static int come_back(struct server *s, struct mk_error *e)
@@ -134,14 +127,14 @@ static bool transmit(struct client *c)
     if (n < 0)
         return errno == EAGAIN || errno == EINTR;
     mk_phantom_conn_sent(c->conn, (size_t)n);
-    c->next_ms = link->delay_ms ? now_ms() + link->delay_ms : 0;
+    c->next_ms = link->delay_ms ? mk_tick_ms() + link->delay_ms : 0;
     return true;
 }
 
 /* Who does not take answers is not listened to either. */
 static short events_of(struct client *c)
 {
-    if (c->next_ms && now_ms() >= c->next_ms)
+    if (c->next_ms && mk_tick_ms() >= c->next_ms)
         c->next_ms = 0;
     bool sends = mk_fault_room(mk_phantom_conn_link(c->conn), c->out.len) && !c->next_ms;
     return (short)((c->out.len < LISTEN_MAX ? POLLIN : 0) | (sends || c->broken ? POLLOUT : 0));
@@ -150,7 +143,7 @@ static short events_of(struct client *c)
 /* Until somebody who waits may go on; -1: nobody does. */
 static int wait_ms(const struct server *s)
 {
-    int64_t now = now_ms(), first = s->back_ms ? s->back_ms : INT64_MAX;
+    int64_t now = mk_tick_ms(), first = s->back_ms ? s->back_ms : INT64_MAX;
     for (size_t i = 0; i < s->n; i++)
         if (s->clients[i].next_ms && s->clients[i].next_ms < first)
             first = s->clients[i].next_ms;
@@ -179,15 +172,6 @@ static bool wanted_away(const struct server *s)
     return s->p->faults && (s->p->faults->away_ms || s->p->faults->off);
 }
 
-/* Signals that are blocked elsewhere (a finger) come through here. */
-static int wait_for(struct pollfd *fds, size_t n, int ms)
-{
-    const struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
-    sigset_t none;
-    sigemptyset(&none);
-    return ppoll(fds, n, ms < 0 ? NULL : &t, &none);
-}
-
 /* One round: waits, moves bytes. */
 static int round_trip(struct server *s, struct mk_error *e)
 {
@@ -197,7 +181,7 @@ static int round_trip(struct server *s, struct mk_error *e)
         return -1;
     if (wanted_away(s))
         return 0;
-    if (wait_for(fds, n + 1, wait_ms(s)) < 0)
+    if (mk_tick_wait(fds, n + 1, wait_ms(s)) < 0)
         return errno == EINTR ? 0 : mk_fail_errno(e, "poll");
     for (size_t i = n; i-- > 0;) /* backwards: hanging up moves only what was looked at */
         if ((fds[i].revents & POLLOUT && !transmit(&s->clients[i])) ||
@@ -205,7 +189,7 @@ static int round_trip(struct server *s, struct mk_error *e)
             hang_up(s, i);
     if (fds[n].revents && answer_call(s, e))
         return -1;
-    return s->back_ms && now_ms() >= s->back_ms ? come_back(s, e) : 0;
+    return s->back_ms && mk_tick_ms() >= s->back_ms ? come_back(s, e) : 0;
 }
 
 /* What a fault wants of the phone as a whole. */

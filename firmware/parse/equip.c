@@ -4,10 +4,12 @@
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #define SCRATCH_MAX   ((uint64_t)64 << 30)
+#define MEMORY_MAX    ((uint64_t)256 << 20)
 #define SCRATCH_TIMES 4 /* so often may the scratch file be filled in the life of a worker */
 
 /* A file without a name in that folder, or -1. */
@@ -80,10 +82,18 @@ static int send_extra(struct mk_worker *w, const struct mk_parse_extra *x, struc
     return x->zone.len ? send_wiped(w, MK_PA_ZONE, x->zone, x->tzif, e) : 0;
 }
 
-int mk_equip_spawn(struct mk_worker *out, uint64_t *scratch, const char *program,
+/* Not on any disk; without swap, which is the kit's affair. */
+static int memory_scratch(uint64_t *max)
+{
+    int fd = memfd_create("scratch", MFD_CLOEXEC);
+    *max = fd >= 0 ? MEMORY_MAX : 0;
+    return fd;
+}
+
+int mk_equip_spawn(struct mk_worker *out, uint64_t *scratch, const char *program, bool in_memory,
                    struct mk_error *e)
 {
-    int fd = open_scratch(scratch);
+    int fd = in_memory ? memory_scratch(scratch) : open_scratch(scratch);
     struct mk_worker_spec spec = { .program = program, .fds = &fd, .nfds = fd >= 0 };
     spec.file_max = *scratch;
     int rc = mk_worker_spawn(out, &spec, e);

@@ -28,6 +28,9 @@ struct mk_parse_out {
 struct mk_parse_extra {
     const struct mk_secret *secrets; /* ends with name == NULL; may be NULL */
     struct mk_span zone, tzif;       /* see mk_zone_new(); empty: none */
+    /* What is read must not reach a disk: workers get a scratch file in memory, of 256 MiB. */
+    bool in_memory;
+    bool no_media; /* the media worker is not asked */
 };
 
 /* -1 when `out` said so, or no worker can be started. */

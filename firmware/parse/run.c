@@ -119,7 +119,7 @@ static int run_job(struct mk_team_run *r, struct mk_error *e)
     bool sets = job->how == MK_JOB_SETS;
     if (job->plain && run_in(&plain, r, MK_TEAM_PLAIN, e) != 0)
         return -1;
-    bool both = job->media || plain.others;
+    bool both = (job->media || plain.others) && !r->extra->no_media;
     if (both && run_in(&media, r, MK_TEAM_MEDIA, e) != 0)
         return -1;
     bool unknown = plain.how == MK_END_UNKNOWN && media.how == MK_END_UNKNOWN;

@@ -8,7 +8,7 @@ static const char *const programs[MK_TEAM_COUNT] = {
 
 int mk_team_spawn(struct mk_team_run *r, enum mk_team team, struct mk_error *e)
 {
-    int rc = mk_equip_spawn(&r->workers[team], &r->scratch, programs[team], e);
+    int rc = mk_equip_spawn(&r->workers[team], &r->scratch, programs[team], r->extra->in_memory, e);
     r->alive[team] = r->fresh = rc == 0;
     return rc;
 }

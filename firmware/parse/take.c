@@ -1,4 +1,5 @@
 #include "firmware/parse/team.h"
+#include "parsers/source/ciphered.h"
 #include <stdio.h>
 
 /* Only files of its job are its to open. */
@@ -10,6 +11,22 @@ static bool in_job(const struct mk_job *job, uint64_t id)
     return false;
 }
 
+static int refuse(struct mk_team_run *r, const char *why, struct mk_error *e)
+{
+    return mk_chan_send(r->worker->chan, MK_PA_FILE, 0, mk_str(why[0] ? why : "not opened"), e);
+}
+
+static int hand_over(struct mk_team_run *r, const struct mk_file *f, struct mk_error *e)
+{
+    const uint8_t *key = NULL;
+    int fd = mk_file_descriptor(f);
+    if (fd < 0)
+        fd = mk_file_ciphered_parts(&key, f);
+    return fd < 0 ? refuse(r, "no descriptor to hand over", e)
+                  : mk_chan_send_fd(r->worker->chan, MK_PA_FILE, 0,
+                                    mk_span(key, key ? MK_CIPHERED_KEY : 0), fd, e);
+}
+
 static int open_file(struct mk_team_run *r, struct mk_span body, struct mk_error *e)
 {
     struct mk_cursor c = mk_cur(body);
@@ -18,10 +35,8 @@ static int open_file(struct mk_team_run *r, struct mk_span body, struct mk_error
     struct mk_error why = { 0 };
     if (!mk_cur_ok(&c) || !in_job(r->job, id))
         return mk_fail(e, MK_EPROTO, "asks for a file that is not its own");
-    int fd = r->src->open(&f, r->src->u, id, &why) == 0 ? mk_file_descriptor(&f) : -1;
-    struct mk_span text = mk_str(why.text[0] ? why.text : "no descriptor to hand over");
-    int rc = fd >= 0 ? mk_chan_send_fd(r->worker->chan, MK_PA_FILE, 0, mk_span(NULL, 0), fd, e)
-                     : mk_chan_send(r->worker->chan, MK_PA_FILE, 0, text, e);
+    int rc =
+        r->src->open(&f, r->src->u, id, &why) == 0 ? hand_over(r, &f, e) : refuse(r, why.text, e);
     mk_file_close(&f);
     return rc;
 }

@@ -1,4 +1,5 @@
 #include "firmware/read/serve.h"
+#include "parsers/source/ciphered.h"
 #include <assert.h>
 #include <unistd.h>
 
@@ -46,7 +47,8 @@ static int open_entry(struct mk_file *out, void *u, uint64_t id, struct mk_error
     if (fd < 0)
         return mk_fail(e, MK_EIO, "%.*s", (int)(f.body.len < 200 ? f.body.len : 200),
                        (const char *)f.body.p);
-    if (mk_file_fd(out, fd, e) == 0)
+    if (f.body.len == MK_CIPHERED_KEY ? mk_file_ciphered(out, fd, f.body.p, e) == 0
+                                      : mk_file_fd(out, fd, e) == 0)
         return 0;
     close(fd);
     return -1;

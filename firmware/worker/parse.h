@@ -20,7 +20,8 @@ enum mk_parse_frame {
                     source knows them */
     MK_PA_JOB, /* u8 enum mk_job_how, text path or app, u8 n, n times u32: the inner job (see BEGIN)
                   behind which to go on, n 0: from the start. Work on the entries since the last */
-    MK_PA_FILE, /* answer to OPEN: the descriptor rides along. Text why when there is none */
+    MK_PA_FILE, /* answer to OPEN: the descriptor rides along, and the key where its bytes lie under
+                   one (parsers/source/ciphered.h). Text why when there is none */
 
     /* worker to parent */
     MK_PA_HELLO = 64, /* the sandbox's layers, see mk_worker_enter() */

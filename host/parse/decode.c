@@ -132,7 +132,7 @@ int mk_decode(const struct mk_decode *d, struct mk_error *e)
     int status, rc = -1, fd = open_input(d->path, e);
     if (fd < 0)
         return -1;
-    if (mk_equip_spawn(&r.worker, &scratch, "moka-decode", e) == 0) {
+    if (mk_equip_spawn(&r.worker, &scratch, "moka-decode", false, e) == 0) {
         if (mk_equip_greet(&r.worker, scratch, d->extra, e) == 0 && send_job(&r, fd, e) == 0)
             rc = converse(&r, e);
         else

@@ -186,7 +186,6 @@ const char *mk_file_why(const char *word)
         { MK_FILE_PEOPLE, "do not tell whom they are about" },
         { MK_FILE_ENCRYPTED, "encrypted, so they cannot be cut" },
         { MK_FILE_FILTERED, "read, and only records in scope kept" },
-        { MK_FILE_UNCUT, "hold what is in and what is out of scope" },
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(word, words[i][0]))

@@ -43,7 +43,6 @@ struct mk_file_rule {
 #define MK_FILE_PEOPLE    "people"           /* does not tell whom it is about */
 #define MK_FILE_ENCRYPTED "encrypted"        /* cannot be read, so not be cut */
 #define MK_FILE_FILTERED  "filtered-extract" /* was read, only records of it are kept */
-#define MK_FILE_UNCUT     "uncut"            /* holds what is in and what is out of scope */
 
 struct mk_file_rule mk_file_rule(const struct mk_scope *s, struct mk_span path, int64_t mtime_s);
 

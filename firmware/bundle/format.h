@@ -58,12 +58,15 @@
  *   "file"         "data/000/0000001"
  *   "bytes"        its size
  *   "sha256"       made on arrival; the phone hands out no hash of its own over these routes
- *   "path"         the phone's, as display text
+ *   "path"         the phone's, as display text. With role "filtered-extract": of the file that the
+ *                  records were in where that can name nobody, else made of the object's number
  *   "path_hex"     the phone's bytes, lower case hex
  *   "size_told"    size that the phone told
  *   "route"        "adb:sync"
  *   "command"      what went to the phone; with "command_hex" where that was no UTF-8
- *   "set", "role", "columns", "row"   of a provider's reply, see parsers/source/source.h
+ *   "set", "role", "columns", "row"   of a provider's reply, see parsers/source/source.h. "role" is
+ *                  "filtered-extract" where the object is what was in scope of a file's records, as
+ *                  lines of JSON (the file itself was not kept)
  *   "mode"         octal text
  *   "mtime"        ISO 8601, whole seconds; or "mtime_s", a number, where no date can say it
  *   "as"           the name that the answer to a command can be read under, "shell/getprop.txt": our

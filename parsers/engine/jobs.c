@@ -111,6 +111,8 @@ static bool wanted(struct mk_job_entry *je, struct finder *f)
         f->jobs->foreign += !known;
         return known;
     }
+    if (je->en.role == MK_ROLE_EXTRACT)
+        return true;
     struct mk_span name = stem(&je->part, je->en.path);
     return has_readers(&job, name) || f->alone;
 }
@@ -174,6 +176,15 @@ static bool is_copy(const struct mk_job_entry *je)
     return je->part == MK_PART_FILE;
 }
 
+static enum mk_job_how how_of(const struct mk_job_entry *je, bool alone)
+{
+    if (je->part == MK_PART_SET)
+        return MK_JOB_SETS;
+    if (je->en.role == MK_ROLE_EXTRACT)
+        return MK_JOB_EXTRACT;
+    return alone ? MK_JOB_ALONE : MK_JOB_FILE;
+}
+
 static int group(struct mk_jobs *jobs, bool alone, struct mk_error *e)
 {
     struct mk_job_entry *all = (struct mk_job_entry *)(void *)jobs->entries.p;
@@ -187,8 +198,8 @@ static int group(struct mk_jobs *jobs, bool alone, struct mk_error *e)
         struct mk_job job = { .name = job_name(&all[from]), .entries = &all[from], .n = to - from };
         copy = from && same_job(&all[from - 1], &all[from]) ? copy + 1 : 0;
         job.copy = copy;
-        job.how = all[from].part == MK_PART_SET ? MK_JOB_SETS : alone ? MK_JOB_ALONE : MK_JOB_FILE;
-        if (job.how != MK_JOB_SETS)
+        job.how = how_of(&all[from], alone);
+        if (job.how == MK_JOB_FILE || job.how == MK_JOB_ALONE)
             has_readers(&job, job.name);
         job.holds = job.holds || job.how == MK_JOB_ALONE;
         job.media = job.media || (job.how == MK_JOB_ALONE && any_media());

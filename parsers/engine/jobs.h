@@ -21,9 +21,10 @@ enum mk_job_part {
 };
 
 enum mk_job_how {
-    MK_JOB_FILE,  /* what it is, its bytes say; who reads it, its path and its tables */
-    MK_JOB_ALONE, /* a file that was given by itself: read whatever it is called */
-    MK_JOB_SETS,  /* replies of providers, for the app of that id */
+    MK_JOB_FILE,    /* what it is, its bytes say; who reads it, its path and its tables */
+    MK_JOB_ALONE,   /* a file that was given by itself: read whatever it is called */
+    MK_JOB_SETS,    /* replies of providers, for the app of that id */
+    MK_JOB_EXTRACT, /* records that the acquisition took out of a file: lines of JSON */
     MK_JOB_COUNT
 };
 

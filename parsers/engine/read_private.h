@@ -29,6 +29,8 @@ int mk_read_visit(struct mk_visit *v, struct mk_error *e);
 
 int mk_read_database(struct mk_visit *v, struct mk_error *e);
 int mk_read_document(struct mk_visit *v, struct mk_error *e);
+int mk_read_extract(struct mk_reading *r, const struct mk_source *src, const struct mk_job *job,
+                    struct mk_error *e);
 int mk_read_container(struct mk_visit *v, const struct mk_container *c, struct mk_error *e);
 
 #endif

@@ -114,6 +114,8 @@ int mk_read_job(struct mk_reading *r, const struct mk_source *src, const struct 
     r->others = false;
     if (job->how == MK_JOB_SETS)
         return run_sets(r, src, job, e);
+    if (job->how == MK_JOB_EXTRACT)
+        return mk_read_extract(r, src, job, e);
     struct mk_visit *v = calloc(1, sizeof *v);
     if (!v)
         return mk_fail(e, MK_ENOMEM, "job");

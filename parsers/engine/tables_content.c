@@ -154,7 +154,7 @@ void mk_tables_content_done(struct mk_tables *t)
 static int add_entry(struct content *c, const struct mk_entry *en, size_t most, struct mk_error *e)
 {
     struct set *s = c->sets;
-    if (en->role == MK_ROLE_FILE || en->role == MK_ROLE_CONTROL)
+    if (en->role == MK_ROLE_FILE || en->role == MK_ROLE_CONTROL || en->role == MK_ROLE_EXTRACT)
         return 0;
     while (s < c->sets + c->n && !mk_span_eq(s->uri, en->set))
         s++;

@@ -28,10 +28,10 @@ struct mk_coverage {
     const char *table;    /* of several in it; may be NULL */
     const char *profile;  /* user profile; may be NULL */
     enum mk_cover state;
-    int64_t seen;    /* rows or files that the route reports */
-    int64_t taken;   /* of those, taken */
+    int64_t seen;      /* rows or files that the route reports */
+    int64_t taken;     /* of those, taken */
     int64_t not_taken; /* of those, left out by the scope; 0 is not written */
-    int64_t records; /* records made */
+    int64_t records;   /* records made */
     int64_t issues;
     int64_t withheld;      /* lines of the bundle's withheld.jsonl that are of this; 0: none */
     int64_t files;         /* that the line stands for; 0: it is about one */

@@ -104,7 +104,7 @@ static bool is_framed(const char *name)
 
 /* The members of "source" that are not the row: all of them go into the head, as there is one head
  * a line. */
-static bool put_source(struct mk_buf *b, const json_t *source)
+static bool put_source(struct mk_buf *b, const json_t *source, const struct mk_digest *object)
 {
     const char *name;
     json_t *member;
@@ -116,11 +116,14 @@ static bool put_source(struct mk_buf *b, const json_t *source)
         if (strcmp(name, "row") != 0 || !json_is_integer(member))
             ok = ok && put_any(b, mk_key_parse(s), s, member, false, 1);
     }
+    if (object && !json_object_get(source, "object_sha256"))
+        mk_put_hex(b, MK_OBJECT_SHA256, mk_span(object->b, sizeof object->b));
     mk_put_end(b, mark);
     return ok;
 }
 
-static bool put_line(struct mk_buf *b, const json_t *line, enum mk_kind kind)
+static bool put_line(struct mk_buf *b, const json_t *line, enum mk_kind kind,
+                     const struct mk_digest *object)
 {
     const json_t *source = json_object_get(line, "source"), *row = json_object_get(source, "row");
     int64_t number = json_integer_value(row);
@@ -129,7 +132,7 @@ static bool put_line(struct mk_buf *b, const json_t *line, enum mk_kind kind)
     size_t mark = mk_put_head(b, 0, kind);
     mk_put_text(b, MK_APP, text_of(line, "app"));
     mk_put_text(b, MK_PARSER, text_of(line, "parser"));
-    bool ok = put_source(b, source);
+    bool ok = put_source(b, source, object);
     mk_put_end(b, mark);
     mark = mk_put_record(b, 0, json_is_integer(row) ? &number : NULL);
     mk_put_text(b, MK_REF, text_of(line, "ref"));
@@ -143,7 +146,8 @@ static bool put_line(struct mk_buf *b, const json_t *line, enum mk_kind kind)
     return ok;
 }
 
-int mk_record_of_json(struct mk_buf *items, struct mk_span line, struct mk_error *e)
+int mk_record_of_json(struct mk_buf *items, struct mk_span line, const struct mk_digest *object,
+                      struct mk_error *e)
 {
     json_error_t why;
     enum mk_kind kind;
@@ -154,7 +158,7 @@ int mk_record_of_json(struct mk_buf *items, struct mk_span line, struct mk_error
         mk_fail(e, MK_EFORMAT, "no JSON: %s", why.text);
     else if (!mk_kind_parse(&kind, text_of(j, "kind")))
         mk_fail(e, MK_EFORMAT, "no known kind of record");
-    else if (!put_line(items, j, kind))
+    else if (!put_line(items, j, kind, object))
         mk_fail(e, MK_EFORMAT, "nested too deeply");
     else if (!mk_buf_ok(items))
         mk_fail(e, MK_ENOMEM, "record");

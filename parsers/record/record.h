@@ -3,6 +3,7 @@
 
 #include "parsers/base/cursor.h"
 #include "parsers/base/error.h"
+#include "parsers/base/hash.h"
 #include "parsers/base/json.h"
 
 /*
@@ -159,7 +160,9 @@ uint64_t mk_lines_count(const struct mk_lines *l, enum mk_kind kind);
 /* Writes the fields, as members of the object that `j` has open. False when they make no sense. */
 bool mk_fields_json(struct mk_json *j, struct mk_span fields);
 
-/* One line of JSON as a head and a record. MK_EFORMAT with the reason when it is no record. */
-MK_CHECK int mk_record_of_json(struct mk_buf *items, struct mk_span line, struct mk_error *e);
+/* One line of JSON as a head and a record. MK_EFORMAT with the reason when it is no record.
+ * object: of the object that it stands in, for its source; may be NULL. */
+MK_CHECK int mk_record_of_json(struct mk_buf *items, struct mk_span line,
+                               const struct mk_digest *object, struct mk_error *e);
 
 #endif

@@ -1,9 +1,11 @@
 #include "parsers/source/source.h"
 
 static const char *const names[MK_ROLE_COUNT] = {
-    [MK_ROLE_FILE] = "file",     [MK_ROLE_IDS] = "ids",     [MK_ROLE_NUMBERS] = "numbers",
-    [MK_ROLE_COLUMN] = "column", [MK_ROLE_NULLS] = "nulls", [MK_ROLE_BLOBS] = "blobs",
-    [MK_ROLE_ROW] = "row",       [MK_ROLE_AFTER] = "after", [MK_ROLE_CONTROL] = "control",
+    [MK_ROLE_FILE] = "file",       [MK_ROLE_IDS] = "ids",
+    [MK_ROLE_NUMBERS] = "numbers", [MK_ROLE_COLUMN] = "column",
+    [MK_ROLE_NULLS] = "nulls",     [MK_ROLE_BLOBS] = "blobs",
+    [MK_ROLE_ROW] = "row",         [MK_ROLE_AFTER] = "after",
+    [MK_ROLE_CONTROL] = "control", [MK_ROLE_EXTRACT] = "filtered-extract",
 };
 
 const char *mk_role_name(enum mk_role role)

@@ -24,6 +24,7 @@ enum mk_role {
     MK_ROLE_ROW,     /* _id and one column of one row */
     MK_ROLE_AFTER,   /* _id alone again, when all else was read */
     MK_ROLE_CONTROL, /* a positive control: tells refused, restricted and empty apart */
+    MK_ROLE_EXTRACT, /* not a reply: records that were taken out of a file, as lines of JSON */
     MK_ROLE_COUNT
 };
 

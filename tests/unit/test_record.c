@@ -101,11 +101,11 @@ static void line_comes_back_as_the_same_line(void **state)
     struct mk_error e;
     (void)state;
     mk_buf_init(&b, MAX);
-    int rc = mk_record_of_json(&b, mk_span(line, sizeof line - 2), &e);
+    int rc = mk_record_of_json(&b, mk_span(line, sizeof line - 2), NULL, &e);
     assert_int_equal(rc, 0);
     assert_line(&b, line);
     mk_buf_clear(&b);
-    rc = mk_record_of_json(&b, mk_str(sms_line), &e);
+    rc = mk_record_of_json(&b, mk_str(sms_line), NULL, &e);
     assert_int_equal(rc, 0);
     struct mk_buf out;
     size_t left;
@@ -236,7 +236,7 @@ static void what_is_no_record_is_refused_with_its_reason(void **state)
     (void)state;
     mk_buf_init(&b, MAX);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        int rc = mk_record_of_json(&b, mk_str(bad[i]), &e);
+        int rc = mk_record_of_json(&b, mk_str(bad[i]), NULL, &e);
         assert_int_equal(rc, -1);
         assert_int_equal(e.code, MK_EFORMAT);
         assert_int_equal(b.len, 0);

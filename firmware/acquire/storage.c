@@ -1,17 +1,23 @@
 #include "firmware/acquire/storage.h"
+#include "firmware/acquire/cut.h"
 #include "firmware/acquire/glance.h"
 #include "firmware/acquire/limits.h"
 #include "firmware/acquire/space.h"
+#include "firmware/bundle/format.h"
 #include "firmware/plan/files.h"
+#include <stdlib.h>
 
 static const char *mean(const char *word)
 {
-    return !strcmp(word, MK_STORAGE_TOO_MANY) ? "more names than are kept in mind"
-                                              : mk_file_why(word);
+    if (!strcmp(word, MK_STORAGE_TOO_MANY))
+        return "more names than are kept in mind";
+    return !strcmp(word, MK_CUT_FAILED) ? "to be read and cut, and could not be"
+                                        : mk_file_why(word);
 }
 
 static int cover(struct mk_run *r, const struct mk_work_totals *t,
-                 const struct mk_storage_counts *n, struct mk_error *e)
+                 const struct mk_storage_counts *n, const struct mk_cut_sums *cut,
+                 struct mk_error *e)
 {
     struct mk_buf where, why;
     uint64_t seen = t->files + t->left + t->held, withheld;
@@ -36,9 +42,9 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
                  : t->refused_folders ? MK_COVER_REFUSED
                                       : MK_COVER_EMPTY,
         .seen = (int64_t)seen,
-        .taken = (int64_t)n->whole,
+        .taken = (int64_t)(n->whole + cut->taken),
         .records = MK_COVER_NONE,
-        .issues = (int64_t)(n->dropped + t->errors + t->refused_folders),
+        .issues = (int64_t)(n->dropped + t->errors + t->refused_folders + cut->failed + cut->inner),
         .withheld = (int64_t)withheld,
         .control = t->refused_folders ? "a root folder was refused" : "the root folder was listed",
         .why = mk_buf_cstr(&why),
@@ -51,24 +57,51 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
     return rc;
 }
 
+/* Files that are cut come in a folder of their own, behind all others. */
+static uint64_t first_cut(const struct mk_work_totals *t)
+{
+    return ((t->first + t->files) / MK_OBJECTS_PER_FOLDER + 1) * MK_OBJECTS_PER_FOLDER;
+}
+
+static int cut(struct mk_cut_sums *sums, struct mk_run *r, const struct mk_work_totals *t,
+               const struct mk_held *held, struct mk_error *e)
+{
+    r->next_number = first_cut(t);
+    if (mk_cut_files(sums, r, held, r->next_number, e))
+        return -1;
+    r->result.objects += sums->objects;
+    r->result.bytes += sums->bytes;
+    return mk_cut_cover(r, sums, e);
+}
+
 int mk_run_storage(struct mk_run *r, struct mk_error *e)
 {
     int fd, rc = -1;
     struct mk_storage_counts n = { 0 };
+    struct mk_cut_sums *sums = calloc(1, sizeof *sums);
     struct mk_worklist *list = NULL;
     struct mk_held held;
     mk_held_init(&held);
+    if (!sums) {
+        mk_fail(e, MK_ENOMEM, "files");
+        goto out;
+    }
     if (mk_bundle_scratch(&fd, r->b, "worklist", e) || mk_worklist_open(&list, fd, e))
         goto out;
-    if (!mk_worklist_complete(list) && mk_storage_list(r, list, &held, e))
+    bool listed = mk_worklist_complete(list);
+    if ((!listed || mk_worklist_totals(list)->held) && mk_storage_list(r, list, &held, e))
         goto out;
     if (mk_space_for_files(r, list, e) || mk_storage_fetch(&n, r, list, e))
         goto out;
-    r->next_number = mk_worklist_totals(list)->first + mk_worklist_totals(list)->files;
+    const struct mk_work_totals *totals = mk_worklist_totals(list);
+    r->next_number = totals->first + totals->files;
     r->result.objects += n.whole;
-    rc = cover(r, mk_worklist_totals(list), &n, e);
+    if (totals->held && cut(sums, r, totals, &held, e))
+        goto out;
+    rc = cover(r, totals, &n, sums, e);
 out:
     mk_worklist_free(list);
     mk_held_done(&held);
+    free(sums);
     return rc;
 }

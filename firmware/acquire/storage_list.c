@@ -122,11 +122,15 @@ static int on_file(struct lister *l, const struct mk_listed *en, struct mk_error
     struct mk_file_rule rule = mk_file_rule(&l->r->authority->scope, en->path, en->mtime_s);
     switch (rule.fate) {
     case MK_FILE_TAKE:
-    case MK_FILE_LOOK:
         return l->again ? 0 : mk_worklist_add(l->list, en, e);
+    case MK_FILE_LOOK:
     case MK_FILE_EXTRACT:
+        if (!mk_held_add(l->held, en, rule.fate == MK_FILE_LOOK))
+            return leave(l, en, MK_WITHHELD_FILE, MK_STORAGE_TOO_MANY, e);
+        l->totals.held++;
+        return 0;
     case MK_FILE_PART:
-        return leave(l, en, MK_WITHHELD_FILE, MK_FILE_UNCUT, e);
+        return leave(l, en, MK_WITHHELD_CONTAINER, rule.why, e);
     case MK_FILE_LEAVE:
         break;
     }

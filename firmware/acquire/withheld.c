@@ -3,8 +3,18 @@
 
 /* The run's keyed digests (firmware/bundle/withheld.h): their key lies in the kit's folder. */
 
+void mk_run_withheld_close(struct mk_run *r)
+{
+    mk_withheld_free(r->withheld);
+    mk_hmac_free(r->names);
+    r->withheld = NULL;
+    r->names = NULL;
+}
+
+/* After a connection that was lost as well: what was begun then is dropped. */
 int mk_run_withheld_under(struct mk_run *r, struct mk_span key, struct mk_error *e)
 {
+    mk_run_withheld_close(r);
     return mk_withheld_open(&r->withheld, r->b, key, e) ||
                    mk_hmac_new(&r->names, MK_MAC_SHA256, key, e)
                ? -1
@@ -20,14 +30,6 @@ int mk_run_withheld_open(struct mk_run *r, struct mk_error *e)
     int rc = mk_run_withheld_under(r, mk_span(key, sizeof key), e);
     mk_wipe(key, sizeof key);
     return rc;
-}
-
-void mk_run_withheld_close(struct mk_run *r)
-{
-    mk_withheld_free(r->withheld);
-    mk_hmac_free(r->names);
-    r->withheld = NULL;
-    r->names = NULL;
 }
 
 int mk_run_name_mac(char out[static MK_SHA256_HEX], struct mk_run *r, struct mk_span path,

@@ -57,7 +57,7 @@ MK_CHECK int mk_withheld_begin(struct mk_withheld *w, struct mk_span section, st
  * why: a word of the same. */
 MK_CHECK int mk_withheld_add(struct mk_withheld *w, const struct mk_withheld_item *item,
                              const char *of, const char *why, struct mk_error *e);
-/* Durable when it returns 0. `tail`: a line of the caller's own about the section, up to 3 KiB. */
+/* Durable when it returns 0. `tail`: a line of the caller's own about the section, up to 15 KiB. */
 MK_CHECK int mk_withheld_end(struct mk_withheld *w, const char *tail, struct mk_error *e);
 /* Drops the section that was begun. */
 MK_CHECK int mk_withheld_cancel(struct mk_withheld *w, struct mk_error *e);

@@ -12,7 +12,7 @@
  * What is behind the last line that ends a section never was.
  */
 #define MK_WITHHELD_SCRATCH "withheld"
-#define MK_WITHHELD_LINE    4096u
+#define MK_WITHHELD_LINE    16384u
 #define MK_WITHHELD_HEX     ((size_t)64)
 #define MK_WITHHELD_END                                                                            \
     (1 + MK_WITHHELD_HEX + 1 + MK_WITHHELD_HEX + 1) /* of an end line, in front of the tail */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define AHEAD 512u /* files on their way; at least 64 are asked for at once */
+#define AHEAD 1024u /* files on their way; at least 64 are asked for at once */
 
 /* A file may grow while it is fetched, but a phone that never stops sending one would fill the
  * disk. Without ls_v2 sizes are told modulo 2^32. */

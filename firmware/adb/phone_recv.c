@@ -16,7 +16,7 @@
  * that cannot be unpacked ends as cut short; its bytes that are still to come are thrown away.
  */
 #define FILES_MAX  ((size_t)64 << 20)
-#define FILES_MOST 256u /* asked for at a time */
+#define FILES_MOST 512u /* asked for at a time */
 
 enum item_status { WHOLE = 0, GONE = 1, CUT = 2 };
 

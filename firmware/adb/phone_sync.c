@@ -1,7 +1,7 @@
 #include "firmware/adb/phone_sync.h"
 
 /* One batch of requests; `ahead` paths of the greatest length are less. */
-#define REQUESTS_MAX ((size_t)1 << 20)
+#define REQUESTS_MAX ((size_t)2 << 20)
 
 void mk_asker_init(struct mk_asker *a, const struct mk_job_kind *kind, struct mk_adb_phone *p,
                    uint16_t stream, size_t queue_max)

@@ -274,9 +274,10 @@ static int of_users(struct mk_run *r, const struct mk_provider *p, const struct 
     return 0;
 }
 
-/* In order of value: who was in touch first, then what was said, then the names, then
- * what was planned. */
-static const char *const order[] = { "calls", "messages", "contacts", "calendar", "device" };
+/* In order of value: who was in touch first, then what was said, then the names, then what was
+ * planned, then what was done. */
+static const char *const order[] = { "calls",    "messages", "contacts", "calendar", "device",
+                                     "activity", "files",    "apps",     "accounts", "network" };
 
 static int of_category(struct mk_run *r, const char *category, struct mk_error *e)
 {

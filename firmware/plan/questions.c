@@ -53,6 +53,13 @@ static const struct mk_question questions[] = {
     { "dumpsys_account", "dumpsys account", "accounts", "Accounts:", MIXED },
     { "dumpsys_content", "dumpsys content", "accounts", MIXED }, /* what is synchronised, when */
 
+    /* providers that cannot be asked row by row: one answer each. The first two take no conditions
+     * (packages/services/Telephony, IccProvider.java; ContactsProvider2.java, DELETED_CONTACTS has
+     * no _id), of the third _id means two columns (CalendarProvider2.java, ATTENDEES) */
+    { "icc_adn", "content query --uri content://icc/adn", "contacts", "Row: 0 ", MIXED },
+    { "deleted_contacts", "content query --uri content://com.android.contacts/deleted_contacts", "contacts", "Row: 0 ", .since = 18, MIXED },
+    { "attendees", "content query --uri content://com.android.calendar/attendees --projection event_id:attendeeName:attendeeEmail:attendeeRelationship:attendeeType:attendeeStatus", "calendar", "Row: 0 ", .since = 14, MIXED },
+
     /* who was in touch, what was done, where */
     { "dumpsys_telecom", "dumpsys telecom", "calls", .since = 21, MIXED },
     { "dumpsys_telephony_registry", "dumpsys telephony.registry", "calls", "state", MIXED },

@@ -5,6 +5,7 @@
 static const struct provider {
     const char *uri, *table, *permission, *sort;
     bool strict;
+    const char *usual; /* the state that it is in on any phone; NULL: ok */
 } providers[] = {
     { "content://sms", "sms", "READ_SMS", "date DESC", false },
     { "content://mms", "pdu", "READ_SMS", "date DESC", false },
@@ -18,6 +19,14 @@ static const struct provider {
     { "content://com.android.contacts/data", "data", "READ_CONTACTS", "", true },
     { "content://com.android.contacts/groups", "groups", "READ_CONTACTS", "", true },
     { "content://com.android.contacts/directories", "directories", "READ_CONTACTS", "", true },
+    { "content://com.android.contacts/profile/data", "profile_data", "READ_CONTACTS", "", true },
+    { "content://media/external/file", "files", "READ_EXTERNAL_STORAGE", "", true },
+    { "content://user_dictionary/words", "words", "", "", true },
+    { "content://com.android.blockednumber/blocked", "blocked", "", "", true, "refused" },
+    { "content://telephony/carriers", "carriers", "", "", false, "refused" },
+    { "content://cellbroadcasts", "broadcasts", "", "", false, "refused" },
+    { "content://com.android.voicemail/voicemail", "voicemails", "", "", true, "refused" },
+    { "content://downloads/all_downloads", "downloads", "", "", true, "refused" },
     { "content://settings/global", "settings_global", "", "", false },
     { "content://settings/secure", "settings_secure", "", "", false },
     { "content://settings/system", "settings_system", "", "", false },
@@ -56,7 +65,7 @@ static bool concerns(const char *state, const struct provider *of, const struct 
 
 static const char *state_of(const struct mk_train_options *o, const struct provider *p)
 {
-    const char *state = "ok";
+    const char *state = p->usual ? p->usual : "ok";
     for (size_t i = 0; i < o->nstates; i++)
         if (concerns(o->states[i].state, find(o->states[i].uri), p))
             state = o->states[i].state;

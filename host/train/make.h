@@ -262,6 +262,7 @@ MK_CHECK int mk_train_packages(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_documents(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_answers(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_more(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_services(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
 

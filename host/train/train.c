@@ -99,7 +99,7 @@ static int make_parts(struct mk_train *t, struct mk_error *e)
         mk_train_telegram_db, mk_train_chrome,    mk_train_firefox,   mk_train_pictures,
         mk_train_device,      mk_train_usage,     mk_train_bookmarks, mk_train_wifi,
         mk_train_packages,    mk_train_bluetooth, mk_train_documents, mk_train_answers,
-        mk_train_services,
+        mk_train_services,    mk_train_more,
     };
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof *parts; i++)
@@ -109,7 +109,6 @@ static int make_parts(struct mk_train *t, struct mk_error *e)
 
 static int make_all(struct mk_train *t, struct mk_error *e)
 {
-    mk_buf_init(&t->whole.line, (size_t)4 << 20); /* told, if to nobody */
     if (name_it(t, e) || open_folders(t, e) || mk_truth_open(&t->truth, t, "truth.jsonl", e) ||
         mk_truth_open(&t->whole, t, t->o->system ? "truth-system.jsonl" : NULL, e) ||
         open_leads(t, e) || mk_train_providers(t, e) || make_parts(t, e) ||
@@ -167,7 +166,7 @@ int mk_train_new(struct mk_train_counts *out, const char *dir, const struct mk_t
     t.now_ms = t.sc->until_us / 1000;
     int rc = make_folder(dir, e) == 0 && make_all(&t, e) == 0 ? 0 : -1;
     t.n.records = t.truth.records;
-    t.n.whole = o->system ? t.whole.records : 0;
+    t.n.whole = t.whole.records;
     rc = close_all(&t, rc, e);
     settle_s = t.now_ms / 1000;
     if (rc == 0 && nftw(dir, settle, 16, FTW_DEPTH | FTW_PHYS))

@@ -5,6 +5,7 @@
  * Sources: packages/providers/DownloadProvider, DownloadProvider.java, createDownloadsTable and
  * upgradeTo (LineageOS 21, 2c95de42); frameworks/base, core/java/android/provider/Downloads.java,
  * class Impl: destinations and statuses; those below 488 that are not listed are HTTP's own.
+ * The provider gives the shell nothing without ACCESS_ALL_DOWNLOADS, which it lacks.
  * Request headers can hold passwords and tokens of the phone's owner: they are kept as they stand.
  */
 #include "parsers/engine/conv_android.h"
@@ -58,6 +59,8 @@ static const struct mk_gather sent[] = {
     { "h", "request_headers", "h.download_id", "d._id", NULL, NULL, headers }, { 0 },
 };
 static const char *const needs[] = { "uri", "_data", NULL };
+static const char *const numbers[] = { "lastmod", "total_bytes", "current_bytes", "destination", "status", "deleted", NULL };
+static const char *const texts[] = { "uri", "_data", "hint", "title", "description", "mimetype", "notificationpackage", NULL };
 
 const struct mk_app mk_app_android_downloads = {
     .id = "android.downloads",
@@ -66,6 +69,11 @@ const struct mk_app mk_app_android_downloads = {
     .paths = (const char *const[]){ "*/com.android.providers.downloads/databases/downloads.db", NULL },
     .queries = (const struct mk_query[]){
         { MK_WEB_DOWNLOAD, "d", "downloads", needs, fields, .gather = sent },
+        { MK_WEB_DOWNLOAD, "d", "content://downloads/all_downloads", needs, fields },
+        { 0 },
+    },
+    .providers = (const struct mk_provider[]){
+        { "content://downloads/all_downloads", "android.downloads", "files", numbers, texts, "lastmod", 1000, NULL, NULL },
         { 0 },
     },
     .proven_on = "public-sample",

@@ -23,6 +23,18 @@ static void name_set(char *out, size_t max, const char *uri, struct mk_span user
              user.len ? "@" : "", uri + scheme);
 }
 
+/* A provider that listed rows was asked for their columns. Where none was, it was refused or holds
+ * nothing: the ledger of the acquisition says which, and there is nothing to read. */
+static bool has_rows(const struct mk_job *job)
+{
+    for (size_t i = 0; i < job->n; i++) {
+        enum mk_role role = job->entries[i].en.role;
+        if (role != MK_ROLE_IDS && role != MK_ROLE_AFTER && role != MK_ROLE_CONTROL)
+            return true;
+    }
+    return false;
+}
+
 static int run_sets(struct mk_reading *r, const struct mk_source *src, const struct mk_job *job,
                     struct mk_error *e)
 {
@@ -37,7 +49,7 @@ static int run_sets(struct mk_reading *r, const struct mk_source *src, const str
         return mk_fail(e, MK_EPROTO, "no app %s", id);
     char file[256];
     name_set(file, sizeof file, app->providers->uri, mk_set_user(job->entries[0].en.set));
-    struct mk_input in = { .file = mk_str(file), .route = "content", .expected = true };
+    struct mk_input in = { .file = mk_str(file), .route = "content", .expected = has_rows(job) };
     mk_buf_init(&entries, SIZE_MAX / 2);
     for (size_t i = 0; i < job->n; i++)
         mk_buf_put(&entries, &job->entries[i].en, sizeof job->entries[i].en);

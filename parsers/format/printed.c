@@ -11,13 +11,15 @@
     {                                                                                              \
         __VA_ARGS__, NULL                                                                          \
     }
-enum table { PACKAGES, USERS, FACTS, OWNERS };
+enum table { PACKAGES, USERS, FACTS, OWNERS, SIM_CONTACTS, DELETED };
 enum { NAME, PATH, INSTALLER, VERSION_CODE, UID };
 static const struct mk_grid_table tables[] = {
     { "packages", COLUMNS("name", "path", "installer", "version_code", "uid") },
     { "users", COLUMNS("number", "name", "flags", "managed", "running") },
     { "facts", COLUMNS("name", "value") },
     { "owners", COLUMNS("user", "admin", "kinds") },
+    { "sim_contacts", COLUMNS("name", "number", "emails") },
+    { "deleted", COLUMNS("contact", "deleted_ms") },
     { 0 },
 };
 
@@ -178,6 +180,77 @@ static bool owner(struct printed *p, struct mk_grid *g, struct mk_span line)
     return true;
 }
 
+/* ---- rows of a provider, all columns in one line ---- */
+
+/* What follows " key=" up to the next column, or the line's end; how often such a key is there. */
+static unsigned cell(struct mk_span *out, struct mk_span line, const char *key,
+                     const char *const *all)
+{
+    char mark[40];
+    unsigned n = 0;
+    int len = snprintf(mark, sizeof mark, " %s=", key);
+    for (const uint8_t *at = line.p;
+         at && (at = memmem(at, line.len - (size_t)(at - line.p), mark, (size_t)len)); at += len)
+        if (n++ == 0)
+            *out = mk_span_from(line, (size_t)(at - line.p) + (size_t)len);
+    for (size_t i = 0; n && all[i]; i++) {
+        snprintf(mark, sizeof mark, ", %s=", all[i]);
+        const uint8_t *end = out->len ? memmem(out->p, out->len, mark, strlen(mark)) : NULL;
+        out->len = end ? (size_t)(end - out->p) : out->len;
+    }
+    return n;
+}
+
+static bool no_rows(struct mk_span line)
+{
+    return mk_span_is(line, "No result found.");
+}
+
+static bool sim_contact(struct printed *p, struct mk_grid *g, struct mk_span line)
+{
+    static const char *const keys[] = { "name", "number", "emails", "anrs", "_id", NULL };
+    struct mk_span s;
+    (void)p;
+    if (no_rows(line))
+        return true;
+    if (!mk_span_starts(line, mk_str("Row: ")))
+        return false;
+    mk_grid_row(g, SIM_CONTACTS, 0);
+    for (size_t i = 0; i < 3; i++) {
+        unsigned n = cell(&s, line, keys[i], keys);
+        if (n && s.len && !mk_span_is(s, "NULL") && !mk_span_is(s, "null"))
+            mk_grid_text(g, i, s);
+        if (n > 1)
+            mk_grid_doubt(g, i, "something looks like a column twice: it may be part of a name");
+    }
+    return true;
+}
+
+static bool deleted_contact(struct printed *p, struct mk_grid *g, struct mk_span line)
+{
+    static const char *const keys[] = { "contact_id", "contact_deleted_timestamp", NULL };
+    struct mk_span s;
+    (void)p;
+    if (no_rows(line))
+        return true;
+    if (!mk_span_starts(line, mk_str("Row: ")))
+        return false;
+    mk_grid_row(g, DELETED, 0);
+    for (size_t i = 0; i < 2; i++) {
+        int64_t v = 0;
+        size_t k = 0;
+        if (!cell(&s, line, keys[i], keys))
+            continue;
+        for (; k < s.len && k < 18 && s.p[k] >= '0' && s.p[k] <= '9'; k++)
+            v = v * 10 + (s.p[k] - '0');
+        if (k && k == s.len)
+            mk_grid_int(g, i, v);
+        else
+            mk_grid_lost(g, i, "not a number");
+    }
+    return true;
+}
+
 /* ---- a parcel ---- */
 
 static bool hex_word(struct printed *p, struct mk_span word)
@@ -243,9 +316,13 @@ static const struct kind {
     const char *is; /* what a line should be */
     bool (*line)(struct printed *p, struct mk_grid *g, struct mk_span line);
 } kinds[] = {
-    { "packages", PACKAGES, "package", package },   { "users", USERS, "user", user },
-    { "dumpsys_battery", FACTS, "value", battery }, { "owners", OWNERS, "owner", owner },
+    { "packages", PACKAGES, "package", package },
+    { "users", USERS, "user", user },
+    { "dumpsys_battery", FACTS, "value", battery },
+    { "owners", OWNERS, "owner", owner },
     { "iphonesubinfo", FACTS, "reply", parcel },
+    { "icc_adn", SIM_CONTACTS, "row", sim_contact },
+    { "deleted_contacts", DELETED, "row", deleted_contact },
 };
 
 static struct mk_span base_of(struct mk_span path)

@@ -14,6 +14,8 @@
  * 83" becomes "battery level", "83" owners.txt         owners      user, admin, kinds "User  0:
  * admin=com.x/.Admin,DeviceOwner,Affiliated" iphonesubinfo.txt  facts       name, value      of
  * "Result: Parcel(...)": the text in it, "IMEI"
+ *   icc_adn.txt        sim_contacts  name, number, emails     of content://icc/adn
+ *   deleted_contacts.txt  deleted    contact, deleted_ms      "Row: 0 contact_id=5, ..."
  *
  * Sources: frameworks/base,
  * services/core/java/com/android/server/pm/PackageManagerShellCommand.java, runListPackages and

@@ -58,6 +58,7 @@ ok "every true record is found, and nothing else" "$compare" truth "$work/ex/tru
 # Users: another one's rows carry its number; a work profile is left out unless the scope names it.
 sql() { python3 -c 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.executescript(sys.argv[2])' "$work/ex/providers.db" "$1"; }
 answer 'pm list users' 'Users:\n\tUserInfo{0:Owner:4c13} running\n\tUserInfo{10:Work:1030} running\n\tUserInfo{150:Secure:1010} running\n' '' 0
+answer 'getprop sys.user.150.ce_available' 'true\n' '' 0
 answer 'settings --user 150 list secure' 'android_id=150\n' '' 0
 sql "CREATE TABLE calls_u10 AS SELECT * FROM calls; UPDATE calls_u10 SET number = '+4400WORK10';
      CREATE TABLE calls_u150 AS SELECT * FROM calls LIMIT 3; UPDATE calls_u150 SET number = '+445550150';"

@@ -1,0 +1,4 @@
+CREATE TABLE files(_id INTEGER PRIMARY KEY, _data TEXT, _size INTEGER, date_added INTEGER, date_modified INTEGER, datetaken INTEGER, date_expires INTEGER, mime_type TEXT, media_type INTEGER, title TEXT, _display_name TEXT, width INTEGER, height INTEGER, duration INTEGER, owner_package_name TEXT, is_trashed INTEGER, is_favorite INTEGER, bucket_display_name TEXT, volume_name TEXT);
+INSERT INTO files VALUES(1,'/storage/emulated/0/DCIM/Camera/a.jpg',1000,1700000000,1700000001,1699999999123,NULL,'image/jpeg',1,'a','a.jpg',4000,3000,NULL,'com.android.camera',0,1,'Camera','external_primary');
+INSERT INTO files VALUES(2,'/storage/emulated/0/Movies/.trashed-1702592000-b.mp4',-1,1700000000,1700000001,0,1702592000,'video/mp4',3,'b','b.mp4',0,0,61000,NULL,1,0,'Movies','external_primary');
+INSERT INTO files VALUES(3,'/storage/emulated/0/Download',NULL,1700000000,1700000000,NULL,NULL,NULL,0,NULL,NULL,NULL,NULL,NULL,NULL,0,0,NULL,NULL);

@@ -1,0 +1,2 @@
+CREATE TABLE "content://com.android.contacts/profile/data"(_id INTEGER PRIMARY KEY, mimetype TEXT, data1 TEXT, data2 TEXT, data3 TEXT);
+INSERT INTO "content://com.android.contacts/profile/data" VALUES(9223372032559808513,'vnd.android.cursor.item/name','A. Mwangi','A.','Mwangi'),(9223372032559808514,'vnd.android.cursor.item/phone_v2','+254700000001','2',NULL),(9223372032559808515,NULL,5,NULL,x'00');

@@ -1,0 +1,2 @@
+CREATE TABLE "content://com.android.voicemail/voicemail"(_id INTEGER PRIMARY KEY, number TEXT, date INTEGER, duration INTEGER, _data TEXT, mime_type TEXT, transcription TEXT, is_read INTEGER, deleted INTEGER, source_package TEXT);
+INSERT INTO "content://com.android.voicemail/voicemail" VALUES(4,'+441700900123',1700000000000,31,'/data/x/voicemail.amr','audio/amr','Call me',1,0,'com.android.phone'),(5,'',0,-1,NULL,NULL,'',0,1,NULL);

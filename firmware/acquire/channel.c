@@ -204,8 +204,12 @@ static int with_filter(struct mk_run *r, const struct asked *p, const struct mk_
 {
     struct mk_buf where;
     int rc;
+    struct mk_provider known = *p->p; /* to this phone */
+    const char *const first[] = { known.party_columns ? known.party_columns[0] : NULL, NULL };
+    if (r->level && r->level < known.party_since)
+        known.party_columns = first;
     mk_buf_init(&where, 4 * MK_CHANNEL_FILTER);
-    mk_filter_sql(&where, p->f, &r->authority->scope, p->p, ids);
+    mk_filter_sql(&where, p->f, &r->authority->scope, &known, ids);
     const char *filter = mk_buf_cstr(&where);
     if (!filter)
         rc = where.len ? not_asked(r, p, TOO_LONG, e) : mk_fail(e, MK_ENOMEM, "filter");

@@ -69,7 +69,14 @@ void mk_channel_no_rows(struct mk_channel *c, const struct mk_content_result *r)
     };
     c->outcome = state[r->answer];
     c->rows = r->answer == MK_ANSWER_EMPTY ? 0 : MK_COVER_NONE;
-    snprintf(c->why, sizeof c->why, "%s", r->why);
+    /* Of this query only the filter can be what a provider that counted its rows does not take. */
+    bool filter =
+        c->spec.filter && (r->answer == MK_ANSWER_ERROR || r->answer == MK_ANSWER_NO_COLUMN);
+    if (filter)
+        c->outcome = MK_COVER_REFUSED;
+    snprintf(c->why, sizeof c->why, "%s%s",
+             filter ? "not asked without the scope's filter, which the phone does not take: " : "",
+             r->why);
 }
 
 /* TelephonyProvider answers a selection that it does not let through with no cursor, which the tool

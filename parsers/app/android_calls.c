@@ -80,7 +80,7 @@ const struct mk_app mk_app_android_calls = {
         { 0 },
     },
     .providers = (const struct mk_provider[]){
-        { "content://call_log/calls", "android.calls", "calls", numbers, texts, "date", 1000, "READ_CALL_LOG", NULL, .party_columns = parties },
+        { "content://call_log/calls", "android.calls", "calls", numbers, texts, "date", 1000, "READ_CALL_LOG", NULL, .party_columns = parties, .party_since = 21 },
         { 0 },
     },
     .proven_on = "public-sample",

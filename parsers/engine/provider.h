@@ -23,6 +23,7 @@ struct mk_provider {
     const char *control;    /* a URI of the same authority that always has rows, or NULL */
     /* What a scope that is limited to people can cut it by; none: then it is not asked. */
     const char *const *party_columns; /* numbers or addresses of the other side, NULL-ended */
+    uint8_t party_since; /* API level that all but the first of them are there from; 0: always */
     const char *thread_column;        /* the id of a conversation of SMS and MMS */
     const char *contact_column;       /* the _id of a raw contact */
     const char *follows; /* URI of a provider whose _id follow_column holds: its rows are asked

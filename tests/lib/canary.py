@@ -304,12 +304,13 @@ def numbers(scope):
 
 def check(tags, scope, blob, whole):
     bad, seen = [], {"in": 0, "out": 0}
+    raw, in_hex = windows(blob)
     hidden = []
     for t in tags:
         fate = scope.fate(t)
         if fate == "out":
             hidden.append(t["word"])
-            found = [f for f in forms(t["word"]) if f in blob]
+            found = [f for f in forms(t["word"]) if f[:8] in raw and f in blob]
             if found:
                 bad.append(f"leaked: {t} as {found[0]}")
         if fate == "in" and whole and t["word"].encode() not in blob:
@@ -320,7 +321,6 @@ def check(tags, scope, blob, whole):
         for value in {number, digits(number) or number}:
             hidden.append(value)
             bad += [f"leaked: number {number} as {f}" for f in forms(value) if len(f) > 5 and f in blob]
-    raw, in_hex = windows(blob)
     words = set(re.findall(rb"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])", blob.lower()))
     for word in hidden:
         for d in digests(word):

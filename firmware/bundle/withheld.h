@@ -80,4 +80,19 @@ MK_CHECK int mk_withheld_sums(struct mk_withheld *w,
 /* Writes withheld.jsonl, durable: before the bundle is sealed. May be repeated. */
 MK_CHECK int mk_withheld_put(struct mk_withheld *w, struct mk_error *e);
 
+/* ---- for whoever holds the key ---- */
+
+/* Which of up to MK_WITHHELD_LOOK things the bundle has a digest of: places[i] becomes the number
+ * of its line in withheld.jsonl, 0 where there is none, and `each` gets the line. MK_EABSENT: the
+ * bundle has no such file; MK_EAUTH: the key is not the one. */
+#define MK_WITHHELD_LOOK 16u
+MK_CHECK int mk_withheld_look(uint64_t *places, const char *dir, struct mk_span key,
+                              const struct mk_withheld_item *items, size_t n,
+                              int (*each)(void *u, struct mk_span line, struct mk_error *e),
+                              void *u, struct mk_error *e);
+/* All lines but the first, to `each`. */
+MK_CHECK int mk_withheld_each(const char *dir,
+                              int (*each)(void *u, struct mk_span line, struct mk_error *e),
+                              void *u, struct mk_error *e);
+
 #endif

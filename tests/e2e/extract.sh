@@ -31,6 +31,17 @@ ok "of files outside of the window" one_of file android.files window
 ok "of files that were read and not kept" one_of container android.files filtered-extract
 ok "of encrypted backups" one_of file android.files encrypted
 ok "of records" one_of record whatsapp.android window
+zip=$work/ex/storage/Download/MARK-OUTSIDE.zip
+ask() { "$moka" withheld --kit "$work/kit" "$work/w" "$@"; }
+pdf() { ask --path /sdcard/Download/MARK-OUTSIDE.pdf --size 12 --mtime "$1"; }
+ok "the key's holder finds a file among them" pdf 2020-09-13T12:26:40Z
+ok "and a record of a packed file" ask --path /sdcard/Download/MARK-OUTSIDE.zip --size "$(stat -c %s "$zip")" \
+    --mtime "$(stat -c %Y "$zip")" --record gpx:location:points:1 --inner /MARK-OUTSIDE/weeks.gpx
+other() { pdf 1600000001; [ $? -eq 1 ]; }
+ok "but no file of another time" other
+another() { printf '%064d\n' 0 >"$work/other.key" && "$moka" withheld --key "$work/other.key" "$work/w" --uri x --row 1; [ $? -eq 3 ]; }
+ok "another key is refused" another
+ok "how many there are needs no key" sh -c "'$moka' withheld '$work/w' | grep '\"why\":\"window\",\"n\":'"
 changed() { # a digest more, or one of another: the ledger does not count it
     cp -r "$work/w" "$work/more"
     tail -1 "$work/more/withheld.jsonl" >>"$work/more/withheld.jsonl"

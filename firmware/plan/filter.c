@@ -3,7 +3,7 @@
 
 /* ---- which conditions ---- */
 
-/* The package that keeps what the phone's own providers serve; NULL: no app, the phone itself. */
+/* The package that keeps what the phone's own providers serve; NULL: none that one could name. */
 static const char *package_of(enum mk_category c)
 {
     switch (c) {
@@ -129,14 +129,18 @@ static const char *by_followed(const struct mk_scope *s, const struct mk_provide
 void mk_filter_of(struct mk_filter *out, const struct mk_scope *s, const struct mk_provider *p)
 {
     enum mk_category c = mk_category_named(p->category);
-    const char *package = c == MK_CAT_COUNT ? NULL : package_of(c);
     *out = (struct mk_filter){ 0 };
     if (!mk_scope_wants(s, p->category)) {
         out->why_not = "not in the authority's scope; not looked at";
         return;
     }
-    if (package && !mk_scope_app(s, mk_str(package))) {
-        out->why_not = "belongs to an app of the phone that the scope does not name; not looked at";
+    if (c != MK_CAT_DEVICE && mk_scope_by_apps(s) &&
+        (!package_of(c) || !mk_scope_app(s, mk_str(package_of(c))))) {
+        out->why_not = "belongs to no app that the scope names; not looked at";
+        return;
+    }
+    if (c == MK_CAT_FILES && mk_scope_by_folders(s)) {
+        out->why_not = "lists files of all folders, and only some are in scope; not looked at";
         return;
     }
     out->texts_only = p->mime_column && s->media == MK_MEDIA_NONE;

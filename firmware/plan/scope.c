@@ -65,6 +65,11 @@ bool mk_scope_narrow(const struct mk_scope *s)
     return mk_scope_by_time(s) || mk_scope_by_people(s) || mk_scope_by_apps(s);
 }
 
+bool mk_scope_by_folders(const struct mk_scope *s)
+{
+    return s->paths.n != 1 || strcmp(s->paths.v[0], MK_SCOPE_STORAGE) != 0;
+}
+
 bool mk_scope_wants(const struct mk_scope *s, const char *category)
 {
     enum mk_category c = mk_category_named(category);

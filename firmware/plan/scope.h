@@ -68,10 +68,11 @@ enum mk_preset { MK_PRESET_NONE, MK_PRESET_SUSPECT, MK_PRESET_VICTIM, MK_PRESET_
 #define MK_PRESETS 4u
 const char *mk_preset_name(enum mk_preset p); /* "" for none */
 
-#define MK_SCOPE_LIST   64u /* entries of any list */
-#define MK_SCOPE_PATHS  32u
-#define MK_SCOPE_DIGITS 9u
-#define MK_SCOPE_HOURS  48 /* of margin, at most */
+#define MK_SCOPE_LIST    64u /* entries of any list */
+#define MK_SCOPE_PATHS   32u
+#define MK_SCOPE_STORAGE "/sdcard" /* the folder, when none is named */
+#define MK_SCOPE_DIGITS  9u
+#define MK_SCOPE_HOURS   48 /* of margin, at most */
 /* An offset of the phone's clock beyond this is no wrong time zone but a clock that was reset; then
  * it says nothing about the days before, and the window is left as it is. */
 #define MK_SCOPE_OFFSET_US ((int64_t)26 * 3600 * 1000000)
@@ -101,6 +102,8 @@ bool mk_scope_by_time(const struct mk_scope *s);
 bool mk_scope_by_people(const struct mk_scope *s); /* counterparties, threads or exclude */
 bool mk_scope_by_apps(const struct mk_scope *s);
 bool mk_scope_narrow(const struct mk_scope *s);
+/* Whether only some folders are in scope (which makes none narrow). */
+bool mk_scope_by_folders(const struct mk_scope *s);
 
 /* A category by its name; false for a name that is none. */
 bool mk_scope_wants(const struct mk_scope *s, const char *category);

@@ -26,6 +26,7 @@ scope() { # scope NAME SCOPE
 }
 scope "ONE category, calls" '{"categories":["calls"]}'
 scope "ONE category, files" '{"categories":["files"]}'
+scope "ONE folder" '{"categories":["files","apps"],"paths":["/sdcard/Documents"]}'
 scope "ONE category, activity" '{"categories":["activity"]}'
 scope "SUBSET by date" "{$all,$march}"
 scope "SELECTED, one person" "{$all,\"counterparties\":[\"0712 345 678\"]}"

@@ -157,7 +157,7 @@ class Planter:
                 ("Android/media/org.other/Files", ".txt", "org.other", None)]:
             os.makedirs(f"{self.dir}/storage/{folder}", exist_ok=True)
             for when, ms in MS.items():
-                about = dict(cat="files", time=when, app=app, media=media, file=True)
+                about = dict(cat="files", folder=folder, time=when, app=app, media=media, file=True)
                 path = f"{self.dir}/storage/{folder}/{self.word(at=folder, name=True, **about)}{end}"
                 head = b"\xff\xd8\xff\xe0\x00\x10JFIF\0" if end == ".jpg" else b""
                 with open(path, "wb") as f:
@@ -199,6 +199,7 @@ class Scope:
         self.by_people = bool(self.people or self.threads)
         self.by_time = "from" in scope
         self.apps = scope.get("apps", [])
+        self.paths = scope.get("paths", [])
         self.narrow = self.by_people or self.excluded or self.by_time or self.apps
 
     def with_people(self, t):
@@ -219,6 +220,9 @@ class Scope:
     def fate(self, t):
         """in, out, or None: may be there."""
         if t["cat"] not in self.s["categories"] or t.get("profile") == 10:
+            return "out"
+        if t["cat"] == "files" and self.paths and not any(
+                ("/sdcard/" + t.get("folder", "")).startswith(p) for p in self.paths):
             return "out"
         if not self.narrow and self.s.get("media", "all") == "all":
             return "in" if t.get("asked") or (t.get("file") and not t.get("mixed")) else None

@@ -32,7 +32,9 @@ static const struct mk_provider *provider(const char *uri)
     return NULL;
 }
 
-#define ALL  "\"categories\":[\"device\",\"messages\",\"calls\",\"contacts\",\"calendar\",\"files\"]"
+#define ALL                                                                                        \
+    "\"categories\":[\"device\",\"messages\",\"calls\",\"contacts\",\"calendar\",\"files\","       \
+    "\"apps\",\"activity\",\"network\",\"accounts\"]"
 #define TIME "\"from\":\"2025-01-01T00:00:00Z\""
 
 /* What a scope makes of a provider: "-" not asked, "*" asked as it is, or the conditions. */
@@ -79,6 +81,9 @@ static const struct {
     { "{" ALL ",\"apps\":[\"com.whatsapp\"]}", "content://sms", "-" },
     { "{" ALL ",\"apps\":[\"com.android.providers.telephony\"]}", "content://sms", "*" },
     { "{" ALL ",\"media\":\"none\"}", "content://mms/part", "texts " },
+    { "{" ALL ",\"apps\":[\"com.whatsapp\"]}", "content://browser/bookmarks", "-" },
+    { "{" ALL "}", "content://media/external/file", "*" },
+    { "{" ALL ",\"paths\":[\"/sdcard/DCIM\"]}", "content://media/external/file", "-" },
 };
 
 static void tell(struct mk_buf *b, const struct mk_filter *f)
@@ -123,7 +128,8 @@ static void no_provider_is_asked_whole_in_a_narrow_scope(void **s)
     (void)s;
     static const char *const scopes[] = { "{" ALL ",\"counterparties\":[\"12\"]}",
                                           "{" ALL ",\"threads\":[4]}",
-                                          "{" ALL ",\"exclude\":[\"12\"]}", "{" ALL "," TIME "}" };
+                                          "{" ALL ",\"exclude\":[\"12\"]}", "{" ALL "," TIME "}",
+                                          "{" ALL ",\"apps\":[\"com.whatsapp\"]}" };
     for (size_t k = 0; k < sizeof scopes / sizeof *scopes; k++) {
         struct mk_authority *a = good(scopes[k]);
         const struct mk_app *app;

@@ -16,6 +16,8 @@ struct mk_acquire_options {
     const char *bundle;      /* folder, made; a resumed run's is there */
     bool training;           /* an exercise: only on phantoms, everything marked TRAINING */
     bool resume;
+    bool keep;       /* a resumed run is sealed as it is, without its phone */
+    const char *why; /* it is kept so; may be NULL */
     bool glance;     /* the first records are shown while the rest is copied */
     bool until_full; /* begin on the files although they will not all fit */
     void (*tell)(void *u, const char *line); /* events, warnings, progress; may be NULL */

@@ -214,7 +214,8 @@ int mk_run_begin(struct mk_run *r, struct mk_error *e)
     if (!was || strcmp(was, r->authority_sha256) != 0)
         return mk_fail(e, MK_EREFUSED,
                        "authority.json is not the one that the run was begun under: put that back");
-    return r->o->resume ? mk_kit_count(&counter, r->kit, r->id, "resumed", r->began.wall_us, e)
+    return r->o->resume ? mk_kit_count(&counter, r->kit, r->id, r->o->keep ? "kept" : "resumed",
+                                       r->began.wall_us, e)
                         : create_bundle(r, e);
 }
 

@@ -243,5 +243,9 @@ int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_comman
     case MK_OBJECT_NONE:
         break;
     }
+    if (mk_exhibit_is_offline(r->x)) {
+        mk_exhibit_not_asked(a);
+        return 0;
+    }
     return ask(a, r, c, number, head, e);
 }

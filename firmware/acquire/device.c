@@ -301,6 +301,7 @@ static int run_questions(struct mk_run *r, bool state, struct mk_error *e)
         mk_users_read(&r->users, mk_str(""));
     int rc = all_of(&k, state, e);
     bool clock = mk_plan_wants(r->authority, "device") || mk_scope_by_time(&r->authority->scope);
+    clock = clock && !mk_exhibit_is_offline(r->x);
     if (rc == 0 && state && clock)
         rc = read_clock(r, &k.a, e);
     if (rc == 0 && state)

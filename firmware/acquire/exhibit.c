@@ -68,8 +68,9 @@ int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
     return rc;
 }
 
-int mk_exhibit_connect(struct mk_exhibit **out, const char *device,
-                       const struct mk_exhibit_owner *owner, struct mk_error *e)
+int mk_exhibit_open(struct mk_exhibit **out, const char *device,
+                    int (*how)(struct mk_exhibit *x, struct mk_error *e),
+                    const struct mk_exhibit_owner *owner, struct mk_error *e)
 {
     struct mk_exhibit *x = NULL;
     if (strlen(device) >= sizeof x->device)
@@ -78,7 +79,7 @@ int mk_exhibit_connect(struct mk_exhibit **out, const char *device,
     x = calloc(1, sizeof *x);
     if (!x)
         return mk_fail(e, MK_ENOMEM, "exhibit");
-    x->join = join;
+    x->join = how;
     if (owner)
         x->owner = *owner;
     snprintf(x->device, sizeof x->device, "%s", device);
@@ -91,6 +92,23 @@ int mk_exhibit_connect(struct mk_exhibit **out, const char *device,
     *out = NULL;
     mk_exhibit_free(x);
     return -1;
+}
+
+int mk_exhibit_connect(struct mk_exhibit **out, const char *device,
+                       const struct mk_exhibit_owner *owner, struct mk_error *e)
+{
+    return mk_exhibit_open(out, device, join, owner, e);
+}
+
+int mk_exhibit_recall(struct mk_exhibit *x, struct mk_span banner, struct mk_span features,
+                      uint32_t version, uint32_t max_payload, struct mk_error *e)
+{
+    struct mk_exhibit_facts *f = &x->facts;
+    mk_buf_put(&f->banner, banner.p, banner.len);
+    mk_buf_put(&f->features, features.p, features.len);
+    f->version = version;
+    f->max_payload = max_payload;
+    return mk_buf_ok(&f->banner) && mk_buf_ok(&f->features) ? 0 : mk_fail(e, MK_ENOMEM, "greeting");
 }
 
 void mk_exhibit_free(struct mk_exhibit *x)

@@ -44,6 +44,14 @@ struct mk_exhibit_owner {
  * the owner is called. */
 MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device,
                                 const struct mk_exhibit_owner *owner, struct mk_error *e);
+/*
+ * The run is to be sealed without its phone: stored answers are looked at as ever, by a worker that
+ * has no phone, and whatever would be asked has the answer MK_EXHIBIT_STOPPED.
+ */
+#define MK_EXHIBIT_STOPPED "stopped by the operator: not asked for"
+MK_CHECK int mk_exhibit_offline(struct mk_exhibit **out, const struct mk_exhibit_owner *owner,
+                                struct mk_error *e);
+bool mk_exhibit_is_offline(const struct mk_exhibit *x);
 void mk_exhibit_free(struct mk_exhibit *x);
 /*
  * A new connection and a new worker: after MK_ESTATE (the worker died of what the phone sent) and
@@ -52,6 +60,10 @@ void mk_exhibit_free(struct mk_exhibit *x);
  */
 MK_CHECK int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e);
 const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x);
+
+/* What the phone was like, for one that is offline. */
+MK_CHECK int mk_exhibit_recall(struct mk_exhibit *x, struct mk_span banner, struct mk_span features,
+                               uint32_t version, uint32_t max_payload, struct mk_error *e);
 
 /* The serial number in the USB descriptor, as displayed; empty: none, or over TCP. */
 const char *mk_exhibit_usb_serial(const struct mk_exhibit *x);
@@ -84,6 +96,8 @@ struct mk_answer {
 };
 void mk_answer_init(struct mk_answer *a);
 void mk_answer_done(struct mk_answer *a);
+/* The answer of a phone that is not there. */
+void mk_exhibit_not_asked(struct mk_answer *a);
 
 /* Runs a command; standard output goes to `out`, standard error to `err`. -1 when the connection is
  * gone (MK_ECLOSED), the worker died (MK_ESTATE) or a callback failed; likewise all calls below. A
@@ -123,7 +137,8 @@ MK_CHECK int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct m
 struct mk_fetch {
     int (*next)(void *u, uint64_t *item, struct mk_span *path, struct mk_error *e);
     mk_bytes *bytes;
-    /* status 0 whole, 1 refused or gone, 2 cut short */
+    /* status 0 whole, 1 refused or gone, 2 cut short, or */
+#define MK_FETCH_NOT_ASKED 3
     int (*end)(void *u, uint64_t item, int status, uint32_t mode, int64_t mtime_s,
                struct mk_span why, struct mk_error *e);
     void *u;

@@ -24,6 +24,10 @@ int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct mk_span pa
 {
     struct mk_frame f;
     struct mk_buf b;
+    if (mk_exhibit_is_offline(x)) {
+        mk_exhibit_not_asked(a);
+        return 0;
+    }
     mk_buf_init(&b, 65536);
     mk_buf_text(&b, path);
     mk_buf_u32le(&b, depth_max);
@@ -88,7 +92,7 @@ static int ended(struct fetching *w, struct mk_span body, struct mk_error *e)
     uint32_t mode = mk_cur_u32le(&c);
     int64_t mtime_s = (int64_t)mk_cur_u64le(&c);
     struct mk_span why = mk_cur_text(&c);
-    if (!mk_cur_ok(&c) || w->asked == 0)
+    if (!mk_cur_ok(&c) || w->asked == 0 || status >= MK_FETCH_NOT_ASKED)
         return mk_fail(e, MK_EPROTO, "phone worker: damaged end of a file");
     w->asked--;
     w->bytes -= w->sizes[w->first];
@@ -126,6 +130,8 @@ static int fetch_all(struct fetching *w, struct mk_error *e)
 int mk_exhibit_fetch(struct mk_exhibit *x, const struct mk_fetch *f, struct mk_error *e)
 {
     struct fetching w = { .x = x, .f = f };
+    if (mk_exhibit_is_offline(x))
+        return mk_exhibit_fetch_none(f, e);
     mk_buf_init(&w.body, 2 * AHEAD_BYTES);
     int rc = fetch_all(&w, e);
     mk_buf_done(&w.body);

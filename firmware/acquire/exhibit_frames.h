@@ -50,6 +50,14 @@ MK_CHECK int mk_frame_send(struct mk_exhibit *x, uint16_t type, uint16_t stream,
 /* Opens what x->device names and hands it to a new worker. MK_EUSAGE, MK_EABSENT, MK_EREFUSED,
  * MK_ECLOSED, MK_ETIMEOUT, MK_EIO. */
 MK_CHECK int mk_exhibit_join(struct mk_exhibit *x, struct mk_error *e);
+/* A new exhibit, connected by `join`. */
+MK_CHECK int mk_exhibit_open(struct mk_exhibit **out, const char *device,
+                             int (*join)(struct mk_exhibit *x, struct mk_error *e),
+                             const struct mk_exhibit_owner *owner, struct mk_error *e);
+/* mk_exhibit_fetch() where there is no phone. */
+MK_CHECK int mk_exhibit_fetch_none(const struct mk_fetch *f, struct mk_error *e);
+/* Waits for the worker's greeting. */
+MK_CHECK int mk_exhibit_hello(struct mk_exhibit *x, struct mk_error *e);
 /* Waits for the worker's and the phone's greeting. */
 MK_CHECK int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e);
 /* A frame that does not belong here: fails. */

@@ -34,6 +34,14 @@ static int read_hello(struct mk_exhibit_facts *facts, const struct mk_frame *f, 
                : mk_fail(e, MK_EPROTO, "phone worker: damaged report of its sandbox");
 }
 
+int mk_exhibit_hello(struct mk_exhibit *x, struct mk_error *e)
+{
+    struct mk_frame f;
+    if (mk_frame_next(&f, x, MK_SILENCE_MS, e))
+        return -1;
+    return f.type == MK_PH_HELLO ? read_hello(&x->facts, &f, e) : mk_frame_bad(&f, e);
+}
+
 static int send_text(struct mk_exhibit *x, uint16_t type, struct mk_span text, struct mk_error *e)
 {
     struct mk_buf b;

@@ -23,7 +23,7 @@ void mk_kit_free(struct mk_kit *k);
 const char *mk_kit_id(const struct mk_kit *k);
 const struct mk_sshkey *mk_kit_key(const struct mk_kit *k);
 
-/* Adds a counter line ("begun", "resumed", "sealed"), durable when it returns 0. */
+/* Adds a counter line ("begun", "resumed", "kept", "sealed"), durable when it returns 0. */
 MK_CHECK int mk_kit_count(uint64_t *n, struct mk_kit *k, const char *run, const char *act,
                           int64_t wall_us, struct mk_error *e);
 

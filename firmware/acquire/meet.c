@@ -45,6 +45,13 @@ static int check_phantom(const struct mk_run *r, struct mk_error *e)
     return 0;
 }
 
+static int log_worker(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_exhibit_facts *f = mk_exhibit_facts(r->x);
+    const struct mk_fact sandbox[] = { MK_FACT_TEXT("sandbox", mk_buf_span(&f->sandbox)) };
+    return mk_run_act(r, "worker", sandbox, 1, false, e);
+}
+
 static int log_connected(struct mk_run *r, struct mk_error *e)
 {
     const struct mk_exhibit_facts *f = mk_exhibit_facts(r->x);
@@ -56,11 +63,7 @@ static int log_connected(struct mk_run *r, struct mk_error *e)
         MK_FACT_STR("footprint", "an adb session; each command starts a short-lived process on the "
                                  "phone; access times of files read may change"),
     };
-    const struct mk_fact sandbox[] = { MK_FACT_TEXT("sandbox", mk_buf_span(&f->sandbox)) };
-    return mk_run_act(r, "worker", sandbox, 1, false, e) ||
-                   mk_run_act(r, "connected", connected, 5, true, e)
-               ? -1
-               : 0;
+    return log_worker(r, e) || mk_run_act(r, "connected", connected, 5, true, e) ? -1 : 0;
 }
 
 static int met(void *u, struct mk_error *e)
@@ -77,7 +80,7 @@ static int met(void *u, struct mk_error *e)
             *e = wrong;
         return -1;
     }
-    return mk_run_identify(r, e);
+    return mk_run_identify(r, e) || mk_run_greeting_keep(r, e) ? -1 : 0;
 }
 
 static void tell(void *u, const char *line)
@@ -98,4 +101,24 @@ int mk_run_connect(struct mk_run *r, struct mk_error *e)
         .stop = r->o->stop,
     };
     return mk_exhibit_connect(&r->x, r->o->device, &owner, e);
+}
+
+/* ---- without the phone ---- */
+
+static int met_nobody(void *u, struct mk_error *e)
+{
+    struct mk_run *r = u;
+    const struct mk_fact facts[] = { MK_FACT_STR("why", r->o->why) };
+    if (!r->counted &&
+        (mk_run_ensure_begun(r, e) || mk_run_act(r, "kept", facts, r->o->why ? 1 : 0, true, e)))
+        return -1;
+    return log_worker(r, e) || mk_run_greeting_recall(r, e) ? -1 : 0;
+}
+
+int mk_run_without_phone(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_exhibit_owner owner = {
+        .u = r, .met = met_nobody, .tell = tell, .stop = r->o->stop
+    };
+    return mk_exhibit_offline(&r->x, &owner, e);
 }

@@ -33,6 +33,11 @@ MK_CHECK int mk_run_identify(struct mk_run *r, struct mk_error *e);
 
 /* Connects; begins the run, if it has not begun. */
 MK_CHECK int mk_run_connect(struct mk_run *r, struct mk_error *e);
+/* A run that is kept as it is: the same without the phone. */
+MK_CHECK int mk_run_without_phone(struct mk_run *r, struct mk_error *e);
+/* How the phone greeted, for that (greeting.c). */
+MK_CHECK int mk_run_greeting_keep(struct mk_run *r, struct mk_error *e);
+MK_CHECK int mk_run_greeting_recall(struct mk_run *r, struct mk_error *e);
 /* The run counts, and the first line of its custody is written. */
 MK_CHECK int mk_run_ensure_begun(struct mk_run *r, struct mk_error *e);
 

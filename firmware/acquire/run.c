@@ -80,6 +80,18 @@ static void log_cut(struct mk_run *r, const struct mk_error *why)
         (void)!mk_bundle_sync(r->b, &ignored);
 }
 
+/* What was learnt of the phone is learnt again, from stored answers. */
+static void from_the_top(struct mk_run *r)
+{
+    mk_run_withheld_close(r);
+    mk_selected_done(&r->selected);
+    r->next_number = 1;
+    r->level = 0;
+    r->users = (struct mk_users){ 0 };
+    memset(r->answered, 0, sizeof r->answered);
+    r->result = (struct mk_acquire_result){ 0 };
+}
+
 /* The phone went away, or its worker died of it: the run goes on with a new connection, from the
  * top, where what is whole is not asked for again; just as it would when resumed. Not for ever: a
  * phone that goes at the same place each time is no use. */
@@ -96,9 +108,7 @@ static int go_on(struct mk_run *r, unsigned *vain, uint64_t *had, struct mk_erro
     if (mk_run_act(r, gone ? "disconnected" : "worker-died", facts, 1, true, e))
         return -1;
     mk_run_say(r, why.text);
-    mk_run_withheld_close(r); /* it is filled again from the top */
-    r->next_number = 1;
-    r->result = (struct mk_acquire_result){ 0 };
+    from_the_top(r);
     return mk_exhibit_reconnect(r->x, e);
 }
 
@@ -126,6 +136,8 @@ static int start(struct mk_run *r, struct mk_error *e)
         return -1;
     if (r->b && mk_bundle_sealing(r->b))
         return mk_run_begin(r, e);
+    if (r->o->keep)
+        return mk_run_without_phone(r, e);
     if (mk_authority_holds(r->authority, r->began.wall_us, r->began.trusted, r->doubt, e))
         return -1;
     if (!r->began.trusted)

@@ -83,8 +83,8 @@ struct mk_fact {
  * stopped, worker-died, finished. Of the key that the phone has to allow: key-offered (before it
  * is), key-allowed, key-not-allowed, key-known (a signature was enough), key-unknown (it was
  * allowed before). Of the phone: identity, identity-changed (and still the same phone),
- * wrong-phone, changes (made on it, and how to take them back). `now`: on the disk before this
- * returns.
+ * wrong-phone, kept (sealed without it, and why), changes (made on it, and how to take them back).
+ * `now`: on the disk before this returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);

@@ -31,6 +31,12 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
                   "refused",
                   why.len ? "; " : "", (unsigned long long)t->links, (unsigned long long)t->others,
                   (unsigned long long)t->errors, (unsigned long long)t->refused_folders);
+    if (mk_exhibit_is_offline(r->x))
+        mk_buf_printf(&why,
+                      "; " MK_EXHIBIT_STOPPED
+                      " where not taken; %llu that are cut to the scope were "
+                      "not looked at",
+                      (unsigned long long)t->held);
     if (mk_phone_limits_files(r->x))
         mk_buf_printf(&why, "; %s", mk_phone_limits_files(r->x));
     const struct mk_coverage c = {
@@ -74,6 +80,22 @@ static int cut(struct mk_cut_sums *sums, struct mk_run *r, const struct mk_work_
     return mk_cut_cover(r, sums, e);
 }
 
+/* Sealed without the phone before it had listed all: which files there are is not known. */
+static int not_listed(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_coverage c = {
+        .artefact = MK_STORAGE_FILES,
+        .route = MK_STORAGE_ROUTE,
+        .state = MK_COVER_FAILED,
+        .seen = MK_COVER_NONE,
+        .taken = 0,
+        .records = MK_COVER_NONE,
+        .issues = MK_COVER_NONE,
+        .why = MK_EXHIBIT_STOPPED,
+    };
+    return mk_bundle_cover(r->b, &c, e);
+}
+
 int mk_run_storage(struct mk_run *r, struct mk_error *e)
 {
     int fd, rc = -1;
@@ -88,15 +110,22 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
     }
     if (mk_bundle_scratch(&fd, r->b, "worklist", e) || mk_worklist_open(&list, fd, e))
         goto out;
-    bool listed = mk_worklist_complete(list);
-    if ((!listed || mk_worklist_totals(list)->held) && mk_storage_list(r, list, &held, e))
+    bool listed = mk_worklist_complete(list), offline = mk_exhibit_is_offline(r->x);
+    if (offline && !listed) {
+        rc = not_listed(r, e);
         goto out;
-    if (mk_space_for_files(r, list, e) || mk_storage_fetch(&n, r, list, e))
+    }
+    bool again = !listed || mk_worklist_totals(list)->held;
+    if (again && !offline && mk_storage_list(r, list, &held, e))
+        goto out;
+    if (!offline && mk_space_for_files(r, list, e))
+        goto out;
+    if (mk_storage_fetch(&n, r, list, e))
         goto out;
     const struct mk_work_totals *totals = mk_worklist_totals(list);
     r->next_number = totals->first + totals->files;
     r->result.objects += n.whole;
-    if (totals->held && cut(sums, r, totals, &held, e))
+    if (totals->held && !offline && cut(sums, r, totals, &held, e))
         goto out;
     rc = cover(r, totals, &n, sums, e);
 out:

@@ -109,8 +109,11 @@ static int lose(struct fetcher *f, const struct pending *p, int status, struct m
                 struct mk_error *e)
 {
     char text[256];
-    snprintf(text, sizeof text, "%s: %.*s", status == 2 ? "cut short" : "refused or gone",
-             (int)(why.len < 200 ? why.len : 200), (const char *)why.p);
+    static const char *const what[] = {
+        [1] = "refused or gone: ", [2] = "cut short: ", [MK_FETCH_NOT_ASKED] = ""
+    };
+    snprintf(text, sizeof text, "%s%.*s", what[status], (int)(why.len < 200 ? why.len : 200),
+             (const char *)why.p);
     f->dropped++;
     if (mk_bundle_drop(f->r->b, text, e))
         return -1;

@@ -139,6 +139,12 @@ static const char *take(struct arguments *a, int c)
     case 'j':
         a->o.event = event;
         return NULL;
+    case 'p':
+        a->o.keep = true;
+        return NULL;
+    case 'y':
+        a->o.why = optarg;
+        return NULL;
     case 'w':
         return read_seconds(&a->o.wait_s, optarg, 86400) == 0 ? NULL
                                                               : "--wait is a number of seconds";
@@ -167,6 +173,8 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         { "json", no_argument, NULL, 'j' },
         { "glance", no_argument, NULL, 'g' },
         { "until-full", no_argument, NULL, 'u' },
+        { "keep", no_argument, NULL, 'p' },
+        { "why", required_argument, NULL, 'y' },
         { "wait", required_argument, NULL, 'w' },
         { "allow-wait", required_argument, NULL, 'W' },
         { "words", no_argument, NULL, 'x' },
@@ -258,12 +266,17 @@ static int run(const char *name, struct arguments *a)
     if (!r.begun || r.sealed)
         return status;
     fprintf(stderr, "moka %s: what had arrived is kept; go on with: moka resume --device %s %s\n",
-            name, a->o.device, a->o.bundle);
+            name, a->o.device ? a->o.device : "DEVICE", a->o.bundle);
+    fprintf(stderr,
+            "moka %s: or seal it as it is, without the phone: moka resume --keep --why TEXT %s\n",
+            name, a->o.bundle);
     return e.code == MK_ECLOSED ? EXIT_EVIDENCE : status;
 }
 
 static int cmd_acquire(struct arguments *a)
 {
+    if (a->o.keep || a->o.why)
+        return usage("acquire", "has nothing to keep yet: --keep and --why are for moka resume");
     if (!a->o.bundle || a->operand)
         return usage("acquire", "needs --authority FILE, --device DEVICE and -o FOLDER");
     if (!a->o.device)
@@ -273,8 +286,10 @@ static int cmd_acquire(struct arguments *a)
 
 static int cmd_resume(struct arguments *a)
 {
-    if (!a->operand || !a->o.device || a->o.authority || a->o.bundle)
-        return usage("resume", "needs --device DEVICE and the bundle's folder");
+    if (!a->operand || a->o.authority || a->o.bundle)
+        return usage("resume", "needs the bundle's folder");
+    if (!a->o.device == !a->o.keep)
+        return usage("resume", "needs --device DEVICE, or --keep to seal what is there");
     a->o.bundle = a->operand;
     a->o.resume = true;
     return run("resume", a);

@@ -102,48 +102,57 @@ static const char *take_draft(struct arguments *a, const char *name)
     return a->wrong_draft;
 }
 
-/* NULL, or what is wrong. */
-static const char *take(struct arguments *a, int c)
+/* Where the value of an option goes, as it stands; NULL: it is not of that kind. */
+static const char **text_of(struct arguments *a, int c)
 {
     switch (c) {
     case 'a':
-        a->o.authority = optarg;
-        return NULL;
+        return &a->o.authority;
     case 'k':
-        a->o.kit = optarg;
-        return NULL;
+        return &a->o.kit;
     case 'K':
-        a->o.officer_key = optarg;
-        return NULL;
+        return &a->o.officer_key;
     case 'd':
-        a->o.device = optarg;
-        return NULL;
+        return &a->o.device;
     case 'o':
-        a->o.bundle = optarg;
-        return NULL;
+        return &a->o.bundle;
+    case 'y':
+        return &a->o.why;
+    }
+    return NULL;
+}
+
+static bool *flag_of(struct arguments *a, int c)
+{
+    switch (c) {
     case 't':
-        a->o.training = true;
-        return NULL;
+        return &a->o.training;
     case 'q':
-        a->o.quiet = true;
-        return NULL;
+        return &a->o.quiet;
     case 'x':
-        a->words = true;
-        return NULL;
+        return &a->words;
     case 'u':
-        a->o.until_full = true;
-        return NULL;
+        return &a->o.until_full;
     case 'g':
-        a->o.glance = true;
+        return &a->o.glance;
+    case 'p':
+        return &a->o.keep;
+    }
+    return NULL;
+}
+
+/* NULL, or what is wrong. */
+static const char *take(struct arguments *a, int c)
+{
+    if (text_of(a, c))
+        *text_of(a, c) = optarg;
+    else if (flag_of(a, c))
+        *flag_of(a, c) = true;
+    if (text_of(a, c) || flag_of(a, c))
         return NULL;
+    switch (c) {
     case 'j':
         a->o.event = event;
-        return NULL;
-    case 'p':
-        a->o.keep = true;
-        return NULL;
-    case 'y':
-        a->o.why = optarg;
         return NULL;
     case 'w':
         return read_seconds(&a->o.wait_s, optarg, 86400) == 0 ? NULL

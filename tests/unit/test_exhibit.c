@@ -137,10 +137,10 @@ static void more_ids_than_there_may_be_are_refused(void **s)
     mk_buf_u32le(&f.b, 0);
     for (int i = 0; i < 3; i++)
         mk_buf_u64le(&f.b, 0);
+    mk_buf_u32le(&f.b, 0); /* to be fetched singly; then those that went or came */
     mk_buf_u32le(&f.b, MK_PH_SINGLES + 2);
     for (unsigned i = 0; i < MK_PH_SINGLES + 2; i++)
         mk_buf_u64le(&f.b, i);
-    mk_buf_u32le(&f.b, 0);
     far_say(&f, MK_PH_DONE);
     assert_int_equal(exec(&f, &a, &IDS, &h, &e), -1);
     assert_int_equal(e.code, MK_EPROTO);

@@ -72,7 +72,7 @@ bool mk_phantom_stream_feed(struct mk_phantom_stream *s, struct mk_span bytes)
 
 static void frames(struct mk_buf *out, uint8_t kind, struct mk_span s)
 {
-    while (s.len) {
+    while (s.p && s.len) {
         size_t n = s.len < FRAME_MAX ? s.len : FRAME_MAX;
         mk_buf_u8(out, kind);
         mk_buf_u32le(out, (uint32_t)n);
@@ -93,13 +93,14 @@ static void endless(struct mk_buf *out)
 /* What a terminal makes of output (ONLCR): all it does to it. */
 static void put_lines(struct mk_buf *out, struct mk_span s)
 {
-    const uint8_t *nl;
-    while (s.len && (nl = memchr(s.p, '\n', s.len))) {
-        mk_buf_put(out, s.p, (size_t)(nl - s.p));
-        mk_buf_puts(out, "\r\n");
-        s = mk_span_from(s, (size_t)(nl - s.p) + 1);
+    while (s.p && s.len) {
+        const uint8_t *nl = memchr(s.p, '\n', s.len);
+        size_t n = nl ? (size_t)(nl - s.p) : s.len;
+        mk_buf_put(out, s.p, n);
+        if (nl)
+            mk_buf_puts(out, "\r\n");
+        s = mk_span_from(s, n + 1);
     }
-    mk_buf_put(out, s.p, s.len);
 }
 
 static void shell_more(struct mk_phantom_stream *s, struct mk_buf *out, size_t want)

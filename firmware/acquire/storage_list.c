@@ -99,6 +99,10 @@ static void refusal(char out[static 64], const struct mk_listed *en, const char 
     out[0] = 0;
     if (en->error == MK_PH_ODD_NAME)
         snprintf(out, 64, "a name that no file can have");
+    else if (en->error == MK_PH_TOO_DEEP)
+        snprintf(out, 64, "more than %u folders deep: not looked into", DEPTH_MAX);
+    else if (en->error == MK_PH_TOO_LONG)
+        snprintf(out, 64, "its path is longer than the phone can be asked for");
     else if (en->error)
         snprintf(out, 64, "the phone says errno %u", en->error);
     else if (en->path.len > MK_OBJECT_PATH_MAX)

@@ -73,14 +73,17 @@ static void put(struct mk_asker *a, const struct mk_queued *q)
                 q->path);
 }
 
-/* Queues a folder; one that cannot be asked for is told with its error instead. */
-static int visit(struct list *l, uint64_t depth, const struct mk_sync_stat *st, struct mk_error *e)
+/* What keeps the folder in hand from being looked into, or 0. */
+static uint32_t not_visited(const struct list *l, uint64_t depth)
+{
+    return l->path.len > MK_SYNC_PATH_MAX ? MK_PH_TOO_LONG
+           : depth >= l->depth_max        ? MK_PH_TOO_DEEP
+                                          : 0;
+}
+
+static int visit(struct list *l, uint64_t depth, struct mk_error *e)
 {
     struct mk_queued q = { .tag = depth, .mark = FOLDER, .path = mk_buf_span(&l->path) };
-    struct mk_sync_stat too_long = *st;
-    too_long.error = ENAMETOOLONG;
-    if (q.path.len > MK_SYNC_PATH_MAX)
-        return emit(l, &too_long, 'd', q.path, e);
     if (mk_queue_put(&l->a.queue, &q))
         return 0;
     return list_end(l, MK_PH_BROKEN, "more folders than fit in 64 MiB of memory", e);
@@ -101,17 +104,17 @@ static int on_entry(struct list *l, const struct mk_queued *front, const struct 
     mk_buf_put(&l->path, ev->bytes.p, ev->bytes.len);
     if (!mk_buf_ok(&l->path))
         return mk_fail(e, MK_ENOMEM, "path");
-    char type = mk_sync_type(ev->stat.mode);
-    if (!mk_sync_is_name(ev->bytes)) { /* told, and never asked for */
-        struct mk_sync_stat st = ev->stat;
+    struct mk_sync_stat st = ev->stat;
+    char type = mk_sync_type(st.mode);
+    bool is_name = mk_sync_is_name(ev->bytes), folder = is_name && type == 'd' && st.error == 0;
+    if (!is_name)
         st.error = MK_PH_ODD_NAME;
-        return emit(l, &st, 'o', mk_buf_span(&l->path), e);
-    }
-    if (emit(l, &ev->stat, type, mk_buf_span(&l->path), e) != 0)
+    else if (folder)
+        st.error = not_visited(l, depth);
+    /* what is told with an error is never asked for */
+    if (emit(l, &st, is_name ? type : 'o', mk_buf_span(&l->path), e) != 0)
         return -1;
-    if (type == 'd' && ev->stat.error == 0 && depth < l->depth_max)
-        return visit(l, depth + 1, &ev->stat, e);
-    return 0;
+    return folder && st.error == 0 ? visit(l, depth + 1, e) : 0;
 }
 
 /* The end of a folder. Without a single entry it was not opened: the reason is asked for. */

@@ -43,7 +43,7 @@ enum mk_phone_frame {
     MK_PH_DATA_ERR,   /* EXEC: standard error */
     MK_PH_ENTRIES,    /* u32 count, then per entry: u8 type ('f' file, 'd' folder, 'l' link, 'o'
                          other), u32 mode, u64 size, i64 mtime_s, u32 error (errno of its stat,
-                         MK_PH_ODD_NAME, or 0), text path */
+                         MK_PH_ODD_NAME, _TOO_DEEP, _TOO_LONG, or 0), text path */
     MK_PH_ITEM,       /* u64 item, u8 status (0 whole, 1 refused or gone, 2 cut short), u64 bytes,
                          u32 mode, i64 mtime_s, text why */
     MK_PH_DONE,       /* u8 status (mk_phone_status), i32 exit code (EXEC; -1 unknown), text why,
@@ -54,6 +54,9 @@ enum mk_phone_frame {
 
 /* An entry that the phone gives a name that none can have: empty, with a '/' or a NUL. */
 #define MK_PH_ODD_NAME 0xffffffffu
+/* Folders that were not looked into: below depth_max, or of a path that cannot be asked for. */
+#define MK_PH_TOO_DEEP 0xfffffffeu
+#define MK_PH_TOO_LONG 0xfffffffdu
 
 enum mk_phone_shell { MK_PH_SHELL_V2 = 0, MK_PH_EXEC_RAW = 1 };
 enum mk_phone_status { MK_PH_OK = 0, MK_PH_REFUSED, MK_PH_TIMEOUT, MK_PH_CANCELLED, MK_PH_BROKEN };

@@ -33,7 +33,7 @@ static void folders_are_walked_breadth_first(void **s)
     play_run(&k);
     assert_string_equal(play_heard(&k),
                         "d0 /r/d\nl0 /r/l\nf0 /r/a\\u{a}b\nf0 /r/\\xff\\xfe\nd0 /r/e\n"
-                        "d0 /r/d/x\nd13 /r/e\n3 done 0 code -1 \n");
+                        "d4294967294 /r/d/x\nd13 /r/e\n3 done 0 code -1 \n");
     play_ends_well(&k);
 }
 

@@ -27,6 +27,9 @@ int mk_phantom_tree_stat(struct mk_phantom_tree_stat *out, const struct mk_exerc
 struct mk_phantom_tree_list {
     const struct mk_exercise *x;
     DIR *dir;                 /* a real folder; NULL: made up */
+    char folder[256];         /* its path below storage/, or "" */
+    size_t listed;            /* then the exercise's "listed" of it, from here on */
+    struct mk_buf hex;        /* the last of those names */
     const char *const *fixed; /* further names, NULL-ended */
     uint64_t next, end;       /* then virtual ones, `next` before `end` */
     bool files;               /* these are files, else folders */

@@ -32,6 +32,11 @@ static const char help[] =
     "  --pictures N        pictures taken, some with a position\n"
     "  --files N           files in the storage, beside some with odd names\n"
     "  --big BYTES         one more file of that size, DCIM/Camera/VID_big.mp4\n"
+    "  --serial TEXT       the phone's serial number\n"
+    "  --model TEXT        its model (default: the scenario's)\n"
+    "  --android VERSION   what it runs, 4.1 to 16 (default 14)\n"
+    "  --hostile-names     files whose names want to be paths, options, control sequences, lines;\n"
+    "                      names.jsonl says which of them have to come out\n"
     "  --hostile           messages, calls and contacts made to mislead a parser\n"
     "  --old-whatsapp      WhatsApp's databases as they were before 2021\n"
     "  --no-leads          nothing of the scenario's leads is planted\n"
@@ -69,6 +74,10 @@ enum {
     NO_LEADS,
     NO_SYSTEM,
     NO_TRUTH,
+    SERIAL,
+    MODEL,
+    ANDROID,
+    NAMES,
     REFUSE,
     RESTRICT,
     ABSENT,
@@ -113,6 +122,10 @@ static const struct option known[] = {
     { "web", required_argument, NULL, VOLUME + 11 },
     { "places", required_argument, NULL, VOLUME + 12 },
     { "big", required_argument, NULL, BIG },
+    { "serial", required_argument, NULL, SERIAL },
+    { "model", required_argument, NULL, MODEL },
+    { "android", required_argument, NULL, ANDROID },
+    { "hostile-names", no_argument, NULL, NAMES },
     { "hostile", no_argument, NULL, HOSTILE },
     { "old-whatsapp", no_argument, NULL, OLD_WHATSAPP },
     { "no-leads", no_argument, NULL, NO_LEADS },
@@ -179,8 +192,9 @@ static bool volume(struct asked *a, size_t i)
 /* Options without a value. */
 static bool flag(struct mk_train_options *o, int c)
 {
-    bool *flags[] = { &o->hostile, &o->shell_view, &o->old_whatsapp, &o->no_leads, &o->no_truth };
-    static const int codes[] = { HOSTILE, VIEW, OLD_WHATSAPP, NO_LEADS, NO_TRUTH };
+    bool *flags[] = { &o->hostile,  &o->shell_view, &o->old_whatsapp,
+                      &o->no_leads, &o->no_truth,   &o->hostile_names };
+    static const int codes[] = { HOSTILE, VIEW, OLD_WHATSAPP, NO_LEADS, NO_TRUTH, NAMES };
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (codes[i] == c)
             return *flags[i] = true;
@@ -203,6 +217,15 @@ static bool option(struct asked *a, int c)
         return true;
     case SCENARIO:
         a->scenario = optarg;
+        return true;
+    case SERIAL:
+        o->serial = optarg;
+        return true;
+    case MODEL:
+        o->model = optarg;
+        return true;
+    case ANDROID:
+        o->android = optarg;
         return true;
     case MESSAGES:
         return a->spread = number(&a->messages, optarg, 10000000);

@@ -1,6 +1,7 @@
 /* exercise.json */
 #include "host/train/make.h"
 #include <errno.h>
+#include <stdlib.h>
 
 static const struct provider {
     const char *uri, *table, *permission, *sort;
@@ -91,22 +92,41 @@ static void put_pairs(struct mk_json *j, const char *key, const char *const (*pa
     mk_json_close(j, '}');
 }
 
+const char *mk_train_sdk(const char *version)
+{
+    static const char *const levels[][2] = {
+        { "4.1", "16" }, { "4.2", "17" }, { "4.3", "18" }, { "4.4", "19" }, { "5", "21" },
+        { "5.1", "22" }, { "6", "23" },   { "7", "24" },   { "7.1", "25" }, { "8", "26" },
+        { "8.1", "27" }, { "9", "28" },   { "10", "29" },  { "11", "30" },  { "12", "31" },
+        { "13", "33" },  { "14", "34" },  { "15", "35" },  { "16", "36" },
+    };
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        if (!strcmp(levels[i][0], version))
+            return levels[i][1];
+    return NULL;
+}
+
 void mk_train_props(struct mk_props *out, const struct mk_train *t)
 {
+    const char *android = t->o->android ? t->o->android : "14";
     snprintf(out->serial, sizeof out->serial, "PHANTOM%.8s", t->id);
+    if (t->o->serial)
+        snprintf(out->serial, sizeof out->serial, "%s", t->o->serial);
+    snprintf(out->fingerprint, sizeof out->fingerprint,
+             "moka/phantom/phantom1:%s/MOKA.1/1:user/release-keys", android);
     const char *const props[MK_PROPS][2] = {
         { "persist.sys.timezone", t->sc->phone.zone },
         { "ro.build.characteristics", "nosdcard" },
-        { "ro.build.fingerprint", "moka/phantom/phantom1:14/MOKA.1/1:user/release-keys" },
-        { "ro.build.version.release", "14" },
-        { "ro.build.version.sdk", "34" },
+        { "ro.build.fingerprint", out->fingerprint },
+        { "ro.build.version.release", android },
+        { "ro.build.version.sdk", mk_train_sdk(android) },
         { "ro.build.version.security_patch", "2025-05-05" },
         { "ro.crypto.state", "encrypted" },
         { "ro.crypto.type", "file" },
         { "ro.product.brand", "moka" },
         { "ro.product.device", "phantom1" },
         { "ro.product.manufacturer", t->sc->phone.manufacturer },
-        { "ro.product.model", t->sc->phone.model },
+        { "ro.product.model", t->model },
         { "ro.product.name", "phantom" },
         { "ro.serialno", out->serial },
         { "ro.moka.phantom", t->id },
@@ -114,14 +134,27 @@ void mk_train_props(struct mk_props *out, const struct mk_train *t)
     memcpy(out->all, props, sizeof props);
 }
 
-static void put_packages(struct mk_json *j)
+static const char *android_of(const struct mk_train *t)
 {
-    static const struct {
+    return t->o->android ? t->o->android : "14";
+}
+
+static int sdk_of(const struct mk_train *t)
+{
+    return (int)strtol(mk_train_sdk(android_of(t)), NULL, 10);
+}
+
+static void put_packages(struct mk_json *j, const struct mk_train *t)
+{
+    const char *android = android_of(t);
+    int sdk = sdk_of(t);
+
+    const struct {
         const char *name, *version;
         int code;
-    } packages[] = { { "android", "14", 34 },
+    } packages[] = { { "android", android, sdk },
                      { "com.android.messaging", "1.0.001", 10001040 },
-                     { "com.android.shell", "14", 34 },
+                     { "com.android.shell", android, sdk },
                      { "com.whatsapp", "2.24.9.78", 240978004 },
                      { "org.thoughtcrime.securesms", "7.6.2", 142302 } };
     mk_json_key(j, "packages");
@@ -136,28 +169,40 @@ static void put_packages(struct mk_json *j)
     mk_json_close(j, '}');
 }
 
+/* ADB's, by the first Android that has them: AOSP packages/modules/adb (system/core/adb) of each.
+ */
+static void put_features(struct mk_json *j, const struct mk_train *t)
+{
+    static const struct {
+        const char *name;
+        int since; /* API level */
+    } features[] = { { "shell_v2", 24 },   { "cmd", 24 },         { "stat_v2", 26 },
+                     { "ls_v2", 30 },      { "sendrecv_v2", 30 }, { "sendrecv_v2_zstd", 31 },
+                     { "delayed_ack", 34 } };
+    int sdk = sdk_of(t);
+    mk_json_key(j, "features");
+    mk_json_open(j, '[');
+    for (size_t i = 0; i < sizeof features / sizeof *features; i++)
+        if (sdk >= features[i].since)
+            mk_json_str(j, features[i].name);
+    mk_json_close(j, ']');
+}
+
 static void put_phone(struct mk_json *j, const struct mk_train *t)
 {
     const char *const banner[][2] = { { "ro.product.name", "phantom" },
-                                      { "ro.product.model", t->sc->phone.model },
+                                      { "ro.product.model", t->model },
                                       { "ro.product.device", "phantom1" },
                                       { "ro.moka.phantom", t->id } };
     struct mk_props props;
     mk_train_props(&props, t);
-    static const char *const features[] = { "shell_v2",   "cmd",         "stat_v2",
-                                            "ls_v2",      "sendrecv_v2", "sendrecv_v2_zstd",
-                                            "delayed_ack" };
     mk_json_key(j, "phone");
     mk_json_open(j, '{');
     mk_json_kv_str(j, "serial", props.serial);
     put_pairs(j, "banner", banner, sizeof banner / sizeof *banner);
-    mk_json_key(j, "features");
-    mk_json_open(j, '[');
-    for (size_t i = 0; i < sizeof features / sizeof *features; i++)
-        mk_json_str(j, features[i]);
-    mk_json_close(j, ']');
+    put_features(j, t);
     put_pairs(j, "getprop", props.all, MK_PROPS);
-    put_packages(j);
+    put_packages(j, t);
     mk_json_kv_int(j, "battery", 83);
     mk_json_kv_int(j, "clock_offset_ms", t->o->clock_offset_ms);
     mk_json_close(j, '}');
@@ -196,6 +241,7 @@ int mk_train_describe(struct mk_train *t, struct mk_error *e)
         put_provider(&j, t, &providers[i]);
     mk_json_close(&j, ']');
     mk_json_kv_str(&j, "storage_root", "/sdcard");
+    mk_train_listed(&j, t);
     mk_json_close(&j, '}');
     mk_buf_u8(&b, '\n');
     snprintf(path, sizeof path, "%s/exercise.json", t->dir);

@@ -233,6 +233,7 @@ struct mk_train {
     const char *dir;
     int root, storage, system; /* folders */
     char id[24];
+    const char *model;
     int64_t now_ms; /* the last moment on the phone */
     struct mk_db db;
     struct mk_truth truth, whole; /* truth.jsonl, truth-system.jsonl */
@@ -264,6 +265,9 @@ MK_CHECK int mk_train_storage(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_answers(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_more(struct mk_train *t, struct mk_error *e);
 MK_CHECK int mk_train_services(struct mk_train *t, struct mk_error *e);
+MK_CHECK int mk_train_names(struct mk_train *t, struct mk_error *e);
+/* make_names.c: what the phone lists although nothing is there */
+void mk_train_listed(struct mk_json *j, const struct mk_train *t);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
 
 /* make_packages.c: what is installed; NULL behind the last. */
@@ -281,9 +285,11 @@ void mk_train_answer(struct mk_train *t, const char *command, struct mk_span out
 /* What getprop says. */
 #define MK_PROPS 15u
 struct mk_props {
-    char serial[32];
+    char serial[32], fingerprint[96];
     const char *all[MK_PROPS][2];
 };
+/* The API level of an Android version, as text; NULL when there is no such version. */
+const char *mk_train_sdk(const char *version);
 void mk_train_props(struct mk_props *out, const struct mk_train *t);
 
 /* Whether the provider's rows come out; false also when it is to be empty. */

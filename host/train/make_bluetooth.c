@@ -69,7 +69,7 @@ int mk_train_bluetooth(struct mk_train *t, struct mk_error *e)
     put_value(&m, "Info", "TimeCreated", "2025-01-04 11:20:03");
     fputs("\n[Adapter]\n", m.d.f);
     put_value(&m, "Adapter", "Address", "02:00:00:44:55:66");
-    put_value(&m, "Adapter", "Name", t->sc->phone.model);
+    put_value(&m, "Adapter", "Name", t->model);
     for (size_t i = 0; i < COUNT; i++)
         put_device(&m, i, mk_train_moment(t, &g, i, COUNT), &g);
     return mk_document_close(&m.d, e);

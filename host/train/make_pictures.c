@@ -128,7 +128,7 @@ static int put_shot(struct mk_train *t, int64_t ms, const struct mk_place *place
         .width = 64 + (uint32_t)(seed % 4) * 8, .height = 48, .seed = seed, .place = place
     };
     s.make = t->sc->phone.manufacturer;
-    s.model = t->sc->phone.model;
+    s.model = t->model;
     s.local_ms = ms + minutes * 60000;
     s.offset = zoned ? offset : NULL;
     s.fix_ms = ms - 4000;

@@ -23,6 +23,27 @@ static int check(const char *dir, const struct mk_train_options *o, struct mk_er
     return 0;
 }
 
+/* What stands in properties, in USB strings and between the semicolons of a greeting. */
+static bool is_word(const char *s, size_t max)
+{
+    size_t n = strlen(s);
+    for (size_t i = 0; i < n; i++)
+        if (s[i] < ' ' || s[i] > '~' || strchr(";=:\"\\", s[i]))
+            return false;
+    return n > 0 && n <= max;
+}
+
+static int check_phone(const struct mk_train_options *o, struct mk_error *e)
+{
+    if (o->serial && !is_word(o->serial, 31))
+        return mk_fail(e, MK_EUSAGE, "the serial number is no word of 1 to 31 plain characters");
+    if (o->model && !is_word(o->model, 63))
+        return mk_fail(e, MK_EUSAGE, "the model is no text of 1 to 63 plain characters");
+    if (o->android && !mk_train_sdk(o->android))
+        return mk_fail(e, MK_EUSAGE, "no such Android version: 4.1 to 16");
+    return 0;
+}
+
 static int make_folder(const char *dir, struct mk_error *e)
 {
     if (mkdir(dir, 0755) == 0)
@@ -71,6 +92,13 @@ static int name_it(struct mk_train *t, struct mk_error *e)
     mk_buf_printf(&b, " %s %d %d %d %u %u %u %u %u %u %u %u %u", t->sc->name, o->system,
                   o->no_leads, o->old_whatsapp, o->mms, o->calendar, o->pictures, o->whatsapp,
                   o->telegram, o->signal, o->viber, o->web, o->places);
+    if (o->hostile_names) /* only then: the ids of others stay what they were */
+        mk_buf_puts(&b, " names");
+    for (size_t i = 0; i < 3; i++) {
+        const char *own[] = { o->serial, o->model, o->android };
+        if (own[i])
+            mk_buf_printf(&b, " %zu=%s", i, own[i]);
+    }
     int rc = mk_buf_ok(&b) ? mk_sha256_of(&d, mk_buf_span(&b), e) : mk_fail(e, MK_ENOMEM, "name");
     mk_buf_done(&b);
     if (rc)
@@ -112,7 +140,7 @@ static int make_all(struct mk_train *t, struct mk_error *e)
     if (name_it(t, e) || open_folders(t, e) || mk_truth_open(&t->truth, t, "truth.jsonl", e) ||
         mk_truth_open(&t->whole, t, t->o->system ? "truth-system.jsonl" : NULL, e) ||
         open_leads(t, e) || mk_train_providers(t, e) || make_parts(t, e) ||
-        mk_train_storage(t, e) || mk_train_describe(t, e))
+        mk_train_storage(t, e) || mk_train_names(t, e) || mk_train_describe(t, e))
         return -1;
     return 0;
 }
@@ -156,7 +184,7 @@ int mk_train_new(struct mk_train_counts *out, const char *dir, const struct mk_t
     struct mk_scenario *own = NULL;
     struct mk_train t = { .o = o, .sc = o->scenario, .dir = dir };
     t.root = t.storage = t.system = -1;
-    if (check(dir, o, e))
+    if (check(dir, o, e) || check_phone(o, e))
         return -1;
     if (!t.sc) {
         if (mk_scenario_load(&own, NULL, e) != 0)
@@ -164,6 +192,7 @@ int mk_train_new(struct mk_train_counts *out, const char *dir, const struct mk_t
         t.sc = own;
     }
     t.now_ms = t.sc->until_us / 1000;
+    t.model = o->model ? o->model : t.sc->phone.model;
     int rc = make_folder(dir, e) == 0 && make_all(&t, e) == 0 ? 0 : -1;
     t.n.records = t.truth.records;
     t.n.whole = t.whole.records;

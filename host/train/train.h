@@ -26,6 +26,8 @@
  *            absent      there is no such provider
  *            error       IllegalStateException
  *            empty       ok, and the table has no rows
+ *                    "listed": [{"folder" below storage/, "name_hex"}]: names that it lists there
+ *                    although nothing is of that name
  *   providers.db    SQLite, one table a provider, columns as AOSP's providers have them; and
  *                   table_bytes(_id, bytes) is what `content read` gives behind a row,
  *                   the same for another user is named table_uN, "calls_u150"; and
@@ -36,6 +38,10 @@
  * not in it, nor fields that a hostile row leaves open. "source" has file (the URI, or the path
  * below /sdcard) and row. What a provider that is not ok or empty holds is not in it; what pictures
  * and tracks say is in the whole truth only
+ *
+ *   names.jsonl     with hostile_names, per odd file {"path_hex": as the phone has it, "comes":
+ *                   false when it, or a folder above it, has to be named as not taken}. A file that
+ *                   comes holds the last part of its path
  *
  * And the same phone as a laboratory gets it, whole, when `system` is asked for:
  *
@@ -57,7 +63,9 @@ struct mk_train_options {
     const struct mk_scenario *scenario; /* NULL: the built-in household; its volumes do not count */
     uint32_t sms, mms, calls, contacts, calendar, files, pictures;
     uint32_t whatsapp, telegram, signal, viber, web, places;
-    uint64_t big;            /* bytes of one large video; 0: none */
+    uint64_t big;                         /* bytes of one large video; 0: none */
+    const char *serial, *model, *android; /* of the phone; NULL: made up, the scenario's, "14" */
+    bool hostile_names;                   /* files whose names want to be something else */
     bool hostile;            /* messages, calls and contacts made to mislead a parser */
     bool shell_view;         /* drafts, failed and queued messages are hidden from the shell */
     bool system;             /* system/ and its truth */

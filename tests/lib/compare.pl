@@ -6,6 +6,7 @@
 #   truth TRUTH RECORDS        every true record found once, nothing else of its kinds
 #   payload BUNDLE FOLDER ROOT files of the bundle below ROOT against the folder, byte for byte
 #   gaps WHOLE BUNDLE          what BUNDLE lacks of WHOLE, or has otherwise, is named in its ledger or custody
+#   names BUNDLE NAMES.JSONL   files of odd names, taken or named
 #   same BUNDLE BUNDLE         payload, names and commands of two bundles (clock readings apart)
 use strict;
 use warnings;
@@ -146,6 +147,32 @@ sub same {
     print scalar(keys %$one), " objects\n";
 }
 
+# Files of odd names: those that come out hold the last part of their path, the others are named.
+sub names {
+    my ($bundle, $names) = @_;
+    my (%have, %lost);
+    for my $r (@{ lines("$bundle/index.jsonl") }) {
+        $have{ $r->{path_hex} } = $r if $r->{route} eq 'adb:sync';
+    }
+    for my $a (@{ lines("$bundle/custody/log.jsonl") }) {
+        $lost{ $a->{path_hex} } = 1 if $a->{act} eq 'not-taken';
+    }
+    my %n = (1 => 0, 0 => 0);
+    for my $t (@{ lines($names) }) {
+        my ($hex, $r) = ($t->{path_hex}, $have{ $t->{path_hex} });
+        my ($part) = pack('H*', $hex) =~ m{([^/]*)\z}s;
+        $n{ $t->{comes} ? 1 : 0 }++;
+        if ($t->{comes}) {
+            if (!$r) { problem("missing: $hex"); }
+            elsif ($r->{sha256} ne Digest::SHA::sha256_hex($part)) { problem("another file: $hex"); }
+        } else {
+            problem("taken: $hex") if $r;
+            problem("not named: $hex") if !grep { $hex =~ /^\Q$_\E(?:2f|$)/ } keys %lost;
+        }
+    }
+    print "$n{1} came, $n{0} are named\n";
+}
+
 # What an object answers, whatever its number.
 sub asked {
     my ($r) = @_;
@@ -186,8 +213,8 @@ sub gaps {
     print "$missing of $total missing or other\n";
 }
 
-my %commands = (custody => [\&custody, 2], truth => [\&truth, 2], payload => [\&payload, 3], same => [\&same, 2], gaps => [\&gaps, 2]);
+my %commands = (custody => [\&custody, 2], truth => [\&truth, 2], payload => [\&payload, 3], same => [\&same, 2], gaps => [\&gaps, 2], names => [\&names, 2]);
 my $command = $commands{ shift // '' };
-die "usage: compare.pl custody|truth|payload|same|gaps ...\n" if !$command or @ARGV != $command->[1];
+die "usage: compare.pl custody|truth|payload|same|gaps|names ...\n" if !$command or @ARGV != $command->[1];
 $command->[0]->(@ARGV);
 exit($problems ? 1 : 0);

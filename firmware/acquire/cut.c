@@ -161,6 +161,7 @@ static void free_cut(struct mk_cut *c)
     mk_lines_free(c->lines);
     mk_buf_done(&c->item);
     mk_buf_done(&c->out);
+    mk_buf_done(&c->tzif);
     free(c->heads);
     free(c);
 }
@@ -171,6 +172,8 @@ int mk_cut_files(struct mk_cut_sums *out, struct mk_run *r, const struct mk_held
     struct mk_cut *c = NULL;
     uint64_t n = 0;
     int rc = new_cut(&c, r, base, e);
+    if (rc == 0)
+        rc = mk_cut_zone(c, e);
     while (mk_held_at(held, n))
         n++;
     mk_progress_start(&r->progress, "files that are cut", n);

@@ -76,6 +76,8 @@ struct mk_cut {
     struct mk_run *r;
     const struct mk_held_file *file;
     struct mk_vessel *parts[MK_CUT_PARTS];
+    char zone[64]; /* of the phone, for local times; empty: not known */
+    struct mk_buf tzif;
     uint64_t number; /* of its payload object */
 
     enum mk_cut_pass pass;
@@ -107,6 +109,9 @@ enum mk_cut_fetched { MK_CUT_HERE, MK_CUT_GONE, MK_CUT_FLOOD, MK_CUT_DEATH };
 MK_CHECK int mk_cut_fetch(enum mk_cut_fetched *out, struct mk_cut *c, struct mk_error *e);
 
 /* ---- cut_read.c: the worker, one pass ---- */
+
+/* Exports state local times: asks the phone for its zone. */
+MK_CHECK int mk_cut_zone(struct mk_cut *c, struct mk_error *e);
 
 MK_CHECK int mk_cut_read(struct mk_cut *c, enum mk_cut_pass pass, struct mk_error *e);
 

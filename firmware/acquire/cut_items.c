@@ -44,7 +44,9 @@ static int rename_head(struct mk_cut *c, struct mk_cut_head *h, uint16_t id, str
     bool whole = h->kind != MK_CONVERSATION;
     bool ok = mk_cut_rename(&h->renamed, c->names, mk_buf_span(&h->fields), true, whole);
     mk_put_end(&h->renamed, mark);
-    return ok && mk_buf_ok(&h->renamed) ? 0 : nonsense(e);
+    if (!mk_buf_ok(&h->renamed))
+        return mk_fail(e, MK_ENOMEM, "head of records");
+    return ok ? 0 : nonsense(e);
 }
 
 /* Only our own readers' names go on: a reader that was taken over could say others. */

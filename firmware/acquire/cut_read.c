@@ -2,6 +2,7 @@
 #include "firmware/parse/parse.h"
 #include "parsers/engine/jobs.h"
 #include "parsers/source/source.h"
+#include <stdio.h>
 
 /* ---- the vessels as a source of one database set, or one file ---- */
 
@@ -82,10 +83,35 @@ static int on_failed(void *u, struct mk_span name, bool sets, const char *why, s
     return 0;
 }
 
+#define ZONE "getprop persist.sys.timezone"
+
+int mk_cut_zone(struct mk_cut *c, struct mk_error *e)
+{
+    const struct mk_fact facts[] = { MK_FACT_STR("command", ZONE) };
+    struct mk_error why = { 0 };
+    struct mk_answer a;
+    struct mk_buf text;
+    mk_answer_init(&a);
+    mk_buf_init(&text, sizeof c->zone - 1);
+    int rc = mk_run_act(c->r, "command", facts, 1, false, e);
+    if (rc == 0)
+        rc = mk_exhibit_text(&a, c->r->x, mk_str(ZONE), &text, e);
+    const char *name = rc == 0 ? mk_buf_cstr(&text) : NULL;
+    snprintf(c->zone, sizeof c->zone, "%.*s", name ? (int)strcspn(name, "\r\n") : 0,
+             name ? name : "");
+    if (c->zone[0] && mk_parse_zone(&c->tzif, c->zone, &why))
+        c->zone[0] = 0;
+    mk_buf_done(&text);
+    mk_answer_done(&a);
+    return rc;
+}
+
 int mk_cut_read(struct mk_cut *c, enum mk_cut_pass pass, struct mk_error *e)
 {
     const struct mk_source src = { .list = list, .open = open_part, .u = c };
-    const struct mk_parse_extra extra = { .in_memory = true, .no_media = true };
+    const struct mk_parse_extra extra = {
+        .zone = mk_str(c->zone), .tzif = mk_buf_span(&c->tzif), .in_memory = true, .no_media = true
+    };
     const struct mk_parse_out out = {
         .items = on_items, .issue = on_issue, .cover = on_cover, .failed = on_failed, .u = c
     };

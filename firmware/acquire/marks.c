@@ -24,8 +24,9 @@ static int name_of(struct mk_digest *out, const struct mk_span parts[3], struct 
     mk_buf_init(&b, PARTS_MAX);
     for (size_t i = 0; i < 3; i++)
         mk_buf_text(&b, parts[i]);
+    bool fits = parts[0].len + parts[1].len + parts[2].len + 12 <= PARTS_MAX;
     int rc = mk_buf_ok(&b) ? mk_sha256_of(out, mk_buf_span(&b), e)
-                           : mk_fail(e, MK_ELIMIT, "a name is too long");
+                           : mk_fail(e, fits ? MK_ENOMEM : MK_ELIMIT, "name of a record");
     mk_buf_done(&b);
     return rc;
 }

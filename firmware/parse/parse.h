@@ -33,6 +33,10 @@ struct mk_parse_extra {
     bool no_media; /* the media worker is not asked */
 };
 
+/* The bytes of a zone's TZif file, out of /usr/share/zoneinfo: none for UTC and offsets. The buffer
+ * is made here, and the caller's in any case. MK_EUSAGE, MK_EABSENT: there is no such zone. */
+MK_CHECK int mk_parse_zone(struct mk_buf *tzif, const char *name, struct mk_error *e);
+
 /* -1 when `out` said so, or no worker can be started. */
 MK_CHECK int mk_parse_run(const struct mk_jobs *jobs, const struct mk_source *src,
                           const struct mk_parse_extra *extra, const struct mk_parse_out *out,

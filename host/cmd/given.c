@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #define FILE_MOST ((size_t)1 << 20)
-#define ZONES     "/usr/share/zoneinfo/"
 
 static const char *const names[] = { "whatsapp",   "signal", "signal-aci", "signal-token",
                                      "ios-backup", "ab",     "sqlcipher" };
@@ -71,39 +70,16 @@ int mk_given_key(struct mk_given *g, char *arg, struct mk_error *e)
     return rc;
 }
 
-/* A name of letters, digits, and single '/' between parts that are neither empty nor begin with '.'
- */
-static bool is_zone_name(const char *name)
-{
-    for (const char *p = name; *p; p++) {
-        bool first = p == name || p[-1] == '/';
-        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-                     (*p >= '0' && *p <= '9') || *p == '_' || *p == '-' || *p == '+';
-        if (!plain && (first || *p != '/'))
-            return false;
-    }
-    return *name && name[strlen(name) - 1] != '/';
-}
-
 int mk_given_zone(struct mk_given *g, const char *name, struct mk_error *e)
 {
-    char path[300];
-    struct mk_zone *z = NULL;
     struct mk_error why;
     mk_buf_done(&g->tzif);
-    mk_buf_init(&g->tzif, 1);
     g->zone = mk_str(name);
-    if (mk_zone_new(&z, g->zone, mk_span(NULL, 0), &why) != 0 && is_zone_name(name) &&
-        snprintf(path, sizeof path, ZONES "%s", name) < (int)sizeof path &&
-        read_file(&g->tzif, path, &why) == 0 &&
-        mk_zone_new(&z, g->zone, mk_buf_span(&g->tzif), &why) != 0)
-        z = NULL;
-    bool is = z != NULL;
-    mk_zone_free(z);
-    return is ? 0
-              : mk_fail(e, MK_EUSAGE,
-                        "no such zone: --default-zone takes UTC, an offset such as "
-                        "+02:00, or a name such as Europe/Paris");
+    return mk_parse_zone(&g->tzif, name, &why) == 0
+               ? 0
+               : mk_fail(e, MK_EUSAGE,
+                         "no such zone: --default-zone takes UTC, an offset such as "
+                         "+02:00, or a name such as Europe/Paris");
 }
 
 void mk_given_done(struct mk_given *g)

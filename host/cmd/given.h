@@ -1,8 +1,8 @@
 #ifndef MK_GIVEN_H
 #define MK_GIVEN_H
 
+#include "firmware/parse/parse.h"
 #include "parsers/base/buf.h"
-#include "parsers/source/context.h"
 
 /* What an examiner gives along on the command line: secrets, and the zone of local times. */
 #define MK_GIVEN_MAX 64

@@ -306,7 +306,10 @@ static int take_head(struct mk_lines *l, const struct mk_item *it, struct mk_err
     if (!h)
         return mk_fail(e, MK_ENOMEM, "head of records");
     h->kind = it->kind;
-    return prepare(h, it) ? 0 : mk_fail(e, MK_EPROTO, "head of records makes no sense");
+    if (prepare(h, it))
+        return 0;
+    return mk_buf_ok(&h->text) ? mk_fail(e, MK_EPROTO, "head of records makes no sense")
+                               : mk_fail(e, MK_ENOMEM, "head of records");
 }
 
 static void put_row(struct mk_buf *b, int64_t row)

@@ -6,7 +6,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 check=$here/../lib/extract.py
 "$moka" exercise new --seed 3 --files 30 --pictures 4 -o "$work/ex" >/dev/null || exit 3
 python3 "$check" plant "$work/ex" || exit 3
-"$moka" parse "$work/ex/storage" >"$work/all.jsonl"
+zone=$(grep -o '"persist.sys.timezone": *"[^"]*"' "$work/ex/exercise.json" | cut -d'"' -f4)
+"$moka" parse --default-zone "$zone" "$work/ex/storage" >"$work/all.jsonl" # exports state the phone's local time
 from=2025-05-10T00:00:00Z until=2025-05-20T00:00:00Z
 window="\"from\":\"$from\",\"until\":\"$until\""
 categories='"categories":["messages","calls","files"]'

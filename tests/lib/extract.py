@@ -56,7 +56,7 @@ def key(r):
     return (r["app"], r["kind"], r["source"]["table"], r["source"].get("row"), r.get("time"), r.get("text"))
 
 
-CUT = {"whatsapp.android", "google.timeline", "gpx", "export.telegram"}
+CUT = {"whatsapp.android", "google.timeline", "gpx", "export.telegram", "export.chat_text"}
 STANDS = {"message", "call", "location"}
 
 

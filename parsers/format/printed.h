@@ -5,26 +5,32 @@
 #include "parsers/table/format.h"
 
 /*
- * Short answers of Android's own tools, a file each; which one it is, its name says. Tables:
+ * Short answers of Android's own tools, a file each; which one it is, its name says:
  *
- *   packages*.txt      packages    name, path, installer, version_code, uid
- *                                  "package:/data/app/x/base.apk=com.x versionCode:1  installer=y
- * uid:10100" users.txt          users       number, name, flags, managed, running "
- * UserInfo{10:Work profile:1030} running" dumpsys_battery*   facts       name, value      "  level:
- * 83" becomes "battery level", "83" owners.txt         owners      user, admin, kinds "User  0:
- * admin=com.x/.Admin,DeviceOwner,Affiliated" iphonesubinfo.txt  facts       name, value      of
- * "Result: Parcel(...)": the text in it, "IMEI"
- *   icc_adn.txt        sim_contacts  name, number, emails     of content://icc/adn
- *   deleted_contacts.txt  deleted    contact, deleted_ms      "Row: 0 contact_id=5, ..."
+ *   file                   table         columns
+ *   packages*.txt          packages      name, path, installer, version_code, uid
+ *   users.txt              users         number, name, flags, managed, running
+ *   dumpsys_battery*.txt   facts         name, value
+ *   iphonesubinfo.txt      facts         name, value
+ *   owners.txt             owners        user, admin, kinds
+ *   icc_adn.txt            sim_contacts  name, number, emails
+ *   deleted_contacts.txt   deleted       contact, deleted_ms
  *
- * Sources: frameworks/base,
- * services/core/java/com/android/server/pm/PackageManagerShellCommand.java, runListPackages and
- * runListUsers; core/java/android/content/pm/UserInfo.java (FLAG_MANAGED_PROFILE 0x20);
- * services/core/.../BatteryService.java, dumpInternal; services/devicepolicy/.../
- * DevicePolicyManagerServiceShellCommand.java, printAndGetOwnersList; cmds/service
- * (frameworks/native) and libs/binder/Parcel.cpp, print, and libs/binder/Debug.cpp, printHexData;
- * the text in a reply is a String16: i32 exception code 0, i32 length, UTF-16
- * (Parcel::writeString16).
+ * Lines of them, in that order:
+ *
+ *   package:/data/app/x/base.apk=com.x versionCode:1  installer=y uid:10100
+ *   UserInfo{10:Work profile:1030} running
+ *   level: 83
+ *   Result: Parcel(00000000 0000000f 00350033 ... '........3.5.')
+ *   User  0: admin=com.x/.Admin,DeviceOwner,Affiliated
+ *   Row: 0 name=Ann, number=+441700900123, emails=null, _id=0
+ *   Row: 0 contact_id=5, contact_deleted_timestamp=1700000000123
+ *
+ * Sources, frameworks/base: PackageManagerShellCommand.java, runListPackages and runListUsers;
+ * UserInfo.java, FLAG_MANAGED_PROFILE 0x20; BatteryService.java, dumpInternal;
+ * DevicePolicyManagerServiceShellCommand.java, printAndGetOwnersList. frameworks/native: libs/
+ * binder/Parcel.cpp, print, and Debug.cpp, printHexData; a text in a reply is a String16: i32 0,
+ * i32 length, UTF-16 (Parcel::writeString16).
  */
 extern const struct mk_format mk_format_printed;
 

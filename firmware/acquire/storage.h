@@ -13,7 +13,7 @@
 /* What a file's command reads in the index: the worker asks for its state, then for its bytes. */
 #define MK_STORAGE_RECV "sync:LSTAT+RECV "
 
-/* Has the phone list the plan's folders: what is to be taken into `list`, whole; what is to be cut
+/* Has the phone list the plan's folders: what is to be taken into `list`, whole, in order of value; what is to be cut
  * into `held`; digests of the rest. A list that is complete stays, and only `held` is made. */
 MK_CHECK int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_held *held,
                              struct mk_error *e);

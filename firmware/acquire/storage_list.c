@@ -1,8 +1,10 @@
+#include "firmware/acquire/order.h"
 #include "firmware/acquire/storage.h"
 #include "firmware/bundle/format.h"
 #include "firmware/plan/files.h"
 #include "firmware/worker/phone.h"
 #include <stdio.h>
+#include <unistd.h>
 
 #define DEPTH_MAX 64u
 /* A listing without an end would fill the disk, and no file would ever be fetched. */
@@ -11,7 +13,7 @@
 struct lister {
     struct mk_run *r;
     const char *root;
-    struct mk_worklist *list;
+    struct mk_worklist *list; /* in the phone's order */
     struct mk_held *held;
     struct mk_work_totals totals;
     uint64_t entries;
@@ -209,20 +211,49 @@ static int list_roots(struct lister *l, struct mk_error *e)
     return 0;
 }
 
+/* Now, as the phone's clock has it. */
+static int64_t phone_now(const struct mk_run *r)
+{
+    int64_t now = mk_clock_read().wall_us / 1000000;
+    return r->offset_s == INT64_MIN ? now : now + r->offset_s;
+}
+
+/* The list as the phone gave it lies beside, until it is in order. */
+static int list_in_order(struct lister *l, struct mk_worklist *list, struct mk_error *e)
+{
+    struct mk_run *r = l->r;
+    int fd;
+    if (mk_bundle_scratch(&fd, r->b, "worklist-listed", e))
+        return -1;
+    if (ftruncate(fd, 0) != 0) {
+        close(fd);
+        return mk_fail_errno(e, "work list");
+    }
+    if (mk_worklist_open(&l->list, fd, e))
+        return -1;
+    if (mk_withheld_begin(r->withheld, mk_str("files"), e) || list_roots(l, e) ||
+        mk_withheld_end(r->withheld, "", e))
+        return -1;
+    l->totals.first = first_number(r);
+    if (mk_worklist_end(l->list, &l->totals, e) ||
+        mk_order_files(list, &l->totals.databases, l->list, phone_now(r), e))
+        return -1;
+    return mk_worklist_end(list, &l->totals, e);
+}
+
 int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_held *held,
                     struct mk_error *e)
 {
-    struct lister l = { .r = r, .list = list, .held = held, .again = mk_worklist_complete(list) };
+    struct lister l = { .r = r, .held = held, .again = mk_worklist_complete(list) };
     if (l.again)
         return list_roots(&l, e);
-    if (mk_withheld_begin(r->withheld, mk_str("files"), e) || list_roots(&l, e) ||
-        mk_withheld_end(r->withheld, "", e))
-        return -1;
-    l.totals.first = first_number(r);
-    if (mk_worklist_end(list, &l.totals, e))
+    int rc = list_in_order(&l, list, e);
+    mk_worklist_free(l.list);
+    if (rc)
         return -1;
     const struct mk_fact facts[] = {
         MK_FACT_NUM("files", (int64_t)mk_worklist_totals(list)->files),
+        MK_FACT_NUM("databases", (int64_t)l.totals.databases),
         MK_FACT_NUM("left", (int64_t)l.totals.left),
         MK_FACT_NUM("to_cut", (int64_t)l.totals.held),
         MK_FACT_NUM("folders", (int64_t)l.totals.folders),
@@ -230,5 +261,5 @@ int mk_storage_list(struct mk_run *r, struct mk_worklist *list, struct mk_held *
         MK_FACT_NUM("others", (int64_t)l.totals.others),
         MK_FACT_NUM("errors", (int64_t)l.totals.errors),
     };
-    return mk_run_act(r, "listing", facts, 7, true, e);
+    return mk_run_act(r, "listing", facts, 8, true, e);
 }

@@ -10,7 +10,7 @@
 #define BLOCK          ((size_t)128 << 10) /* a record is at most 64 KiB */
 #define PATH_BYTES_MAX 65000u
 #define HEAD           25u /* of a record, without its path */
-#define TRAILER        (1 + 10 * 8 + MK_SHA256_LEN)
+#define TRAILER        (1 + 11 * 8 + MK_SHA256_LEN)
 
 struct mk_worklist {
     int fd;
@@ -62,18 +62,18 @@ int mk_worklist_add(struct mk_worklist *w, const struct mk_listed *file, struct 
 
 static void put_totals(struct mk_buf *b, const struct mk_work_totals *t)
 {
-    const uint64_t v[] = { t->files,           t->bytes, t->left,   t->held,
-                           t->folders,         t->links, t->others, t->errors,
-                           t->refused_folders, t->first };
+    const uint64_t v[] = { t->files,           t->bytes,     t->left,   t->held,
+                           t->folders,         t->links,     t->others, t->errors,
+                           t->refused_folders, t->databases, t->first };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         mk_buf_u64le(b, v[i]);
 }
 
 static void take_totals(struct mk_work_totals *t, struct mk_cursor *c)
 {
-    uint64_t *v[] = { &t->files,           &t->bytes, &t->left,   &t->held,
-                      &t->folders,         &t->links, &t->others, &t->errors,
-                      &t->refused_folders, &t->first };
+    uint64_t *v[] = { &t->files,           &t->bytes,     &t->left,   &t->held,
+                      &t->folders,         &t->links,     &t->others, &t->errors,
+                      &t->refused_folders, &t->databases, &t->first };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         *v[i] = mk_cur_u64le(c);
 }

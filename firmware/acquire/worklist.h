@@ -9,7 +9,7 @@
  * back.
  *
  *   record   u8 'f', u32 mode, u64 size, i64 mtime_s, u32 length, path
- *   trailer  u8 'E', struct mk_work_totals as ten u64, 32 bytes SHA-256 of all before it
+ *   trailer  u8 'E', struct mk_work_totals as eleven u64, 32 bytes SHA-256 of all before it
  *
  * Without a trailer that checks, the list was cut off and is made again.
  */
@@ -21,6 +21,7 @@ struct mk_work_totals {
     uint64_t folders, links, others;
     uint64_t errors; /* entries that the phone could not stat */
     uint64_t refused_folders;
+    uint64_t databases; /* files at the beginning that are databases and their logs */
     uint64_t first; /* object number of the first file: a resumed run has to use the same ones */
 };
 

@@ -164,6 +164,29 @@ class Planter:
                     f.write(head + self.word(at=path, **about).encode() + b"\n")
                 os.utime(path, (ms // 1000, ms // 1000))
 
+    def containers(self):
+        """Files that mix people and times: an address book, and a copy of the messages' database."""
+        folder = self.dir + "/storage/Download/com.android.providers.telephony/databases"
+        os.makedirs(folder)
+        db = sqlite3.connect(folder + "/mmssms.db")
+        db.execute(self.db.execute("SELECT sql FROM sqlite_master WHERE name='sms'").fetchone()[0])
+        for thread, p in [(1, "A"), (2, "B"), (4, "X"), (6, "N")]:
+            for when, ms in MS.items():
+                about = dict(cat="messages", inside=True, people=p, party=p, thread=thread, time=when)
+                db.execute("INSERT INTO sms(thread_id,address,date,type,body,subject) VALUES(?,?,?,1,?,?)",
+                           (thread, PEOPLE[p], ms, self.word(at="mmssms.db body", asked=True, **about),
+                            self.word(at="mmssms.db subject", **about)))
+        db.commit()
+        db.close()
+        path = self.dir + "/storage/Download/people.vcf"
+        with open(path, "w") as f:
+            for p in "ABX":
+                about = dict(cat="contacts", inside=True, people=p, contact=p)
+                f.write(f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{self.word(at='vcf name', asked=True, **about)}\r\n"
+                        f"TEL:{PEOPLE[p]}\r\nNOTE:{self.word(at='vcf note', **about)}\r\nEND:VCARD\r\n")
+        for name in (path, folder + "/mmssms.db"):
+            os.utime(name, (MS["after"] // 1000, MS["after"] // 1000))
+
     def plant(self):
         for table in ("sms", "pdu", "part", "threads", "canonical_addresses", "calls", "contacts", "raw_contacts", "data", "groups"):
             self.db.execute(f"DELETE FROM {table}")
@@ -174,6 +197,7 @@ class Planter:
         self.answers()
         self.others()
         self.files()
+        self.containers()
         self.db.commit()
 
 
@@ -219,6 +243,11 @@ class Scope:
 
     def fate(self, t):
         """in, out, or None: may be there."""
+        if t.get("inside") and not self.narrow and self.s.get("media", "all") == "all":
+            # a file is taken as it is, whatever is in it
+            return "in" if "files" in self.s["categories"] and not self.paths else "out"
+        if t.get("inside") and "files" not in self.s["categories"]:
+            return "out"
         if t["cat"] not in self.s["categories"] or t.get("profile") == 10:
             return "out"
         if t["cat"] == "files" and self.paths and not any(

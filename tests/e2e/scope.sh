@@ -82,4 +82,5 @@ cut_at() { # AT
 resume() { "$moka" resume --kit "$work/kit" --device "$device" --training --clock trusted "$work/b" >>"$work/out" 2>>"$work/err"; }
 cut "{$all,$march}" "#30" "#40" "RCV2 *"
 cut "{$all,\"counterparties\":[\"0712 345 678\"]}" "*canonical-addresses*" "*raw_contact_id*" "#9"
+ok "and the same as the run that was not cut" "$here/../lib/compare.pl" same "$work/person" "$work/b"
 finish

@@ -164,6 +164,17 @@ class Planter:
                     f.write(head + self.word(at=path, **about).encode() + b"\n")
                 os.utime(path, (ms // 1000, ms // 1000))
 
+    def folders(self):
+        """Folders whose names tell something, each with a file of its time."""
+        for when, ms in MS.items():
+            about = dict(cat="files", folder="Pictures", time=when, app=None, media="file", file=True, name=True)
+            folder = f"{self.dir}/storage/Pictures/{self.word(at='a folder', **about)}"
+            os.makedirs(folder)
+            with open(folder + "/x.jpg", "wb") as f:
+                f.write(b"\xff\xd8\xff\xe0\x00\x10JFIF\0")
+            os.utime(folder + "/x.jpg", (ms // 1000, ms // 1000))
+            os.utime(folder, (ms // 1000, ms // 1000))
+
     def containers(self):
         """Files that mix people and times: an address book, and a copy of the messages' database."""
         folder = self.dir + "/storage/Download/com.android.providers.telephony/databases"
@@ -198,6 +209,7 @@ class Planter:
         self.others()
         self.files()
         self.containers()
+        self.folders()
         self.db.commit()
 
 

@@ -18,6 +18,7 @@ static int cover(struct mk_run *r, const struct mk_cut_app *a, struct mk_error *
                                    .taken = (int64_t)a->kept,
                                    .records = (int64_t)a->kept,
                                    .issues = (int64_t)a->issues,
+                                   .not_taken = (int64_t)withheld,
                                    .withheld = (int64_t)withheld,
                                    .why = mk_buf_cstr(&why),
                                    .proven_on = app ? app->proven_on : NULL };

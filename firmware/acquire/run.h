@@ -79,12 +79,13 @@ struct mk_fact {
 /*
  * The words: begun, resumed, authority, worker (its sandbox), connected, command (before it goes
  * out), answer, answer-cut (of its standard error only the beginning), answer-lost (it ended
- * early), listing, not-taken, clock, found (by the doctor), space (before the files), disconnected,
- * stopped, worker-died, finished. Of the key that the phone has to allow: key-offered (before it
- * is), key-allowed, key-not-allowed, key-known (a signature was enough), key-unknown (it was
- * allowed before). Of the phone: identity, identity-changed (and still the same phone),
- * wrong-phone, kept (sealed without it, and why), changes (made on it, and how to take them back).
- * `now`: on the disk before this returns.
+ * early), listing, not-taken, clock, found (by the doctor), space (before the files), cut (a file
+ * that was read, what became of it), disconnected, stopped, worker-died, finished. Names that may
+ * be out of scope are digests ("path_mac", see mk_run_name_mac()). Of the key that the phone has to
+ * allow: key-offered (before it is), key-allowed, key-not-allowed, key-known (a signature was
+ * enough), key-unknown (it was allowed before). Of the phone: identity, identity-changed (and still
+ * the same phone), wrong-phone, kept (sealed without it, and why), changes (made on it, and how to
+ * take them back). `now`: on the disk before this returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);
@@ -145,7 +146,7 @@ MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* what it 
 MK_CHECK int mk_run_services(struct mk_run *r, struct mk_error *e);  /* apps, accounts, networks */
 MK_CHECK int mk_run_providers(struct mk_run *r, struct mk_error *e); /* calls, messages, contacts */
 MK_CHECK int mk_run_parts(struct mk_run *r, struct mk_error *e); /* bytes behind providers' rows */
-MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e);   /* files */
+MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e); /* files */
 
 /* Ledger lines for what the authority leaves out (scope.c). */
 MK_CHECK int mk_run_cover_scope(struct mk_run *r, struct mk_error *e);

@@ -51,7 +51,8 @@
  *   "time"  kit wall clock, ISO 8601, microseconds
  *   "mono_us"  kit monotonic clock, microseconds
  *   "act"   one word, see acquire/log.c for the words
- *   ...     members of that act
+ *   ...     members of that act; where a path may be out of scope, "path_mac" in its place: as of a
+ *           "file" of withheld.jsonl, of size 0 and time 0
  *   "prev"  last: SHA-256 (hex) of the line before without its LF; 64 zeros for the first
  *
  * index.jsonl: members in this order, absent where unknown or empty:

@@ -25,6 +25,7 @@ struct mk_question {
     bool state;           /* what the phone is and how it stands: asked before anything else */
     bool always;          /* needed to know what may be asked at all: asked whatever the scope is */
     bool mixed;           /* one answer about many people, times or apps, which cannot be cut */
+    const char *plain;    /* what it is about, for people who know no commands */
     uint32_t timeout_s;   /* 0: as usual */
 };
 

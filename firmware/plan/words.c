@@ -138,19 +138,15 @@ static void questions(struct mk_buf *out, const struct mk_authority *a, const ch
                       bool taken)
 {
     const struct mk_question *q;
-    const char *glue = "    answers of the phone's own tools: ", *last = "";
-    bool any = false;
+    const char *last = "";
     for (size_t i = 0; (q = mk_question_at(i)); i++) {
         const char *why = mk_plan_leaves_out(a, q);
         if (strcmp(q->category, category) != 0 || (why == NULL) != taken || !strcmp(last, q->name))
             continue;
-        mk_buf_printf(out, "%s%s", glue, q->name);
-        glue = ", ";
+        mk_buf_printf(out, "    %s (%s)%s%s\n", q->plain, q->command, taken ? "" : ": ",
+                      taken ? "" : why);
         last = q->name;
-        any = true;
     }
-    if (any)
-        mk_buf_printf(out, "%s\n", taken ? "" : ": " MK_PLAN_MIXED);
 }
 
 static void files(struct mk_buf *out, const struct mk_scope *s, bool taken)

@@ -80,7 +80,7 @@ static int met(void *u, struct mk_error *e)
             *e = wrong;
         return -1;
     }
-    return mk_run_identify(r, e) || mk_run_greeting_keep(r, e) ? -1 : 0;
+    return mk_run_identify(r, e) || mk_run_unlocked(r, e) || mk_run_greeting_keep(r, e) ? -1 : 0;
 }
 
 static void tell(void *u, const char *line)

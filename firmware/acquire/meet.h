@@ -29,6 +29,12 @@ MK_CHECK int mk_run_changes(struct mk_run *r, struct mk_error *e);
  * MK_EREFUSED: asked before anything else. */
 MK_CHECK int mk_run_identify(struct mk_run *r, struct mk_error *e);
 
+/* ---- whether it is unlocked (lock.c) ---- */
+
+/* A phone that was open before and has booted since gives next to nothing, and some of that as if
+ * it were not there: waited for until its owner has unlocked it, else MK_ECLOSED. */
+MK_CHECK int mk_run_unlocked(struct mk_run *r, struct mk_error *e);
+
 /* ---- the connection (meet.c) ---- */
 
 /* Connects; begins the run, if it has not begun. */

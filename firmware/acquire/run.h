@@ -36,6 +36,7 @@ struct mk_run {
     enum mk_adbkey_state key_state;
     bool key_tried, key_offered; /* in the connection that comes about */
     bool changed;                /* something on the phone, by this run */
+    bool was_open;               /* the owner's storage, at the last connection */
     uint64_t next_number;        /* of the next payload object */
     uint64_t arrived;            /* objects and files, since this process began */
     char window[120];            /* of time, in words for the ledger; "" without one */
@@ -84,8 +85,8 @@ struct mk_fact {
  * be out of scope are digests ("path_mac", see mk_run_name_mac()). Of the key that the phone has to
  * allow: key-offered (before it is), key-allowed, key-not-allowed, key-known (a signature was
  * enough), key-unknown (it was allowed before). Of the phone: identity, identity-changed (and still
- * the same phone), wrong-phone, kept (sealed without it, and why), changes (made on it, and how to
- * take them back). `now`: on the disk before this returns.
+ * the same phone), wrong-phone, locked (it booted anew), unlocked, kept (sealed without it, and
+ * why), changes (made on it, and how to take them back). `now`: on the disk before this returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);

@@ -67,6 +67,11 @@ ok "it is loose" rejoins "unplug/2@30000" "unplug/3@70000" "unplug/4=20@500000" 
 ok "adbd starts again in the middle of a query" rejoins "restart@*content query*sms*"
 ok "adbd starts again in the middle of a file" rejoins "restart@1500000"
 ok "the phone boots anew" cuts "reboot=50@*content query*contacts*"
+unlocked() {
+    rejoins "reboot=50@*content query*contacts*" "unlock/2@#9" &&
+        grep -q "restarted and is locked" "$work/err" && grep -q '"act":"unlocked"' "$work/b/custody/log.jsonl"
+}
+ok "it boots anew, and is unlocked" unlocked
 ok "the battery is empty" cuts "battery=0@#$((total / 3))"
 ok "noise in place of a packet" rejoins "garbage@#$((total / 4))"
 ok "noise in the middle of a file" rejoins "garbage=24@1000000"

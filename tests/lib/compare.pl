@@ -199,7 +199,8 @@ sub gaps {
         my ($r) = @_;
         my $path = $r->{path_hex};
         return scalar grep { $path =~ /^\Q$_\E(?:2f|$)/ } keys %lost if defined $path;
-        return scalar grep { $_ eq ($r->{set} // '') } @where if defined $r->{set};
+        my $set = $r->{set} // ($r->{command} =~ m{^content read --uri '(.*)/\d+'} ? $1 : undef);
+        return scalar grep { $_ eq $set } @where if defined $set;
         return $bad{ $r->{command} } || $r->{command} =~ /^(?:date|df)\b/; # the phone's own state
     };
     my ($missing, $total) = (0, 0);

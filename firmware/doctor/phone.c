@@ -152,6 +152,16 @@ static int guards(const struct visit *v)
 
 /* ---- its state ---- */
 
+/* Booted and not unlocked since: the property is set when the owner's storage opens, Android 7 on;
+ * before, and without encryption by file, it tells nothing. */
+static bool sealed(const struct mk_doctor_phone *p)
+{
+    struct mk_span open = mk_fact_prop(p->getprop, "sys.user.0.ce_available");
+    return mk_span_is(open, "false") ||
+           (!open.len && mk_span_is(mk_fact_prop(p->getprop, "ro.crypto.type"), "file") &&
+            mk_fact_number(mk_fact_prop(p->getprop, "ro.build.version.sdk")) >= 24);
+}
+
 static int state(const struct visit *v)
 {
     const struct mk_doctor_phone *p = v->p;
@@ -160,7 +170,7 @@ static int state(const struct visit *v)
                     "The phone stands in its recovery system, where its data cannot be read.",
                     "Only the owner or the lab decides about a restart: after it the phone is "
                     "locked until its PIN is given.");
-    if (mk_span_is(mk_fact_prop(p->getprop, "sys.user.0.ce_available"), "false") &&
+    if (sealed(p) &&
         tell(v, "locked", MK_WEIGHT_ACT,
              "The phone was restarted and has not been unlocked since: its data is still sealed.",
              "Have it unlocked once with its PIN, pattern or password."))

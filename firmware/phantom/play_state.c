@@ -21,9 +21,11 @@ const char *mk_play_state_property(const struct mk_play *p, const char *name)
 
 void mk_play_state_properties(struct mk_play *p)
 {
-    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
-        mk_buf_printf(&p->out, "[%s]: [%s]\n", properties[i].name,
-                      mk_play_state_property(p, properties[i].name));
+    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
+        const char *value = mk_play_state_property(p, properties[i].name);
+        if (*value) /* one that is not set is not there */
+            mk_buf_printf(&p->out, "[%s]: [%s]\n", properties[i].name, value);
+    }
 }
 
 /* frameworks/base UserManagerService.dump(), TrustManagerService.dump(), KeyguardServiceDelegate

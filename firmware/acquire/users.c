@@ -62,7 +62,7 @@ void mk_users_read(struct mk_users *out, struct mk_span answer)
     while (answer.len) {
         const uint8_t *end = memchr(answer.p, '\n', answer.len);
         size_t n = end ? (size_t)(end - answer.p) : answer.len;
-        struct mk_user u;
+        struct mk_user u = { 0 };
         bool is_one = read_line(&u, mk_span(answer.p, n)) && !is_known(out, u.number);
         answer = mk_span_from(answer, end ? n + 1 : n);
         out->more |= is_one && out->n == MK_USERS_MAX;

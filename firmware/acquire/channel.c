@@ -1,4 +1,5 @@
 #include "firmware/acquire/glance.h"
+#include "firmware/acquire/left.h"
 #include "firmware/acquire/limits.h"
 #include "firmware/acquire/provider.h"
 #include "firmware/acquire/run.h"
@@ -16,7 +17,8 @@ struct asked {
     const struct mk_provider *p;
     const struct mk_filter *f;
     const struct mk_user *user;
-    const char *profile; /* for the ledger; NULL: the owner, who is asked without a number */
+    struct mk_left *left; /* what its conditions leave out */
+    const char *profile;  /* for the ledger; NULL: the owner, who is asked without a number */
     char set[200]; /* the URI; of another user as Android itself writes it: content://10@... */
 };
 
@@ -45,16 +47,27 @@ static struct mk_content_result result_of(const struct mk_answer *a)
     return r;
 }
 
+/* Ids of rows that are in scope and of others: looked at, not kept. */
+static bool lists_all(const struct mk_channel_query *q)
+{
+    return q->role == MK_ROLE_CONTROL && mk_span_is(q->columns, "_id");
+}
+
 static int ask_one(struct mk_run *r, struct mk_channel *c, const struct asked *p,
                    const struct mk_channel_query *q, struct mk_answer *a, struct mk_error *e)
 {
     const struct mk_command cmd = { .text = mk_str(q->command),
                                     .route = mk_str(ROUTE),
                                     .set = mk_str(p->set),
-                                    .how = { q->role, q->columns, q->row } };
+                                    .how = { q->role, q->columns, q->row },
+                                    .pass = lists_all(q) };
     if (mk_run_command(a, r, &cmd, NULL, e))
         return -1;
     struct mk_content_result result = result_of(a);
+    if (lists_all(q) && mk_left_all(p->left, a, e))
+        return -1;
+    if (q->role == MK_ROLE_IDS && mk_left_taken(p->left, r, r->next_number - 1, e))
+        return -1;
     if (q->role == MK_ROLE_IDS)
         r->progress.total = result.rows;
     mk_progress_step(&r->progress, 0, 0);
@@ -110,6 +123,10 @@ static int cover(struct mk_run *r, const struct asked *p, const struct mk_channe
     line.control = o.control;
     line.why = o.why ? o.why : p->f->window && r->window[0] ? r->window : NULL;
     line.why = mk_phone_limits_join(why, sizeof why, line.why, mk_phone_limits_commands(r->x));
+    uint64_t withheld;
+    if (mk_left_withhold(&withheld, p->left, r, p->p->artefact, p->set, e))
+        return -1;
+    line.withheld = (int64_t)withheld;
     r->result.rows += o.taken > 0 ? (uint64_t)o.taken : 0;
     r->progress.done = o.taken > 0 ? (uint64_t)o.taken : 0;
     return mk_run_act(r, "provider", facts, counted ? 6 : 5, false, e) ||
@@ -141,13 +158,17 @@ static int give_up(struct mk_run *r, const struct asked *p, struct mk_error *e)
         .why = "the worker died twice of what the phone answered; the answers before are kept",
         .proven_on = "simulated",
     };
+    uint64_t none;
+    mk_left_done(p->left);
+    if (mk_left_withhold(&none, p->left, r, p->p->artefact, p->set, e))
+        return -1;
     return mk_bundle_cover(r->b, &line, e);
 }
 
 /* A worker that died has lost its list of ids: the provider is gone through again from its start,
  * with the answers that are whole already looked at again instead of asked for. */
-static int one_channel(struct mk_run *r, const struct asked *p, const char *filter,
-                       struct mk_error *e)
+static int channel_of(struct mk_run *r, const struct asked *p, const char *filter,
+                      struct mk_error *e)
 {
     uint64_t first = r->next_number;
     const struct mk_channel_spec spec = {
@@ -162,6 +183,7 @@ static int one_channel(struct mk_run *r, const struct asked *p, const char *filt
         if (mk_channel_new(&c, &spec, e))
             return -1;
         r->next_number = first;
+        mk_left_done(p->left);
         int rc = ask_all(r, c, p, e);
         if (rc == 0)
             rc = cover(r, p, c, e);
@@ -172,6 +194,17 @@ static int one_channel(struct mk_run *r, const struct asked *p, const char *filt
             return -1;
     }
     return give_up(r, p, e);
+}
+
+static int one_channel(struct mk_run *r, const struct asked *of, const char *filter,
+                       struct mk_error *e)
+{
+    struct mk_left left = { 0 };
+    struct asked p = *of;
+    p.left = &left;
+    int rc = channel_of(r, &p, filter, e);
+    mk_left_done(&left);
+    return rc;
 }
 
 /* Never without its filter: what cannot be cut is not asked. */

@@ -101,6 +101,7 @@ struct mk_command {
     struct mk_span route; /* "adb:shell", "adb:content" */
     struct mk_span set;   /* provider's URI, or empty */
     struct mk_analysis how;
+    bool pass;          /* its answer is looked at and not kept */
     uint64_t most;      /* bytes that the answer may have; 0: as usual */
     struct mk_buf *err; /* gets the standard error, as far as it takes it; may be NULL */
     /* Of the whole answer, before it is put away: the name that it can be read under, or empty. */

@@ -85,6 +85,15 @@ PY
 }
 ok "they are with that person, and no group's" only_them
 ok "digests: each once, as many as the ledger counts" python3 "$check" withheld "$work/p"
+row() { # an SMS that is not theirs, and one that is
+    "$moka" withheld --kit "$work/kit" "$work/p" --uri content://sms --row "$1"
+}
+theirs=$(sqlite3 "$work/ex/providers.db" "SELECT min(_id) FROM sms WHERE address LIKE '%${person: -9}'")
+others=$(sqlite3 "$work/ex/providers.db" "SELECT min(_id) FROM sms WHERE address NOT LIKE '%${person: -9}' AND type IN (1,2)")
+ok "a row of a provider that was left out is among the digests" row "$others"
+not_theirs() { row "$theirs"; [ $? -eq 1 ]; }
+ok "one that was taken is not" not_theirs
+ok "all ids are looked at and not kept" sh -c "! grep '\"role\":\"control\",\"columns\":\"_id\"' '$work/p/index.jsonl' | grep '\"command\":\"content query --uri .content://sms. --projection '"
 ok "no picture, no document" sh -c "! grep -E '\.(jpg|pdf)\"' '$work/p/index.jsonl'"
 
 # media none: what may hold pictures is cut, pictures and thumbnails are left

@@ -170,6 +170,9 @@ static int join_named(struct mk_ids *in, const struct mk_ids *out, const struct 
     return 0;
 }
 
+#define MESSAGES "content://sms"
+static const char *const address_columns[] = { "address", NULL };
+
 /*
  * Whether the phone takes such filters at all. TelephonyProvider answers what it does not let
  * through with no rows: taken for "nobody is excluded", that would let everything in. The messages
@@ -178,15 +181,14 @@ static int join_named(struct mk_ids *in, const struct mk_ids *out, const struct 
 static int filters_work(struct mk_ids *out, struct mk_run *r, const struct mk_scope_list *list,
                         struct mk_error *e)
 {
-    static const char *const columns[] = { "address", NULL };
-    static const char uri[] = "content://sms";
+    static const char uri[] = MESSAGES;
     struct mk_ids all = { 0 }, through = { 0 };
     struct mk_buf where;
     int rc = select_ids(&all, r, -1, uri, "_id", NULL, e);
     if (rc == 0 && all.n) {
         mk_buf_init(&where, 2 * SELECT_MAX);
         mk_buf_puts(&where, "_id IS NOT NULL OR ");
-        mk_scope_party_sql(&where, list, columns);
+        mk_scope_party_sql(&where, list, address_columns);
         rc = ask(&through, r, -1, uri, "_id", &where, e);
         if (rc == 0 && !through.n)
             cannot(out, uri, "the phone does not take the scope's filter");
@@ -196,15 +198,36 @@ static int filters_work(struct mk_ids *out, struct mk_run *r, const struct mk_sc
     return rc;
 }
 
+/* The conversations of a list. Where there are messages with them and no conversation, the phone
+ * does not tell its addresses: then nothing says which conversations are theirs. */
+static int told_threads(struct mk_ids *out, struct mk_run *r, const struct mk_scope_list *list,
+                        bool only, struct mk_error *e)
+{
+    struct mk_buf where;
+    struct mk_ids messages = { 0 };
+    if (!list->n)
+        return 0;
+    int rc = threads_of(out, r, list, only, e);
+    if (rc || out->why[0] || out->n)
+        return rc;
+    mk_buf_init(&where, 2 * SELECT_MAX);
+    mk_scope_party_sql(&where, list, address_columns);
+    rc = ask(&messages, r, -1, MESSAGES, "_id", &where, e);
+    if (messages.n)
+        cannot(out, MK_URI_ADDRESSES, "it does not tell the addresses that messages have");
+    mk_ids_done(&messages);
+    return rc;
+}
+
 static int select_threads(struct mk_run *r, struct mk_selected *s, struct mk_error *e)
 {
     const struct mk_scope *scope = &r->authority->scope;
     s->threads = true;
     if (scope->exclude.n && filters_work(&s->threads_out, r, &scope->exclude, e))
         return -1;
-    if (!s->threads_out.why[0] && threads_of(&s->threads_out, r, &scope->exclude, false, e))
+    if (!s->threads_out.why[0] && told_threads(&s->threads_out, r, &scope->exclude, false, e))
         return -1;
-    if (threads_of(&s->threads_in, r, &scope->counterparties, !scope->groups, e))
+    if (told_threads(&s->threads_in, r, &scope->counterparties, !scope->groups, e))
         return -1;
     return join_named(&s->threads_in, &s->threads_out, scope, e);
 }

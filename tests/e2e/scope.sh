@@ -83,4 +83,30 @@ resume() { "$moka" resume --kit "$work/kit" --device "$device" --training --cloc
 cut "{$all,$march}" "#30" "#40" "RCV2 *"
 cut "{$all,\"counterparties\":[\"0712 345 678\"]}" "*canonical-addresses*" "*raw_contact_id*" "#9"
 ok "and the same as the run that was not cut" "$here/../lib/compare.pl" same "$work/person" "$work/b"
+
+# A phone whose clock is wrong: the window is as much wider, once for the whole run.
+edit() { python3 -c 'import json,sys
+x = json.load(open(sys.argv[1]))
+exec(sys.argv[2])
+json.dump(x, open(sys.argv[1], "w"))' "$work/ex/exercise.json" "$1"; }
+edit 'x["phone"]["clock_offset_ms"] = 10800000'
+phantom "$work/ex" || exit 3
+march_wide() {
+    run "{$all,$march,\"margin_hours\":1}" && grep '"act":"window"' "$work/b/custody/log.jsonl" |
+        grep -E '"from":"2025-02-28T23:00:00.000000Z","until":"2025-04-01T0(3:59:5|4:00:0)' &&
+        grep '"where":"content://sms"' "$work/b/coverage.jsonl" | grep 'cut to 2025-02-28T23:00'
+}
+ok "a wrong clock widens the window, in custody and ledger" march_wide
+stop_phantom
+
+# A phone that does not tell whom its conversations are with: none is asked for that might be excluded.
+edit 'x["providers"] = [dict(p, state="restricted") if "canonical" in p["uri"] else p for p in x["providers"]]'
+phantom "$work/ex" || exit 3
+mute="{$all,\"exclude\":[\"+49 1715550921\"]}"
+ok "addresses are not told: acquired" run "$mute"
+ok "nothing of who is excluded is there" look check-cut "$mute"
+refused() { grep '"where":"content://mms"' "$work/b/coverage.jsonl" | grep '"state":"refused"' | grep canonical-addresses; }
+ok "the ledger says what was not asked" refused
+ok "nor of a person is it said that there are none: acquired" run "{$all,\"counterparties\":[\"0712345678\"]}"
+ok "the ledger says so" refused
 finish

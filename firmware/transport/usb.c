@@ -26,6 +26,8 @@ static const char *words(enum mk_usb_end why)
         return "the phone sent more than a packet holds";
     case MK_USB_ERROR:
         return "transfer error: the cable was pulled, or it or its plug is bad";
+    case MK_USB_PARTLY:
+        return "the phone took only a part";
     case MK_USB_NO_MEMORY:
         return "the kernel has no memory for USB (see usbfs_memory_mb)";
     }

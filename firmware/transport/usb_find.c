@@ -127,3 +127,51 @@ int mk_usb_find(const struct mk_usb_device **out, const struct mk_usb_list *l,
     *out = found[0];
     return 0;
 }
+
+/* The same phone as far as USB can tell. Its product number changes with what it shows. */
+static bool is_again(const struct mk_usb_device *d, const struct mk_usb_device *was)
+{
+    if (was->serial[0])
+        return strcmp(d->serial, was->serial) == 0;
+    return !d->serial[0] && d->vendor == was->vendor && d->product == was->product;
+}
+
+static int not_again(const struct mk_usb_list *l, const struct mk_usb_device *was,
+                     struct mk_error *e)
+{
+    char brief[MK_USB_BRIEF], other[MK_USB_BRIEF];
+    mk_usb_brief(brief, was);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct mk_usb_device *d = &l->devices[i];
+        mk_usb_brief(other, d);
+        if (is_again(d, was) && d->adb < 0 && mk_usb_is_phone(d))
+            return mk_fail(e, MK_EABSENT, "%s is there, but does not speak ADB", other);
+        if (!is_again(d, was) && strcmp(d->path, was->path) == 0)
+            return mk_fail(e, MK_EABSENT, "%s is at the port of %s: another phone", other, brief);
+    }
+    return mk_fail(e, MK_EABSENT, "%s is not connected: plug it in again", brief);
+}
+
+int mk_usb_find_again(const struct mk_usb_device **out, const struct mk_usb_list *l,
+                      const struct mk_address *a, const struct mk_usb_device *was,
+                      struct mk_error *e)
+{
+    const struct mk_usb_device *elsewhere = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const struct mk_usb_device *d = &l->devices[i];
+        if (!is_again(d, was) || d->adb < 0)
+            continue;
+        if (strcmp(d->path, was->path) == 0) {
+            *out = d;
+            return 0;
+        }
+        elsewhere = d;
+        n++;
+    }
+    /* At another port only a serial number that nobody else has tells which one it is. */
+    if (n != 1 || a->kind == MK_ADDRESS_USB_PATH || !was->serial[0])
+        return not_again(l, was, e);
+    *out = elsewhere;
+    return 0;
+}

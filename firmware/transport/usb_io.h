@@ -18,6 +18,7 @@ enum mk_usb_end {
     MK_USB_CANCELLED, /* as asked */
     MK_USB_OVERFLOW,  /* the phone sent more than it was asked for */
     MK_USB_ERROR,     /* on the cable */
+    MK_USB_PARTLY,    /* OUT, of the transport's own: done, and not all of it went over */
     MK_USB_NO_MEMORY, /* of submit() only: the kernel takes no more at a time */
 };
 

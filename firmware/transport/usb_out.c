@@ -111,7 +111,7 @@ void mk_usb_out_turn(struct mk_usb_link *l)
         } else if (t->end == MK_USB_STALL && !o->stalled) {
             stall(l);
         } else {
-            mk_usb_dead(l, t->end == MK_USB_DONE ? MK_USB_ERROR : t->end, "writing to the phone");
+            mk_usb_dead(l, t->end == MK_USB_DONE ? MK_USB_PARTLY : t->end, "writing to the phone");
         }
     }
     if (o->halted && alive(l) && !any_busy(o))

@@ -122,26 +122,34 @@ static char *cut(char *s, char at)
     return p;
 }
 
+/* What of the text is wrong, or NULL. */
+static const char *parse(struct mk_fault *f)
+{
+    const char *when = cut(f->text, '@');
+    f->word = cut(f->text, '=');
+    const char *connection = cut(f->text, '/');
+    return !when                              ? "no @WHEN"
+           : !parse_name(f, f->text)          ? "no such fault or value"
+           : !parse_connection(f, connection) ? "no such connection"
+           : !parse_when(f, when)             ? "no such moment"
+                                              : NULL;
+}
+
 int mk_faults_add(struct mk_faults *all, const char *spec, struct mk_error *e)
 {
     if (all->n == MK_FAULTS_MAX)
         return mk_fail(e, MK_ELIMIT, "more than %u faults", MK_FAULTS_MAX);
-    struct mk_fault f = { .text = strdup(spec) };
-    if (!f.text)
+    struct mk_fault *f = &all->f[all->n];
+    *f = (struct mk_fault){ .text = strdup(spec) };
+    if (!f->text)
         return mk_fail(e, MK_ENOMEM, "fault");
-    const char *when = cut(f.text, '@');
-    f.word = cut(f.text, '=');
-    const char *connection = cut(f.text, '/');
-    const char *wrong = !when                               ? "no @WHEN"
-                        : !parse_name(&f, f.text)           ? "no such fault or value"
-                        : !parse_connection(&f, connection) ? "no such connection"
-                        : !parse_when(&f, when)             ? "no such moment"
-                                                            : NULL;
+    const char *wrong = parse(f);
     if (wrong) {
-        free(f.text);
+        free(f->text);
+        f->text = NULL;
         return mk_fail(e, MK_EUSAGE, "fault \"%.200s\": %s", spec, wrong);
     }
-    all->f[all->n++] = f;
+    all->n++;
     return 0;
 }
 

@@ -194,7 +194,7 @@ static void put_phone(struct mk_json *j, const struct mk_train *t)
                                       { "ro.product.model", t->model },
                                       { "ro.product.device", "phantom1" },
                                       { "ro.moka.phantom", t->id } };
-    struct mk_props props;
+    struct mk_props props = { 0 };
     mk_train_props(&props, t);
     mk_json_key(j, "phone");
     mk_json_open(j, '{');

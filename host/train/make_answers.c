@@ -55,7 +55,7 @@ static void tell_properties(struct mk_train *t)
     /* what the phantom adds: firmware/phantom/play_state.c, of a phone that is unlocked */
     static const char *const played[][2] = { { "sys.user.0.ce_available", "true" },
                                              { "sys.boot_completed", "1" } };
-    struct mk_props props;
+    struct mk_props props = { 0 };
     mk_train_props(&props, t);
     for (size_t i = 0; i < MK_PROPS + 2; i++) {
         const char *const *pair = i < MK_PROPS ? props.all[i] : played[i - MK_PROPS];

@@ -38,6 +38,7 @@ struct mk_cut_app {
 struct mk_cut_sums {
     struct mk_cut_app apps[MK_CUT_APPS];
     size_t napps;
+    uint64_t files;  /* that were to be cut */
     uint64_t taken;  /* files whose bytes were taken after all: no reader knew them */
     uint64_t failed; /* could not be fetched or read: named as gaps */
     uint64_t inner;  /* files inside that could not be read */
@@ -46,7 +47,8 @@ struct mk_cut_sums {
 /* NULL when there are too many. */
 struct mk_cut_app *mk_cut_app(struct mk_cut_sums *s, struct mk_span id);
 
-/* Cuts them all; payload objects from number `base` on. */
+/* Cuts them all; payload objects from number `base` on. What an earlier start of the run cut
+ * counts, whether it is still listed or not. */
 MK_CHECK int mk_cut_files(struct mk_cut_sums *out, struct mk_run *r, const struct mk_held *held,
                           uint64_t base, struct mk_error *e);
 /* A line of the ledger for each app. */
@@ -98,6 +100,10 @@ struct mk_cut {
 /* The name of a container's section of withheld digests, and its tail: what became of it. */
 MK_CHECK int mk_cut_section(struct mk_buf *out, const struct mk_held_file *f, struct mk_error *e);
 void mk_cut_put_tail(struct mk_buf *b, uint64_t number, const struct mk_cut_sums *s);
+MK_CHECK int mk_cut_read_tail(uint64_t *number, struct mk_cut_sums *s, struct mk_span tail,
+                              struct mk_error *e);
+/* Of all sections that there are. */
+MK_CHECK int mk_cut_add_all(struct mk_cut_sums *out, struct mk_run *r, struct mk_error *e);
 
 /* Fetches and cuts c->file; c->sums says what became of it. */
 MK_CHECK int mk_cut_one(struct mk_cut *c, struct mk_error *e);

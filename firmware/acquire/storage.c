@@ -20,7 +20,7 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
                  struct mk_error *e)
 {
     struct mk_buf where, why;
-    uint64_t seen = t->files + t->left + t->held, withheld;
+    uint64_t seen = t->files + t->left + cut->files, withheld;
     mk_buf_init(&where, MK_SCOPE_PATHS * 1100);
     mk_buf_init(&why, 4096);
     for (size_t i = 0; i < r->authority->scope.paths.n; i++)

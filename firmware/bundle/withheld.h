@@ -66,6 +66,11 @@ MK_CHECK int mk_withheld_cancel(struct mk_withheld *w, struct mk_error *e);
 MK_CHECK int mk_withheld_find(bool *found, struct mk_buf *tail, struct mk_withheld *w,
                               struct mk_span section, struct mk_error *e);
 
+/* Calls `each` with the tail of every section that counts, in no order. */
+MK_CHECK int mk_withheld_tails(struct mk_withheld *w,
+                               int (*each)(void *u, struct mk_span tail, struct mk_error *e),
+                               void *u, struct mk_error *e);
+
 /* How many there are, by artefact and reason. */
 struct mk_withheld_sum {
     char of[64], why[32];

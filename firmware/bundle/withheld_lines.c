@@ -34,6 +34,25 @@ int mk_withheld_find(bool *found, struct mk_buf *tail, struct mk_withheld *w,
     return s && tail ? read_tail(tail, w, s, e) : 0;
 }
 
+int mk_withheld_tails(struct mk_withheld *w,
+                      int (*each)(void *u, struct mk_span tail, struct mk_error *e), void *u,
+                      struct mk_error *e)
+{
+    struct mk_buf tail;
+    int rc = 0;
+    mk_buf_init(&tail, MK_WITHHELD_LINE);
+    for (size_t i = 0; rc == 0 && i < w->sections.places; i++) {
+        if (!w->sections.v[i].used)
+            continue;
+        mk_buf_clear(&tail);
+        rc = read_tail(&tail, w, &w->sections.v[i], e);
+        if (rc == 0)
+            rc = each(u, mk_buf_span(&tail), e);
+    }
+    mk_buf_done(&tail);
+    return rc;
+}
+
 /* Calls `each` for every line that counts. */
 static int each_line(struct mk_withheld *w,
                      int (*each)(void *u, struct mk_span line, struct mk_error *e), void *u,

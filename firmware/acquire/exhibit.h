@@ -126,6 +126,14 @@ struct mk_listed {
     struct mk_span path;
 };
 typedef int mk_listing(void *u, const struct mk_listed *en, struct mk_error *e);
+/* What the phone tells of one path now; error is its errno, as for a file that is not there. */
+struct mk_state {
+    uint32_t error;
+    uint64_t size;
+    int64_t mtime_s;
+};
+MK_CHECK int mk_exhibit_stat(struct mk_state *out, struct mk_exhibit *x, struct mk_span path,
+                             struct mk_error *e);
 MK_CHECK int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct mk_span path,
                              uint32_t depth_max, mk_listing *each, void *u, struct mk_error *e);
 

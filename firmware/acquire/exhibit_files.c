@@ -41,6 +41,37 @@ int mk_exhibit_list(struct mk_answer *a, struct mk_exhibit *x, struct mk_span pa
     return rc;
 }
 
+static int take_state(void *u, const struct mk_listed *en, struct mk_error *e)
+{
+    struct mk_state *s = u;
+    (void)e;
+    *s = (struct mk_state){ en->error, en->size, en->mtime_s };
+    return 0;
+}
+
+int mk_exhibit_stat(struct mk_state *out, struct mk_exhibit *x, struct mk_span path,
+                    struct mk_error *e)
+{
+    struct mk_frame f;
+    struct mk_buf b;
+    struct mk_answer a;
+    *out = (struct mk_state){ .error = UINT32_MAX }; /* when it says nothing */
+    mk_buf_init(&b, 65536);
+    mk_buf_text(&b, path);
+    int rc = mk_buf_ok(&b) ? mk_frame_send(x, MK_PH_STAT, 1, &b, e) : mk_fail(e, MK_ENOMEM, "path");
+    mk_buf_done(&b);
+    mk_answer_init(&a);
+    bool done = false;
+    while (rc == 0 && !done && (rc = mk_frame_next(&f, x, MK_SILENCE_MS, e)) == 0) {
+        done = f.type == MK_PH_DONE;
+        rc = done                      ? mk_frame_done(&a, f.body, NULL, e)
+             : f.type == MK_PH_ENTRIES ? each_entry(f.body, take_state, out, e)
+                                       : mk_frame_bad(&f, e);
+    }
+    mk_answer_done(&a);
+    return rc;
+}
+
 /* Requests on their way never outgrow what the channel takes without the worker reading it: it may
  * be blocked on sending, and two that only send wait for ever. */
 #define AHEAD_MAX   1024u

@@ -1,5 +1,5 @@
 #include "firmware/acquire/order.h"
-#include "firmware/acquire/value.h"
+#include "firmware/acquire/worth.h"
 #include "parsers/base/arena.h"
 #include <stdlib.h>
 
@@ -29,18 +29,18 @@ static int copy(struct mk_worklist *to, const struct mk_work *w, struct mk_error
     return mk_worklist_add(to, &file, e);
 }
 
-static int count(uint64_t n[MK_VALUE_COUNT], struct mk_worklist *from, int64_t now_s,
+static int count(uint64_t n[MK_WORTH_COUNT], struct mk_worklist *from, int64_t now_s,
                  struct mk_error *e)
 {
     struct mk_work w;
     int got;
     mk_worklist_rewind(from);
     while ((got = mk_worklist_next(&w, from, e)) == 1)
-        n[mk_file_value(w.path, w.mtime_s, now_s)]++;
+        n[mk_file_worth(w.path, w.mtime_s, now_s)]++;
     return got;
 }
 
-static int of_class(struct mk_worklist *to, struct mk_worklist *from, enum mk_value value,
+static int of_class(struct mk_worklist *to, struct mk_worklist *from, enum mk_worth value,
                     bool sets_too, int64_t now_s, struct mk_error *e)
 {
     struct mk_span stem;
@@ -51,7 +51,7 @@ static int of_class(struct mk_worklist *to, struct mk_worklist *from, enum mk_va
     while (rc == 0 && (got = mk_worklist_next(&w, from, e)) != 0) {
         if (got < 0)
             return -1;
-        if (mk_file_value(w.path, w.mtime_s, now_s) == value &&
+        if (mk_file_worth(w.path, w.mtime_s, now_s) == value &&
             (sets_too || !mk_set_of(&stem, &part, w.path)))
             rc = copy(to, &w, e);
     }
@@ -124,15 +124,15 @@ static int put_sets(struct mk_worklist *to, uint64_t *databases, struct mk_workl
 int mk_order_files(struct mk_worklist *to, uint64_t *databases, struct mk_worklist *from,
                    int64_t now_s, struct mk_error *e)
 {
-    uint64_t n[MK_VALUE_COUNT] = { 0 };
+    uint64_t n[MK_WORTH_COUNT] = { 0 };
     bool over = false;
     *databases = 0;
     if (count(n, from, now_s, e))
         return -1;
-    if (n[MK_VALUE_DATABASES] && put_sets(to, databases, from, &over, e))
+    if (n[MK_WORTH_DATABASES] && put_sets(to, databases, from, &over, e))
         return -1;
-    for (int v = 0; v < MK_VALUE_COUNT; v++)
-        if (n[v] && of_class(to, from, (enum mk_value)v, over, now_s, e))
+    for (int v = 0; v < MK_WORTH_COUNT; v++)
+        if (n[v] && of_class(to, from, (enum mk_worth)v, over, now_s, e))
             return -1;
     return 0;
 }

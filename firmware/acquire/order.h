@@ -6,7 +6,7 @@
 #include "firmware/acquire/worklist.h"
 
 /*
- * Copies a complete list into another, class by class (value.h), each in the phone's order; the
+ * Copies a complete list into another, class by class (worth.h), each in the phone's order; the
  * databases by name, so that a database and its logs stand together. Memory does not grow with the
  * list but for the names of databases, and those up to 8 MiB.
  *

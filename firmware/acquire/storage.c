@@ -2,6 +2,7 @@
 #include "firmware/acquire/cut.h"
 #include "firmware/acquire/glance.h"
 #include "firmware/acquire/limits.h"
+#include "firmware/acquire/sets.h"
 #include "firmware/acquire/space.h"
 #include "firmware/bundle/format.h"
 #include "firmware/plan/files.h"
@@ -37,6 +38,9 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
                       " where not taken; %llu that are cut to the scope were "
                       "not looked at",
                       (unsigned long long)t->held);
+    if (n->restless)
+        mk_buf_printf(&why, "; %llu databases changed each time while they were copied",
+                      (unsigned long long)n->restless);
     if (mk_phone_limits_files(r->x))
         mk_buf_printf(&why, "; %s", mk_phone_limits_files(r->x));
     const struct mk_coverage c = {
@@ -50,7 +54,8 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
         .seen = (int64_t)seen,
         .taken = (int64_t)(n->whole + cut->taken),
         .records = MK_COVER_NONE,
-        .issues = (int64_t)(n->dropped + t->errors + t->refused_folders + cut->failed + cut->inner),
+        .issues = (int64_t)(n->dropped + t->errors + t->refused_folders + n->restless +
+                            cut->failed + cut->inner),
         .not_taken = (int64_t)withheld,
         .withheld = (int64_t)withheld,
         .control = t->refused_folders ? "a root folder was refused" : "the root folder was listed",
@@ -64,10 +69,21 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
     return rc;
 }
 
+static uint64_t next_folder(uint64_t number)
+{
+    return (number / MK_OBJECTS_PER_FOLDER + 1) * MK_OBJECTS_PER_FOLDER;
+}
+
+uint64_t mk_storage_again(const struct mk_work_totals *t)
+{
+    return next_folder(t->first + t->files);
+}
+
 /* Files that are cut come in a folder of their own, behind all others. */
 static uint64_t first_cut(const struct mk_work_totals *t)
 {
-    return ((t->first + t->files) / MK_OBJECTS_PER_FOLDER + 1) * MK_OBJECTS_PER_FOLDER;
+    return t->databases ? next_folder(mk_storage_again(t) + t->databases * MK_SETS_NUMBERS)
+                        : next_folder(t->first + t->files);
 }
 
 static int cut(struct mk_cut_sums *sums, struct mk_run *r, const struct mk_work_totals *t,
@@ -124,8 +140,8 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
     if (mk_storage_fetch(&n, r, list, e))
         goto out;
     const struct mk_work_totals *totals = mk_worklist_totals(list);
-    r->next_number = totals->first + totals->files;
-    r->result.objects += n.whole;
+    r->next_number = first_cut(totals);
+    r->result.objects += n.whole + n.again;
     if (totals->held && !offline && cut(sums, r, totals, &held, e))
         goto out;
     rc = cover(r, totals, &n, sums, e);

@@ -1,4 +1,5 @@
 #include "firmware/acquire/limits.h"
+#include "firmware/acquire/sets.h"
 #include "firmware/acquire/storage.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,10 @@ struct pending {
 struct fetcher {
     struct mk_run *r;
     struct mk_worklist *list;
-    uint64_t base; /* number of the list's first file */
+    uint64_t base;            /* number of the list's first file */
+    uint64_t stop;            /* the files before that place are fetched now */
+    uint64_t place;           /* in the list, of the next file */
+    struct mk_copied *copied; /* of the databases at its beginning */
     struct pending ring[AHEAD];
     size_t first, count;
     uint64_t growth;
@@ -30,6 +34,15 @@ struct fetcher {
     uint64_t given;        /* the last number asked for */
     uint64_t single_until; /* up to this number one at a time: the worker died on the way there */
 };
+
+static struct mk_span database_of(const struct fetcher *f, const struct mk_work *w)
+{
+    struct mk_span stem = { 0 };
+    enum mk_set_part part;
+    if (w->index < mk_worklist_totals(f->list)->databases)
+        mk_set_of(&stem, &part, w->path);
+    return stem;
+}
 
 static int begin(struct fetcher *f, const struct mk_work *w, uint64_t number, struct mk_error *e)
 {
@@ -44,10 +57,19 @@ static int begin(struct fetcher *f, const struct mk_work *w, uint64_t number, st
                                  .role = MK_ROLE_FILE,
                                  .mode = w->mode,
                                  .size = w->size > INT64_MAX ? -1 : (int64_t)w->size,
-                                 .mtime_s = w->mtime_s };
+                                 .mtime_s = w->mtime_s,
+                                 .database = database_of(f, w) };
     int rc = mk_buf_ok(&cmd) ? mk_bundle_begin(f->r->b, &o, e) : mk_fail(e, MK_ENOMEM, "command");
     mk_buf_done(&cmd);
     return rc;
+}
+
+/* From the run before: as the list has it. */
+static void remember(struct fetcher *f, const struct mk_work *w, bool whole)
+{
+    struct mk_copied *c = &f->copied[w->index];
+    if (!c->whole)
+        *c = (struct mk_copied){ whole, w->size, w->mtime_s };
 }
 
 static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_error *e)
@@ -57,7 +79,10 @@ static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_er
     int got;
     if (f->count && f->given < f->single_until)
         return 2;
+    if (f->place == f->stop)
+        return 0;
     while ((got = mk_worklist_next(&w, f->list, e)) == 1) {
+        f->place = w.index + 1;
         uint64_t number = f->base + w.index;
         enum mk_object_state state = mk_bundle_state(f->r->b, number);
         f->whole += state == MK_OBJECT_WHOLE;
@@ -65,6 +90,10 @@ static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_er
         if (state == MK_OBJECT_NONE)
             break;
         mk_progress_pass(&f->r->progress, 1, w.size);
+        if (w.index < mk_worklist_totals(f->list)->databases)
+            remember(f, &w, state == MK_OBJECT_WHOLE);
+        if (f->place == f->stop)
+            return 0;
     }
     if (got <= 0)
         return got;
@@ -98,6 +127,9 @@ static int on_bytes(void *u, struct mk_span bytes, struct mk_error *e)
 static int keep(struct fetcher *f, uint32_t mode, int64_t mtime_s, struct mk_error *e)
 {
     struct mk_digest d;
+    uint64_t place = f->ring[f->first].number - f->base;
+    if (place < mk_worklist_totals(f->list)->databases)
+        f->copied[place] = (struct mk_copied){ true, f->bytes, mtime_s };
     const struct mk_object_end end = { .mode = mode, .mtime_s = mtime_s };
     f->whole++;
     f->r->arrived++;
@@ -148,6 +180,7 @@ static int again(struct fetcher *f, struct mk_error *e)
     mk_bundle_recall(f->r->b);
     forget_pending(f);
     mk_worklist_rewind(f->list);
+    f->place = 0;
     f->whole = f->dropped = f->bytes = 0;
     mk_progress_again(&f->r->progress);
     return mk_exhibit_reconnect(f->r->x, e);
@@ -197,20 +230,52 @@ static uint64_t growth(const struct mk_run *r)
     return mk_phone_has(r->x, "ls_v2") ? GROWTH_BYTES : GROWTH_BYTES_V1;
 }
 
+/* The databases, until each is of one moment with its logs; then all others. */
+static int databases_first(struct fetcher *f, struct mk_sets_sums *sums, struct mk_error *e)
+{
+    const struct mk_work_totals *t = mk_worklist_totals(f->list);
+    f->stop = t->databases;
+    mk_progress_start(&f->r->progress, "databases", t->databases);
+    if (fetch_all(f, e))
+        return -1;
+    mk_progress_end(&f->r->progress);
+    if (mk_sets_settle(sums, f->r, f->list, f->copied, f->base, mk_storage_again(t), e))
+        return -1;
+    mk_worklist_rewind(f->list);
+    f->place = 0;
+    f->whole = f->dropped = 0;
+    return 0;
+}
+
+static int fetch_in_turn(struct fetcher *f, struct mk_sets_sums *sums, struct mk_error *e)
+{
+    const struct mk_work_totals *t = mk_worklist_totals(f->list);
+    if (t->databases && databases_first(f, sums, e))
+        return -1;
+    f->stop = t->files;
+    mk_progress_start(&f->r->progress, "files", t->files);
+    mk_progress_expect(&f->r->progress, t->bytes);
+    int rc = fetch_all(f, e);
+    mk_progress_end(&f->r->progress);
+    return rc;
+}
+
 int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r, struct mk_worklist *list,
                      struct mk_error *e)
 {
+    const struct mk_work_totals *t = mk_worklist_totals(list);
+    struct mk_sets_sums sums = { 0 };
     struct fetcher *f = calloc(1, sizeof *f);
-    if (!f)
-        return mk_fail(e, MK_ENOMEM, "files");
-    *f = (struct fetcher){
-        .r = r, .list = list, .base = mk_worklist_totals(list)->first, .growth = growth(r)
-    };
-    mk_progress_start(&r->progress, "files", mk_worklist_totals(list)->files);
-    mk_progress_expect(&r->progress, mk_worklist_totals(list)->bytes);
-    int rc = fetch_all(f, e);
-    mk_progress_end(&r->progress);
-    *out = (struct mk_storage_counts){ f->whole, f->dropped };
+    struct mk_copied *copied = calloc(t->databases + 1, sizeof *copied);
+    int rc = f && copied ? 0 : mk_fail(e, MK_ENOMEM, "files");
+    if (rc == 0) {
+        *f = (struct fetcher){
+            .r = r, .list = list, .base = t->first, .growth = growth(r), .copied = copied
+        };
+        rc = fetch_in_turn(f, &sums, e);
+        *out = (struct mk_storage_counts){ f->whole, f->dropped, sums.objects, sums.restless };
+    }
+    free(copied);
     free(f);
     return rc;
 }

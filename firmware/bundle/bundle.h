@@ -49,6 +49,7 @@ MK_CHECK int mk_bundle_put(struct mk_bundle *b, const char *name, struct mk_span
  * One payload object. `number` is its place in the work list and gives its name; it is the
  * caller's, and used once. Texts are copied.
  */
+#define MK_OBJECT_REPLACES 3u
 struct mk_object {
     uint64_t number;
     struct mk_span path;    /* the phone's; empty for a reply */
@@ -56,10 +57,13 @@ struct mk_object {
     struct mk_span command; /* exactly what went to the phone */
     struct mk_span set, column;
     enum mk_role role;
-    int64_t row;     /* MK_ROLE_ROW */
-    uint32_t mode;   /* as the phone told, 0 unknown; likewise below */
-    int64_t size;    /* -1 unknown */
-    int64_t mtime_s; /* INT64_MIN unknown */
+    int64_t row;             /* MK_ROLE_ROW */
+    uint32_t mode;           /* as the phone told, 0 unknown; likewise below */
+    int64_t size;            /* -1 unknown */
+    int64_t mtime_s;         /* INT64_MIN unknown */
+    struct mk_span database; /* a database and its logs: the database's path; else empty */
+    /* Of a set that had changed while it was copied: the numbers of what was taken then; 0: none */
+    uint64_t replaces[MK_OBJECT_REPLACES];
 };
 
 /*

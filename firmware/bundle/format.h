@@ -68,6 +68,10 @@
  *   "set", "role", "columns", "row"   of a provider's reply, see parsers/source/source.h. "role" is
  *                  "filtered-extract" where the object is what was in scope of a file's records, as
  *                  lines of JSON (the file itself was not kept)
+ *   "database"     of a database, its -wal and its -journal: the path of the database
+ *   "replaces"     list of the "file"s that this one and the others of its set were taken again
+ *                  for, because one of them had changed while the set was copied; readers pass
+ *                  those over. At most 3
  *   "mode"         octal text
  *   "mtime"        ISO 8601, whole seconds; or "mtime_s", a number, where no date can say it
  *   "as"           the name that the answer to a command can be read under, "shell/getprop.txt": our

@@ -20,6 +20,18 @@ static bool file_number(uint64_t *n, const char *file)
     return strcmp(again, file) == 0;
 }
 
+static bool read_replaced(struct mk_index_row *out, const json_t *list)
+{
+    size_t n = json_array_size(list);
+    if (list && (!json_is_array(list) || n > sizeof out->replaces / sizeof *out->replaces))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!file_number(&out->replaces[i], json_string_value(json_array_get(list, i))) ||
+            out->replaces[i] == out->n)
+            return false;
+    return true;
+}
+
 static const char *fill(struct mk_index_row *out, const json_t *o)
 {
     struct mk_span role = text(o, "role"), hex = text(o, "path_hex"), sha256 = text(o, "sha256");
@@ -31,6 +43,8 @@ static const char *fill(struct mk_index_row *out, const json_t *o)
         return "bytes";
     if (!mk_unhex(out->path, sizeof out->path, &en->path.len, hex))
         return "path_hex";
+    if (!read_replaced(out, json_object_get(o, "replaces")))
+        return "replaces";
     en->has_sha256 = json_object_get(o, "sha256") != NULL;
     if (en->has_sha256 && !mk_digest_parse(&en->sha256, sha256))
         return "sha256";
@@ -53,6 +67,7 @@ int mk_index_row_read(struct mk_index_row *out, struct mk_span line, struct mk_e
     json_t *o =
         json_loadb((const char *)line.p, line.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
     out->n = 0;
+    memset(out->replaces, 0, sizeof out->replaces);
     out->entry = (struct mk_entry){ .role = MK_ROLE_FILE };
     out->json = o;
     const char *bad = json_is_object(o) ? fill(out, o) : "JSON";

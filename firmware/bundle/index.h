@@ -9,7 +9,8 @@ struct mk_index_row {
     uint64_t n;
     struct mk_entry entry; /* id is n */
     struct mk_span remark;
-    void *json; /* holds the texts */
+    uint64_t replaces[3]; /* objects that this one's set was taken again for; 0: none */
+    void *json;           /* holds the texts */
     uint8_t path[MK_OBJECT_PATH_MAX];
 };
 

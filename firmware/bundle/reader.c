@@ -2,6 +2,7 @@
 #include "firmware/bundle/index.h"
 #include "firmware/bundle/journal.h"
 #include "firmware/bundle/objects.h"
+#include "firmware/bundle/replaced.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ struct reader {
     int dir;
     struct mk_index_row row; /* in hand */
     uint64_t least;          /* the next one's number is no lower */
+    struct mk_replaced old;  /* not to be given */
 };
 
 typedef int mk_each(void *eu, const struct mk_entry *en, struct mk_error *e);
@@ -27,7 +29,7 @@ static int give(struct reader *r, struct mk_span line, mk_each *each, void *eu, 
         rc = mk_fail(e, MK_EFORMAT, "the index does not ascend at object %llu",
                      (unsigned long long)r->row.n);
     r->least = r->row.n + 1;
-    if (rc == 0)
+    if (rc == 0 && !mk_replaced_has(&r->old, r->row.n))
         rc = each(eu, &r->row.entry, e);
     mk_index_row_done(&r->row);
     return rc;
@@ -49,13 +51,15 @@ static int open_in(int *fd, int dir, const char *name, struct mk_error *e)
 
 /* ---- sealed: index.jsonl, which ascends ---- */
 
-static int list_index(struct reader *r, int fd, mk_each *each, void *eu, struct mk_error *e)
+static int index_lines(struct reader *r, int fd, mk_each *each, void *eu, struct mk_error *e)
 {
     struct mk_lines lines;
     struct mk_span line;
     int rc;
     mk_lines_init(&lines, fd, MK_JOURNAL_LINE_MAX);
-    while ((rc = mk_lines_next(&line, &lines, e)) == 1 && (rc = give(r, line, each, eu, e)) == 0)
+    while ((rc = mk_lines_next(&line, &lines, e)) == 1 &&
+           (rc = each ? give(r, line, each, eu, e) : mk_replaced_note(&r->old, &r->row, line, e)) ==
+               0)
         ;
     if (rc == 0 && lines.rest)
         rc = mk_fail(e, MK_EFORMAT, "the index ends within a line, at byte %llu",
@@ -64,9 +68,18 @@ static int list_index(struct reader *r, int fd, mk_each *each, void *eu, struct 
     return rc;
 }
 
+/* First which objects others replace, then all but these. */
+static int list_index(struct reader *r, int fd, mk_each *each, void *eu, struct mk_error *e)
+{
+    if (index_lines(r, fd, NULL, NULL, e))
+        return -1;
+    mk_replaced_sort(&r->old);
+    return index_lines(r, fd, each, eu, e);
+}
+
 /* ---- unsealed: the journal, whose lines may be in any order ---- */
 
-static int find_whole(struct mk_objects *t, int fd, struct mk_error *e)
+static int find_whole(struct mk_objects *t, struct reader *b, int fd, struct mk_error *e)
 {
     struct mk_journal_reader r;
     struct mk_jline l;
@@ -78,6 +91,8 @@ static int find_whole(struct mk_objects *t, int fd, struct mk_error *e)
         rc = mk_objects_room(t, l.n, e);
         if (rc == 0)
             mk_objects_set(t, l.n, l.kind == MK_J_DROP ? MK_OBJECT_GONE : MK_OBJECT_AT + l.at);
+        if (rc == 0 && l.kind == MK_J_WHOLE)
+            rc = mk_replaced_note(&b->old, &b->row, l.line, e);
     }
     mk_journal_reader_done(&r);
     return rc;
@@ -92,7 +107,8 @@ static int list_journal(struct reader *r, int fd, mk_each *each, void *eu, struc
     int rc = mk_objects_init(&t, e);
     mk_buf_init(&buf, MK_JOURNAL_BUF_MAX);
     if (rc == 0)
-        rc = find_whole(&t, fd, e);
+        rc = find_whole(&t, r, fd, e);
+    mk_replaced_sort(&r->old);
     for (uint64_t n = 0; rc == 0 && mk_objects_next(&t, &n, &at); n++) {
         rc = mk_journal_line_at(&l, &buf, fd, at, e);
         if (rc == 0)
@@ -110,6 +126,7 @@ static int list(void *u, mk_each *each, void *eu, struct mk_error *e)
     struct reader *r = u;
     int fd = -1, rc = open_in(&fd, r->dir, MK_JOURNAL_NAME, e);
     r->least = 0;
+    mk_replaced_init(&r->old);
     if (rc == 0 && fd >= 0) {
         rc = list_journal(r, fd, each, eu, e);
     } else if (rc == 0) {
@@ -118,6 +135,7 @@ static int list(void *u, mk_each *each, void *eu, struct mk_error *e)
             rc = fd >= 0 ? list_index(r, fd, each, eu, e)
                          : mk_fail(e, MK_EABSENT, "the bundle has no index");
     }
+    mk_replaced_done(&r->old);
     if (fd >= 0)
         close(fd);
     return rc;

@@ -9,12 +9,31 @@ static void text(struct mk_json *j, const char *key, struct mk_span s)
         mk_json_kv_text(j, key, s);
 }
 
+static void put_replaced(struct mk_json *j, const struct mk_object *o)
+{
+    char name[MK_OBJECT_NAME_MAX];
+    bool any = false;
+    for (size_t i = 0; i < MK_OBJECT_REPLACES; i++) {
+        if (!o->replaces[i])
+            continue;
+        if (!any) {
+            mk_json_key(j, "replaces");
+            mk_json_open(j, '[');
+        }
+        any = true;
+        mk_object_name(name, o->replaces[i]);
+        mk_json_str(j, name);
+    }
+    if (any)
+        mk_json_close(j, ']');
+}
+
 int mk_row_members(struct mk_buf *out, const struct mk_object *o, struct mk_error *e)
 {
     struct mk_json j = mk_json(out);
-    if (o->path.len > MK_OBJECT_PATH_MAX || o->command.len > MK_OBJECT_TEXT_MAX ||
-        o->column.len > MK_OBJECT_TEXT_MAX || o->route.len > MK_OBJECT_WORD_MAX ||
-        o->set.len > MK_OBJECT_WORD_MAX)
+    if (o->path.len > MK_OBJECT_PATH_MAX || o->database.len > MK_OBJECT_PATH_MAX ||
+        o->command.len > MK_OBJECT_TEXT_MAX || o->column.len > MK_OBJECT_TEXT_MAX ||
+        o->route.len > MK_OBJECT_WORD_MAX || o->set.len > MK_OBJECT_WORD_MAX)
         return mk_fail(e, MK_ELIMIT, "object %llu: a name or command is too long",
                        (unsigned long long)o->number);
     j.comma = true; /* there is a member before these */
@@ -37,6 +56,8 @@ int mk_row_members(struct mk_buf *out, const struct mk_object *o, struct mk_erro
     text(&j, "columns", o->column);
     if (o->role == MK_ROLE_ROW)
         mk_json_kv_int(&j, "row", o->row);
+    text(&j, "database", o->database);
+    put_replaced(&j, o);
     return mk_buf_ok(out) ? 0 : mk_fail(e, MK_ENOMEM, "object");
 }
 

@@ -40,7 +40,7 @@ sub custody {
         push @said, "LSTAT $r->{path_hex}", "RECV $r->{path_hex}" if $r->{route} eq 'adb:sync';
     }
     for my $a (@{ lines("$bundle/custody/log.jsonl") }) {
-        push @said, $a->{command} eq 'sync:LIST' ? "LIST $a->{path_hex}" : "RUN $a->{command}"
+        push @said, $a->{command} =~ /^sync:(LIST|LSTAT)$/ ? "$1 $a->{path_hex}" : "RUN $a->{command}"
             if $a->{act} eq 'command';
         push @said, "LSTAT $a->{path_hex}", "RECV $a->{path_hex}"
             if $a->{act} eq 'not-taken' and $a->{what} eq 'file';
@@ -111,8 +111,10 @@ sub truth {
 sub payload {
     my ($bundle, $folder, $root) = @_;
     my (%have, $bytes);
-    for my $r (@{ lines("$bundle/index.jsonl") }) {
-        next if $r->{route} ne 'adb:sync';
+    my $index = lines("$bundle/index.jsonl");
+    my %replaced = map { $_ => 1 } map { @{ $_->{replaces} // [] } } @$index;
+    for my $r (@$index) {
+        next if $r->{route} ne 'adb:sync' or $replaced{ $r->{file} };
         my $path = pack 'H*', $r->{path_hex};
         problem("not below $root: $path") if $path !~ s/^\Q$root\E\/+//;
         problem("twice: $path") if exists $have{$path};

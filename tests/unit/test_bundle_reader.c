@@ -75,6 +75,34 @@ static void a_bundle_reads_the_same_before_and_after_sealing(void **state)
     assert_string_equal(after.text, before.text);
 }
 
+static void what_was_taken_again_stands_for_what_was_before(void **state)
+{
+    struct mk_digest d;
+    struct mk_object_end end = { .mtime_s = INT64_MIN };
+    struct mk_object again = { .number = 9,
+                               .path = mk_str("sdcard/DCIM/3.jpg"),
+                               .size = -1,
+                               .mtime_s = INT64_MIN,
+                               .database = mk_str("sdcard/x.db"),
+                               .replaces = { 3, 0, 5 } };
+    struct listing before, after;
+    (void)state;
+    struct mk_bundle *b = mkbundle_created();
+    assert_int_equal(mkbundle_add(b, 3, 30, &e), 0);
+    assert_int_equal(mkbundle_add(b, 4, 40, &e), 0);
+    assert_int_equal(mkbundle_add(b, 5, 50, &e), 0);
+    assert_int_equal(mk_bundle_begin(b, &again, &e), 0);
+    assert_int_equal(mk_bundle_finish(&d, b, &end, &e), 0);
+    assert_int_equal(mk_bundle_sync(b, &e), 0);
+    assert_int_equal(list_all(&before), 0);
+    mkbundle_seal(b);
+    mk_bundle_free(b);
+    assert_int_equal(list_all(&after), 0);
+    assert_string_equal(after.text, "4 sdcard/DCIM/4.jpg 40   file 0\n"
+                                    "9 sdcard/DCIM/3.jpg 0   file 0\n");
+    assert_string_equal(before.text, after.text);
+}
+
 static void an_index_from_a_stranger_leads_nowhere_else(void **state)
 {
     static const char *const bad[] = {
@@ -88,6 +116,10 @@ static void an_index_from_a_stranger_leads_nowhere_else(void **state)
         "{\"file\":\"data/000/0000001\"}\n",
         "{\"file\":\"data/000/0000001\",\"bytes\":1,\"path_hex\":\"7g\"}\n",
         "{\"file\":\"data/000/0000001\",\"bytes\":1,\"role\":\"boss\"}\n",
+        "{\"file\":\"data/000/0000001\",\"bytes\":1,\"replaces\":\"data/000/0000002\"}\n",
+        "{\"file\":\"data/000/0000001\",\"bytes\":1,\"replaces\":[\"data/000/0000001\"]}\n",
+        "{\"file\":\"data/000/0000001\",\"bytes\":1,\"replaces\":[\"../x\"]}\n",
+        "{\"file\":\"data/000/0000001\",\"bytes\":1,\"replaces\":[1,2,3,4]}\n",
         "{\"file\":\"data/000/0000001\",\"bytes\":1,\"sha256\":\"00\"}\n",
         "{\"file\":\"data/000/0000001\",\"bytes\":1,\"sha256\":null}\n",
         "{\"file\":\"data/000/0000001\",\"file\":\"data/000/0000002\",\"bytes\":1}\n",
@@ -137,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MKBUNDLE_TEST(a_bundle_reads_the_same_before_and_after_sealing),
+        MKBUNDLE_TEST(what_was_taken_again_stands_for_what_was_before),
         MKBUNDLE_TEST(an_index_from_a_stranger_leads_nowhere_else),
         MKBUNDLE_TEST(links_and_pipes_are_no_payload),
     };

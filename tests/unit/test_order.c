@@ -1,5 +1,5 @@
 #include "firmware/acquire/order.h"
-#include "firmware/acquire/value.h"
+#include "firmware/acquire/worth.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/t.h"
 #include <stdio.h>
@@ -16,30 +16,30 @@ static void the_value_of_a_file_is_told_by_its_path_and_age(void **s)
     static const struct {
         const char *path;
         int64_t age;
-        enum mk_value value;
+        enum mk_worth value;
     } t[] = {
-        { "/sdcard/WhatsApp/Databases/msgstore.db.crypt14", 0, MK_VALUE_DATABASES },
-        { "/sdcard/x/CHAT.DB", 0, MK_VALUE_DATABASES },
-        { "/sdcard/x/chat.db-wal", 0, MK_VALUE_DATABASES },
-        { "/sdcard/Android/data/com.x/files/chat.sqlite-journal", 0, MK_VALUE_DATABASES },
-        { "/sdcard/x/chat.db-shm", 0, MK_VALUE_REST },
-        { "/sdcard/x/note-wal", 0, MK_VALUE_REST },
-        { "/sdcard/Download/a.pdf", 0, MK_VALUE_DOCUMENTS },
-        { "/sdcard/DCIM/Camera/a.JPG", 0, MK_VALUE_WEEK },
-        { "/sdcard/DCIM/Camera/a.JPG", 7 * DAY + 1, MK_VALUE_MONTH },
-        { "/sdcard/DCIM/Camera/a.mp4", 32 * DAY, MK_VALUE_YEAR },
-        { "/sdcard/DCIM/Camera/a.mp4", 400 * DAY, MK_VALUE_MEDIA },
-        { "/sdcard/DCIM/Camera/a.mp4", -2 * DAY, MK_VALUE_MEDIA },
-        { "/sdcard/DCIM/.thumbnails/1.jpg", 0, MK_VALUE_LAST },
-        { "/sdcard/Android/data/com.x/cache/a.jpg", 0, MK_VALUE_LAST },
-        { "/sdcard/Android/obb/com.x/main.obb", 0, MK_VALUE_LAST },
-        { "/sdcard/x.y/file", 0, MK_VALUE_REST },
-        { "", 0, MK_VALUE_REST },
+        { "/sdcard/WhatsApp/Databases/msgstore.db.crypt14", 0, MK_WORTH_DATABASES },
+        { "/sdcard/x/CHAT.DB", 0, MK_WORTH_DATABASES },
+        { "/sdcard/x/chat.db-wal", 0, MK_WORTH_DATABASES },
+        { "/sdcard/Android/data/com.x/files/chat.sqlite-journal", 0, MK_WORTH_DATABASES },
+        { "/sdcard/x/chat.db-shm", 0, MK_WORTH_REST },
+        { "/sdcard/x/note-wal", 0, MK_WORTH_REST },
+        { "/sdcard/Download/a.pdf", 0, MK_WORTH_DOCUMENTS },
+        { "/sdcard/DCIM/Camera/a.JPG", 0, MK_WORTH_WEEK },
+        { "/sdcard/DCIM/Camera/a.JPG", 7 * DAY + 1, MK_WORTH_MONTH },
+        { "/sdcard/DCIM/Camera/a.mp4", 32 * DAY, MK_WORTH_YEAR },
+        { "/sdcard/DCIM/Camera/a.mp4", 400 * DAY, MK_WORTH_MEDIA },
+        { "/sdcard/DCIM/Camera/a.mp4", -2 * DAY, MK_WORTH_MEDIA },
+        { "/sdcard/DCIM/.thumbnails/1.jpg", 0, MK_WORTH_LAST },
+        { "/sdcard/Android/data/com.x/cache/a.jpg", 0, MK_WORTH_LAST },
+        { "/sdcard/Android/obb/com.x/main.obb", 0, MK_WORTH_LAST },
+        { "/sdcard/x.y/file", 0, MK_WORTH_REST },
+        { "", 0, MK_WORTH_REST },
     };
     for (size_t i = 0; i < sizeof t / sizeof *t; i++)
-        assert_int_equal(mk_file_value(mk_str(t[i].path), NOW - t[i].age, NOW), t[i].value);
-    assert_int_equal(mk_file_value(mk_str("a.jpg"), INT64_MIN, NOW), MK_VALUE_MEDIA);
-    assert_int_equal(mk_file_value(mk_str("a.jpg"), INT64_MAX, -NOW), MK_VALUE_MEDIA);
+        assert_int_equal(mk_file_worth(mk_str(t[i].path), NOW - t[i].age, NOW), t[i].value);
+    assert_int_equal(mk_file_worth(mk_str("a.jpg"), INT64_MIN, NOW), MK_WORTH_MEDIA);
+    assert_int_equal(mk_file_worth(mk_str("a.jpg"), INT64_MAX, -NOW), MK_WORTH_MEDIA);
 }
 
 static struct mk_worklist *new_list(void)

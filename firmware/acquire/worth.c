@@ -1,4 +1,4 @@
-#include "firmware/acquire/value.h"
+#include "firmware/acquire/worth.h"
 #include <strings.h>
 
 #define DAY 86400
@@ -75,23 +75,23 @@ bool mk_set_of(struct mk_span *stem, enum mk_set_part *part, struct mk_span path
     return is_among(extension(*stem), databases);
 }
 
-enum mk_value mk_file_value(struct mk_span path, int64_t mtime_s, int64_t now_s)
+enum mk_worth mk_file_worth(struct mk_span path, int64_t mtime_s, int64_t now_s)
 {
     struct mk_span stem, ext = extension(path);
     enum mk_set_part part;
     int64_t age;
     if (mk_set_of(&stem, &part, path) || is_among(ext, backups))
-        return MK_VALUE_DATABASES;
+        return MK_WORTH_DATABASES;
     if (is_last(path))
-        return MK_VALUE_LAST;
+        return MK_WORTH_LAST;
     if (is_among(ext, documents))
-        return MK_VALUE_DOCUMENTS;
+        return MK_WORTH_DOCUMENTS;
     if (!is_among(ext, media))
-        return MK_VALUE_REST;
+        return MK_WORTH_REST;
     if (__builtin_sub_overflow(now_s, mtime_s, &age) || age < -DAY)
-        return MK_VALUE_MEDIA;
-    return age <= 7 * DAY     ? MK_VALUE_WEEK
-           : age <= 31 * DAY  ? MK_VALUE_MONTH
-           : age <= 366 * DAY ? MK_VALUE_YEAR
-                              : MK_VALUE_MEDIA;
+        return MK_WORTH_MEDIA;
+    return age <= 7 * DAY     ? MK_WORTH_WEEK
+           : age <= 31 * DAY  ? MK_WORTH_MONTH
+           : age <= 366 * DAY ? MK_WORTH_YEAR
+                              : MK_WORTH_MEDIA;
 }

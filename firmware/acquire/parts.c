@@ -92,15 +92,14 @@ static int cover(const struct reader *x, enum mk_cover state, const char *why, s
     return mk_bundle_cover(x->r->b, &c, e);
 }
 
-/* Which rows: those in scope, of them those with bytes. */
-static int select_rows(struct mk_ids *out, const char **why, struct reader *x,
+/* Which rows: those in scope, of them those with bytes. *why may lie in `rows`, the caller's. */
+static int select_rows(struct mk_ids *out, struct mk_ids *rows, const char **why, struct reader *x,
                        const struct mk_filter *f, struct mk_error *e)
 {
     const struct mk_scope *scope = &x->r->authority->scope;
     struct mk_linked ids = { 0 };
-    struct mk_ids rows = { 0 };
     struct mk_buf where;
-    int rc = mk_run_select(&ids, why, x->r, &x->r->selected, &rows, f, x->p, -1, e);
+    int rc = mk_run_select(&ids, why, x->r, &x->r->selected, rows, f, x->p, -1, e);
     mk_buf_init(&where, WHERE_MAX);
     if (rc == 0 && !*why) {
         mk_filter_sql(&where, f, scope, x->p, &ids);
@@ -113,7 +112,6 @@ static int select_rows(struct mk_ids *out, const char **why, struct reader *x,
             *why = "more is in scope than a command to this phone can name";
     }
     mk_buf_done(&where);
-    mk_ids_done(&rows);
     if (rc == 0 && !*why && out->why[0])
         *why = out->why;
     return rc;
@@ -122,14 +120,14 @@ static int select_rows(struct mk_ids *out, const char **why, struct reader *x,
 static int parts_of(struct reader *x, struct mk_error *e)
 {
     struct mk_filter f;
-    struct mk_ids ids = { 0 };
+    struct mk_ids ids = { 0 }, rows = { 0 };
     const char *why = NULL;
     mk_filter_of(&f, &x->r->authority->scope, x->p);
     if (f.why_not)
         return cover(x, MK_COVER_OUT_OF_SCOPE, f.why_not, e);
     if (x->r->authority->scope.media != MK_MEDIA_ALL)
         return cover(x, MK_COVER_OUT_OF_SCOPE, "the scope takes no media; not looked at", e);
-    int rc = select_rows(&ids, &why, x, &f, e);
+    int rc = select_rows(&ids, &rows, &why, x, &f, e);
     if (rc == 0 && !why)
         rc = read_all(x, &ids, e);
     if (rc == 0)
@@ -143,6 +141,7 @@ static int parts_of(struct reader *x, struct mk_error *e)
                                 : NULL,
                    e);
     mk_ids_done(&ids);
+    mk_ids_done(&rows);
     return rc;
 }
 

@@ -44,7 +44,7 @@ static void the_words_say_what_is_asked_and_what_is_not(void **s)
     assert_true(taken(&b, "content://com.android.contacts/groups: holds no time", false));
     assert_true(taken(&b, "files: not in the authority", false));
     assert_true(taken(&b, "activity: not in the authority", false));
-    assert_true(taken(&b, "dumpsys_telecom", false));
+    assert_true(taken(&b, "dumpsys telecom", false));
     const char *text = mk_buf_cstr(&b);
     assert_non_null(strstr(text, "the phone of a victim"));
     assert_non_null(strstr(text, "exchanged with: +254712345678."));
@@ -53,7 +53,7 @@ static void the_words_say_what_is_asked_and_what_is_not(void **s)
     assert_non_null(strstr(text, "only names, sizes and times"));
     mk_buf_done(&b);
     words_of(&b, "{\"preset\":\"suspect\"}");
-    assert_true(taken(&b, "dumpsys_notification", true));
+    assert_true(taken(&b, "dumpsys notification", true));
     assert_null(strstr(mk_buf_cstr(&b), "Only"));
     mk_buf_done(&b);
 }

@@ -34,6 +34,8 @@ struct mk_acquire_options {
 /* How it ended. */
 struct mk_acquire_result {
     uint64_t objects, bytes, rows, not_taken;
+    bool phone; /* what the officer gave was in order: what failed after that is the phone or the
+                   disk */
     bool begun; /* and not sealed: a resumed run goes on */
     bool sealed;
 };
@@ -42,6 +44,9 @@ struct mk_acquire_result {
  * MK_EREFUSED (authority, training, another phone), anything else as told. */
 MK_CHECK int mk_acquire(struct mk_acquire_result *out, const struct mk_acquire_options *o,
                         struct mk_error *e);
+
+/* What to do about a failure of the phone or the disk; NULL: the error says it. */
+const char *mk_acquire_todo(const struct mk_error *e);
 
 /* The plan that an authority file becomes, as JSON text; or in plain words. */
 struct mk_buf;

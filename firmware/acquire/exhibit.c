@@ -59,11 +59,15 @@ int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
             mk_exhibit_tell(x,
                             "The phone is not there (%s). Plug the same phone in again, any port "
                             "will do, and unlock it: the run goes on by itself. %d s left.",
-                            why.text, (int)((end - now) / 1000000));
+                            why.text, (int)((end - now + 999999) / 1000000));
         }
         poll(NULL, 0, RETRY_MS);
     }
-    if (rc && e)
+    if (rc == 0)
+        mk_exhibit_tell(x, "The phone is connected again: the run goes on.");
+    else if (told)
+        return mk_fail(e, may_come(x, &why) ? MK_ECLOSED : why.code, "%s", why.text);
+    else if (e)
         *e = why;
     return rc;
 }

@@ -24,6 +24,8 @@ static int gone(struct mk_exhibit *x, struct mk_error *e)
     while (mk_chan_recv(&f, NULL, x->worker.chan, 0, e) == 1)
         if (f.type == MK_PH_LOST)
             return lost(&f, e);
+    mk_exhibit_tell(x, "The program that talks to the phone died of what the phone sent. Leave the "
+                       "phone as it is: another one is started.");
     return mk_fail(e, MK_ESTATE, "the phone worker died");
 }
 

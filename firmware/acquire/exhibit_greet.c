@@ -67,7 +67,7 @@ static int answer_auth(struct mk_exhibit *x, struct mk_span body, struct mk_erro
                        "the phone wants a key that it was told to allow, and only a run has one: "
                        "moka acquire asks for it");
     if (x->phase == MK_PHASE_ALLOW)
-        return mk_fail(e, MK_EAUTH, "this kit's key was refused on the phone");
+        return mk_fail(e, MK_EAUTH, "the phone asks again: this kit's key was refused on it");
     mk_buf_init(&answer, 4096);
     int rc = token.len ? o->sign(o->u, &answer, token, x->tokens++, e) : o->offer(o->u, &answer, e);
     if (rc == 0)

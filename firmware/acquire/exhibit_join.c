@@ -32,8 +32,12 @@ int mk_exhibit_join(struct mk_exhibit *x, struct mk_error *e)
     if (mk_address_parse(&a, x->device, e) != 0)
         return -1;
     if (a.kind == MK_ADDRESS_TCP) {
-        if (mk_tcp_connect(&fd, a.host, a.port, CONNECT_MS, e) != 0)
-            return -1;
+        struct mk_error why = { 0 };
+        if (mk_tcp_connect(&fd, a.host, a.port, CONNECT_MS, &why) != 0)
+            return mk_fail(e, why.code,
+                           "%s: %.100s. Is the address right, are kit and phone in one network, is "
+                           "ADB over TCP switched on? A cable is surer (--device usb)",
+                           x->device, why.text);
     } else {
         if (open_usb(&d, &fd, x, &a, e) != 0)
             return -1;

@@ -1,8 +1,8 @@
 /* A phone that booted anew in the middle of a run: see meet.h. */
 #include "firmware/acquire/meet.h"
-#include "firmware/worker/phone.h"
 #include <poll.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define LOOK_US 1000000  /* between two looks whether it is unlocked */
 #define TELL_US 10000000 /* between two words about it */
@@ -12,18 +12,28 @@
 
 static int look(bool *open, struct mk_run *r, struct mk_error *e)
 {
-    struct mk_answer a;
     struct mk_buf text;
-    const struct mk_fact facts[] = { MK_FACT_STR("command", COMMAND) };
-    mk_answer_init(&a);
     mk_buf_init(&text, 256);
-    int rc = mk_run_act(r, "command", facts, 1, false, e);
-    if (rc == 0)
-        rc = mk_exhibit_text(&a, r->x, mk_str(COMMAND), &text, e);
-    *open = rc == 0 && a.status == MK_PH_OK && mk_span_starts(mk_buf_span(&text), mk_str("true"));
+    int rc = mk_run_ask(&text, r, COMMAND, e);
+    *open = rc == 0 && mk_span_starts(mk_buf_span(&text), mk_str("true"));
     mk_buf_done(&text);
-    mk_answer_done(&a);
     return rc;
+}
+
+/* Whether any connection of the run saw it open, one of another process included: a file of the run
+ * that is not empty says so. */
+static int was_open(bool *before, struct mk_run *r, bool open, struct mk_error *e)
+{
+    int fd;
+    uint8_t mark = 1;
+    if (mk_bundle_scratch(&fd, r->b, "unlocked", e))
+        return -1;
+    ssize_t got = pread(fd, &mark, 1, 0);
+    *before = got > 0;
+    if (got == 0 && open)
+        got = pwrite(fd, &mark, 1, 0);
+    close(fd);
+    return got < 0 ? mk_fail_errno(e, "unlocked") : 0;
 }
 
 static void tell(const struct mk_run *r, int64_t left_us)
@@ -58,12 +68,10 @@ static int wait_for_it(struct mk_run *r, struct mk_error *e)
 
 int mk_run_unlocked(struct mk_run *r, struct mk_error *e)
 {
-    bool open;
-    if (look(&open, r, e))
+    bool open, before;
+    if (look(&open, r, e) || was_open(&before, r, open, e))
         return -1;
-    if (open || !r->was_open) {
-        r->was_open = open;
+    if (open || !before)
         return 0;
-    }
     return mk_run_act(r, "locked", NULL, 0, true, e) || wait_for_it(r, e) ? -1 : 0;
 }

@@ -29,6 +29,10 @@ MK_CHECK int mk_run_changes(struct mk_run *r, struct mk_error *e);
  * MK_EREFUSED: asked before anything else. */
 MK_CHECK int mk_run_identify(struct mk_run *r, struct mk_error *e);
 
+/* A command that is no part of the evidence: said in the custody log, its answer only looked at. */
+MK_CHECK int mk_run_ask(struct mk_buf *out, struct mk_run *r, const char *command,
+                        struct mk_error *e);
+
 /* ---- whether it is unlocked (lock.c) ---- */
 
 /* A phone that was open before and has booted since gives next to nothing, and some of that as if

@@ -58,8 +58,7 @@ static int work(struct mk_run *r, struct mk_error *e)
     if (mk_run_withheld_open(r, e))
         return -1;
     if (mk_run_device(r, e) || mk_run_window(r, e) || mk_run_providers(r, e) ||
-        mk_run_services(r, e) ||
-        mk_run_parts(r, e))
+        mk_run_services(r, e) || mk_run_parts(r, e))
         return -1;
     if (r->authority->scope.categories[MK_CAT_FILES] && mk_run_storage(r, e))
         return -1;
@@ -89,7 +88,7 @@ static void from_the_top(struct mk_run *r)
     r->level = 0;
     r->users = (struct mk_users){ 0 };
     memset(r->answered, 0, sizeof r->answered);
-    r->result = (struct mk_acquire_result){ 0 };
+    r->result = (struct mk_acquire_result){ .phone = true };
 }
 
 /* The phone went away, or its worker died of it: the run goes on with a new connection, from the
@@ -144,6 +143,7 @@ static int start(struct mk_run *r, struct mk_error *e)
         warn(r, "warning: nothing vouches for this kit's clock; the bundle says so");
     warn(r, r->doubt);
     warn(r, "warning: this version does not encrypt the bundle; whoever has the disk can read it");
+    r->result.phone = true;
     return mk_run_connect(r, e);
 }
 

@@ -36,7 +36,6 @@ struct mk_run {
     enum mk_adbkey_state key_state;
     bool key_tried, key_offered; /* in the connection that comes about */
     bool changed;                /* something on the phone, by this run */
-    bool was_open;               /* the owner's storage, at the last connection */
     uint64_t next_number;        /* of the next payload object */
     uint64_t arrived;            /* objects and files, since this process began */
     char window[120];            /* of time, in words for the ledger; "" without one */

@@ -4,22 +4,29 @@
 #include <stdio.h>
 #include <unistd.h>
 
+int mk_run_ask(struct mk_buf *out, struct mk_run *r, const char *command, struct mk_error *e)
+{
+    struct mk_answer a;
+    const struct mk_fact facts[] = { MK_FACT_STR("command", command) };
+    mk_answer_init(&a);
+    int rc = mk_run_act(r, "command", facts, 1, false, e);
+    if (rc == 0)
+        rc = mk_exhibit_text(&a, r->x, mk_str(command), out, e);
+    if (a.status != MK_PH_OK || a.exit_code > 0)
+        mk_buf_clear(out);
+    mk_answer_done(&a);
+    return rc;
+}
+
 static int ask(struct mk_identity *id, struct mk_run *r, enum mk_identity_part p,
                struct mk_error *e)
 {
-    struct mk_answer a;
     struct mk_buf text;
-    struct mk_span command = mk_str(mk_identity_command(p));
-    const struct mk_fact facts[] = { MK_FACT_TEXT("command", command) };
-    mk_answer_init(&a);
     mk_buf_init(&text, 4096);
-    int rc = mk_run_act(r, "command", facts, 1, false, e);
+    int rc = mk_run_ask(&text, r, mk_identity_command(p), e);
     if (rc == 0)
-        rc = mk_exhibit_text(&a, r->x, command, &text, e);
-    if (rc == 0 && a.status == MK_PH_OK && a.exit_code <= 0)
         mk_identity_put(id, p, mk_buf_span(&text));
     mk_buf_done(&text);
-    mk_answer_done(&a);
     return rc;
 }
 

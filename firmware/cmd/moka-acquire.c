@@ -272,6 +272,8 @@ static int run(const char *name, struct arguments *a)
         return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
     }
     int status = fail(name, &e);
+    if (r.phone && !stop && mk_acquire_todo(&e))
+        fprintf(stderr, "moka %s: %s\n", name, mk_acquire_todo(&e));
     if (!r.begun || r.sealed)
         return status;
     fprintf(stderr, "moka %s: what had arrived is kept; go on with: moka resume --device %s %s\n",

@@ -22,7 +22,7 @@ int mk_fail_errno(struct mk_error *e, const char *what)
     char text[128];
     if (err == ENOMEM)
         code = MK_ENOMEM;
-    else if (err == ENOSPC || err == EDQUOT)
+    else if (err == ENOSPC || err == EDQUOT || err == EFBIG)
         code = MK_ENOSPC;
     else if (err == ENOENT)
         code = MK_EABSENT;

@@ -112,8 +112,8 @@ stop_phantom
 phantom "$work/ex" --refuse-key || exit 3
 begin "$work/n"
 ok "refused on the phone" ended 3
-ok "is told" told "refused on the phone"
-ok "and custody" grep -q '"act":"key-not-allowed","why":"this kit.s key was refused' "$work/n/journal"
+ok "is told" told "key was refused on it"
+ok "and custody" grep -q '"act":"key-not-allowed","why":"the phone asks again: this kit.s key was refused' "$work/n/journal"
 ok "the run is counted" grep -q "$(grep -o '"id":"[0-9a-f]*"' "$work/n/journal" | head -1 | cut -d'"' -f4)" "$work/kit/counter.jsonl"
 stop_phantom
 phantom "$work/ex" --auth || exit 3

@@ -46,7 +46,7 @@ cut() { # cut BUNDLE: in the middle
     phantom "$work/one" --fault 'unplug@50000' && status 1 run "$1" --wait 0
     stop_phantom
 }
-asked() { grep -o '"service":"[^"]*' "$work/phantom.jsonl" | grep -cv 'getprop ro\.\(serialno\|boot\.serialno\|build\.fingerprint\)\|settings get secure android_id'; }
+asked() { grep -o '"service":"[^"]*' "$work/phantom.jsonl" | grep -cv 'getprop ro\.\(serialno\|boot\.serialno\|build\.fingerprint\)\|settings get secure android_id\|getprop sys\.user\.0\.ce_available'; }
 
 ok "a run is cut" cut "$work/b"
 rm -f "$work/phantom.jsonl"

@@ -21,7 +21,8 @@ struct mk_acquire_options {
     bool glance;     /* the first records are shown while the rest is copied */
     bool until_full; /* begin on the files although they will not all fit */
     void (*tell)(void *u, const char *line); /* events, warnings, progress; may be NULL */
-    /* Each step for a program: one JSON object, see progress.h; may be NULL. */
+    /* Each step for a program: one JSON object, see progress.h; what is told is
+     * {"event":"told","text":..}; may be NULL. */
     void (*event)(void *u, const char *json);
     void *tell_u;
     bool quiet;                        /* events only */

@@ -2,13 +2,21 @@
 
 const struct mk_cmd mk_cmd_resume = {
     .name = "resume",
-    .summary = "goes on with an acquisition that was cut off",
+    .summary = "goes on with an acquisition that was cut off, or seals it as it is",
     .help =
-        "usage: moka resume --device tcp:ADDRESS:PORT [OPTIONS] FOLDER\n"
+        "usage: moka resume --device DEVICE [OPTIONS] FOLDER\n"
+        "       moka resume --keep [--why TEXT] [OPTIONS] FOLDER\n"
         "\n"
         "Goes on where moka acquire was cut off (power, cable, kill): what had arrived whole is "
         "kept,\nthe rest is fetched, the bundle is sealed. The phone must be the same, and so "
         "must be the kit.\n\n"
-        "  --device, --kit, --officer-key, --clock, --training, -q   as for moka acquire\n",
+        "  --keep        without the phone: seals what is there; each artefact that was not taken "
+        "has its\n"
+        "                line in the ledger, each file its entry in the custody log\n"
+        "  --why TEXT    why it is kept as it is, for the custody log\n"
+        "  --device, --kit, --officer-key, --clock, --training, --wait, --allow-wait, "
+        "--until-full, "
+        "-q\n"
+        "                as for moka acquire\n",
     .program = "moka-acquire",
 };

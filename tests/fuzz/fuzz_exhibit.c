@@ -21,6 +21,28 @@ static int on_bytes(void *u, struct mk_span s, struct mk_error *e)
     return s.len > MK_FRAME_MAX ? (abort(), -1) : 0;
 }
 
+/* Only a token is signed, and a key is not offered twice. */
+static int on_sign(void *u, struct mk_buf *out, struct mk_span token, unsigned nth,
+                   struct mk_error *e)
+{
+    (void)u;
+    (void)e;
+    if (token.len == 0 || token.len > MK_FRAME_MAX)
+        abort();
+    mk_buf_puts(out, nth == 0 ? "signature" : "");
+    return 0;
+}
+
+static int on_offer(void *u, struct mk_buf *out, struct mk_error *e)
+{
+    unsigned *offers = u;
+    (void)e;
+    if (++*offers > 1)
+        abort();
+    mk_buf_puts(out, "key");
+    return 0;
+}
+
 static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_error *e)
 {
     struct files *t = u;
@@ -73,6 +95,7 @@ static int ask(struct mk_exhibit *x, unsigned which, size_t max, struct mk_error
     };
     int rc;
     mk_answer_init(&a);
+    *(unsigned *)x->owner.u = 0;
     if ((which & 3) == 0)
         rc = mk_exhibit_greet(x, e);
     else if ((which & 3) == 1)
@@ -93,7 +116,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     int pair[2];
     struct mk_error e = { 0 };
-    struct mk_exhibit x = { 0 };
+    unsigned offers = 0;
+    struct mk_exhibit x = {
+        .owner = { .u = &offers, .sign = on_sign, .offer = on_offer, .allow_ms = 1000 }
+    };
     if (n == 0 || n > 65536 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
         return 0;
     mk_buf_init(&x.facts.sandbox, 8192);

@@ -70,6 +70,7 @@ static void free_cut(struct mk_cut *c)
     mk_lines_free(c->lines);
     mk_buf_done(&c->item);
     mk_buf_done(&c->out);
+    mk_parse_team_free(c->team);
     mk_buf_done(&c->tzif);
     free(c->heads);
     free(c);
@@ -82,7 +83,7 @@ int mk_cut_files(struct mk_cut_sums *out, struct mk_run *r, const struct mk_held
     uint64_t n = 0;
     int rc = new_cut(&c, r, base, e);
     if (rc == 0)
-        rc = mk_cut_zone(c, e);
+        rc = mk_cut_reader(c, e);
     while (mk_held_at(held, n))
         n++;
     mk_progress_start(&r->progress, "files that are cut", n);

@@ -20,6 +20,7 @@
 #include "firmware/acquire/marks.h"
 #include "firmware/acquire/run.h"
 #include "firmware/acquire/vessel.h"
+#include "firmware/parse/parse.h"
 #include "firmware/plan/records.h"
 #include "parsers/engine/engine.h"
 
@@ -80,7 +81,9 @@ struct mk_cut {
     struct mk_vessel *parts[MK_CUT_PARTS];
     char zone[64]; /* of the phone, for local times; empty: not known */
     struct mk_buf tzif;
-    uint64_t number; /* of its payload object */
+    struct mk_parse_extra extra;
+    struct mk_parse_team *team; /* the reader, for all containers until it dies */
+    uint64_t number;            /* of its payload object */
 
     enum mk_cut_pass pass;
     bool followers;          /* there are records that follow others */
@@ -116,8 +119,8 @@ MK_CHECK int mk_cut_fetch(enum mk_cut_fetched *out, struct mk_cut *c, struct mk_
 
 /* ---- cut_read.c: the worker, one pass ---- */
 
-/* Exports state local times: asks the phone for its zone. */
-MK_CHECK int mk_cut_zone(struct mk_cut *c, struct mk_error *e);
+/* Gets ready what reads; asks the phone for its zone. */
+MK_CHECK int mk_cut_reader(struct mk_cut *c, struct mk_error *e);
 
 MK_CHECK int mk_cut_read(struct mk_cut *c, enum mk_cut_pass pass, struct mk_error *e);
 

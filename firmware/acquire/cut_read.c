@@ -1,5 +1,4 @@
 #include "firmware/acquire/cut.h"
-#include "firmware/parse/parse.h"
 #include "parsers/engine/jobs.h"
 #include "parsers/source/source.h"
 #include <stdio.h>
@@ -85,7 +84,8 @@ static int on_failed(void *u, struct mk_span name, bool sets, const char *why, s
 
 #define ZONE "getprop persist.sys.timezone"
 
-int mk_cut_zone(struct mk_cut *c, struct mk_error *e)
+/* Exports state local times. */
+static int ask_zone(struct mk_cut *c, struct mk_error *e)
 {
     const struct mk_fact facts[] = { MK_FACT_STR("command", ZONE) };
     struct mk_error why = { 0 };
@@ -106,12 +106,19 @@ int mk_cut_zone(struct mk_cut *c, struct mk_error *e)
     return rc;
 }
 
+int mk_cut_reader(struct mk_cut *c, struct mk_error *e)
+{
+    if (ask_zone(c, e))
+        return -1;
+    c->extra = (struct mk_parse_extra){
+        .zone = mk_str(c->zone), .tzif = mk_buf_span(&c->tzif), .in_memory = true, .no_media = true
+    };
+    return mk_parse_team_new(&c->team, &c->extra, e);
+}
+
 int mk_cut_read(struct mk_cut *c, enum mk_cut_pass pass, struct mk_error *e)
 {
     const struct mk_source src = { .list = list, .open = open_part, .u = c };
-    const struct mk_parse_extra extra = {
-        .zone = mk_str(c->zone), .tzif = mk_buf_span(&c->tzif), .in_memory = true, .no_media = true
-    };
     const struct mk_parse_out out = {
         .items = on_items, .issue = on_issue, .cover = on_cover, .failed = on_failed, .u = c
     };
@@ -120,7 +127,7 @@ int mk_cut_read(struct mk_cut *c, enum mk_cut_pass pass, struct mk_error *e)
     mk_cut_forget_heads(c);
     int rc = mk_jobs_find(&jobs, &src, mk_span(NULL, 0), false, e);
     if (rc == 0)
-        rc = mk_parse_run(&jobs, &src, &extra, &out, e);
+        rc = mk_parse_team_run(c->team, &jobs, &src, &out, e);
     if (rc == 0)
         rc = mk_cut_flush(c, e);
     mk_jobs_done(&jobs);

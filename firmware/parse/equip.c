@@ -10,7 +10,8 @@
 
 #define SCRATCH_MAX   ((uint64_t)64 << 30)
 #define MEMORY_MAX    ((uint64_t)256 << 20)
-#define SCRATCH_TIMES 4 /* so often may the scratch file be filled in the life of a worker */
+#define MEMORY_TIMES  256 /* one worker for all that is cut in a run */
+#define SCRATCH_TIMES 4   /* so often may the scratch file be filled in the life of a worker */
 
 /* A file without a name in that folder, or -1. */
 static int unnamed(const char *folder)
@@ -45,12 +46,12 @@ static int open_scratch(uint64_t *max)
     return fd;
 }
 
-static int send_numbers(struct mk_worker *w, uint64_t max, struct mk_error *e)
+static int send_numbers(struct mk_worker *w, uint64_t max, uint64_t times, struct mk_error *e)
 {
     struct mk_buf b;
     mk_buf_init(&b, 16);
     mk_buf_u64le(&b, max);
-    mk_buf_u64le(&b, max * SCRATCH_TIMES);
+    mk_buf_u64le(&b, max * times);
     int rc = mk_buf_ok(&b) ? mk_chan_send(w->chan, MK_PA_SCRATCH, 0, mk_buf_span(&b), e)
                            : mk_fail(e, MK_ENOMEM, "scratch file");
     mk_buf_done(&b);
@@ -105,7 +106,7 @@ int mk_equip_spawn(struct mk_worker *out, uint64_t *scratch, const char *program
 int mk_equip_greet(struct mk_worker *w, uint64_t scratch, const struct mk_parse_extra *x,
                    struct mk_error *e)
 {
-    if (scratch && send_numbers(w, scratch, e) != 0)
+    if (scratch && send_numbers(w, scratch, x->in_memory ? MEMORY_TIMES : SCRATCH_TIMES, e) != 0)
         return -1;
     return send_extra(w, x, e);
 }

@@ -42,4 +42,13 @@ MK_CHECK int mk_parse_run(const struct mk_jobs *jobs, const struct mk_source *sr
                           const struct mk_parse_extra *extra, const struct mk_parse_out *out,
                           struct mk_error *e);
 
+/* The same several times with the same workers. `extra` has to outlive the team. */
+struct mk_parse_team;
+MK_CHECK int mk_parse_team_new(struct mk_parse_team **out, const struct mk_parse_extra *extra,
+                               struct mk_error *e);
+MK_CHECK int mk_parse_team_run(struct mk_parse_team *t, const struct mk_jobs *jobs,
+                               const struct mk_source *src, const struct mk_parse_out *out,
+                               struct mk_error *e);
+void mk_parse_team_free(struct mk_parse_team *t);
+
 #endif

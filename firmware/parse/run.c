@@ -1,5 +1,6 @@
 #include "firmware/parse/team.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 #define LINES_MAX  ((size_t)512 << 20) /* the longest: six characters for each byte of a record */
 #define SILENCE_MS 600000              /* a worker that says nothing for so long hangs */
@@ -131,25 +132,74 @@ static int run_job(struct mk_team_run *r, struct mk_error *e)
     return again ? r->out->failed(r->out->u, job->name, sets, media.why, e) : 0;
 }
 
+struct mk_parse_team {
+    struct mk_team_run r;
+};
+
+int mk_parse_team_new(struct mk_parse_team **out, const struct mk_parse_extra *extra,
+                      struct mk_error *e)
+{
+    struct mk_parse_team *t = calloc(1, sizeof *t);
+    if (!t)
+        return mk_fail(e, MK_ENOMEM, "readers");
+    t->r.extra = extra;
+    mk_buf_init(&t->r.lines, LINES_MAX);
+    mk_buf_init(&t->r.rest, MK_ITEM_MAX + MK_FRAME_MAX + 8);
+    mk_buf_init(&t->r.path, MK_FRAME_MAX);
+    *out = t;
+    return 0;
+}
+
+void mk_parse_team_free(struct mk_parse_team *t)
+{
+    int status;
+    if (!t)
+        return;
+    for (size_t i = 0; i < MK_TEAM_COUNT; i++)
+        if (t->r.alive[i])
+            mk_worker_end(&t->r.workers[i], &status);
+    mk_lines_free(t->r.heads);
+    mk_buf_done(&t->r.lines);
+    mk_buf_done(&t->r.rest);
+    mk_buf_done(&t->r.path);
+    free(t);
+}
+
+/* A worker whose answer was not heard to its end is no use for another run. */
+static void end_lost(struct mk_team_run *r)
+{
+    for (size_t i = 0; i < MK_TEAM_COUNT; i++)
+        if (r->alive[i]) {
+            mk_worker_kill(&r->workers[i]);
+            r->alive[i] = false;
+        }
+}
+
+int mk_parse_team_run(struct mk_parse_team *t, const struct mk_jobs *jobs,
+                      const struct mk_source *src, const struct mk_parse_out *out,
+                      struct mk_error *e)
+{
+    int rc = 0;
+    t->r.src = src;
+    t->r.out = out;
+    mk_buf_clear(&t->r.lines);
+    for (size_t i = 0; rc == 0 && i < mk_jobs_count(jobs); i++) {
+        t->r.job = mk_jobs_at(jobs, i);
+        rc = run_job(&t->r, e);
+    }
+    if (rc != 0)
+        end_lost(&t->r);
+    return rc;
+}
+
 int mk_parse_run(const struct mk_jobs *jobs, const struct mk_source *src,
                  const struct mk_parse_extra *extra, const struct mk_parse_out *out,
                  struct mk_error *e)
 {
-    struct mk_team_run r = { .src = src, .extra = extra, .out = out };
-    int rc = 0, status;
-    mk_buf_init(&r.lines, LINES_MAX);
-    mk_buf_init(&r.rest, MK_ITEM_MAX + MK_FRAME_MAX + 8);
-    mk_buf_init(&r.path, MK_FRAME_MAX);
-    for (size_t i = 0; rc == 0 && i < mk_jobs_count(jobs); i++) {
-        r.job = mk_jobs_at(jobs, i);
-        rc = run_job(&r, e);
-    }
-    for (size_t i = 0; i < MK_TEAM_COUNT; i++)
-        if (r.alive[i])
-            mk_worker_end(&r.workers[i], &status);
-    mk_lines_free(r.heads);
-    mk_buf_done(&r.lines);
-    mk_buf_done(&r.rest);
-    mk_buf_done(&r.path);
+    struct mk_parse_team *t = NULL;
+    int rc = mk_parse_team_new(&t, extra, e);
+    if (rc == 0)
+        rc = mk_parse_team_run(t, jobs, src, out, e);
+    mk_parse_team_free(t);
     return rc;
 }

@@ -14,6 +14,22 @@
  *              the conversations), and those that an excluded number takes part in
  *   contacts   raw contacts with a number or address in scope, or with an excluded one
  *   rows       of the provider that this one follows, as far as they are in scope
+ *
+ * What Android's providers make of such selections (AOSP up to 2026), and what follows from it:
+ *   - packages/providers/TelephonyProvider, SqlQueryChecker.java: for callers that are not the
+ *     default SMS app SELECT, UNION, JOIN, FROM, GROUP, HAVING, WINDOW, VALUES and, in the newest,
+ *     hex(), substr(), instr(), typeof(), unicode(), printf() are refused, as are brackets that do
+ *     not match; and SmsProvider, MmsProvider and MmsSmsProvider then answer with no cursor, which
+ *     the tool prints as no rows. So there are no subqueries here but ids that are asked for first,
+ *     suffixes by LIKE, and a probe where nothing comes.
+ *   - MmsSmsProvider.java: canonical-addresses prints _id and address whatever is asked for, and
+ *     conversations?simple=true come in the order of their dates whatever the sort says: selections
+ *     take any order and pass over what is printed behind the id; the former is never counted.
+ *     Makers' versions append " AND ..." to the selection: so it stands in brackets.
+ *   - CallLogProvider (for callers without access to voicemail), ContactsProvider2,
+ * DownloadProvider and MediaProvider set SQLiteQueryBuilder's strict grammar: names of the
+ * projection map, keywords and the functions of SQLiteTokenizer.isFunction() only, replace(),
+ * ifnull() and length() among them. What they refuse is an exception.
  */
 enum mk_link { MK_LINK_NONE, MK_LINK_THREADS, MK_LINK_CONTACTS, MK_LINK_ROWS };
 

@@ -56,10 +56,11 @@ int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
             break;
         if (told == 0 || now - told >= AWAY_US) {
             told = now;
-            mk_exhibit_tell(x,
-                            "The phone is not there (%s). Plug the same phone in again, any port "
-                            "will do, and unlock it: the run goes on by itself. %d s left.",
-                            why.text, (int)((end - now + 999999) / 1000000));
+            mk_exhibit_tell(
+                x,
+                "The phone is not there (%s). Plug the same phone in again, at the same "
+                "port if you can, and unlock it: the run goes on by itself. %d s left.",
+                why.text, (int)((end - now + 999999) / 1000000));
         }
         poll(NULL, 0, RETRY_MS);
     }

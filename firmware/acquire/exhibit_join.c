@@ -13,7 +13,7 @@ static int open_usb(struct mk_usb_device *chosen, int *fd, const struct mk_exhib
     const struct mk_usb_device *d = NULL;
     if (mk_usb_scan(&l, MK_USB_SYSFS, e) != 0)
         return -1;
-    int rc = x->usb.path[0] ? mk_usb_find_again(&d, &l, a, &x->usb, e) : mk_usb_find(&d, &l, a, e);
+    int rc = x->usb.path[0] ? mk_usb_find_again(&d, &l, &x->usb, e) : mk_usb_find(&d, &l, a, e);
     if (rc == 0)
         rc = mk_usb_open(fd, d, MK_USB_SYSFS, MK_USB_NODES, e);
     if (rc == 0)

@@ -80,13 +80,12 @@ MK_CHECK int mk_usb_find(const struct mk_usb_device **out, const struct mk_usb_l
                          const struct mk_address *a, struct mk_error *e);
 
 /*
- * The phone that was opened before, wherever it hangs now: by its serial number; one without is the
- * device of that make at the same port, as is one that was named by its port. MK_EABSENT, with what
- * is there instead: it may still come.
+ * The phone that was opened before, wherever it hangs now: by its serial number, also
+ * when it was named by its port; one without is the device of that make at the same port.
+ * MK_EABSENT, with what is there instead: it may still come.
  */
 MK_CHECK int mk_usb_find_again(const struct mk_usb_device **out, const struct mk_usb_list *l,
-                               const struct mk_address *a, const struct mk_usb_device *was,
-                               struct mk_error *e);
+                               const struct mk_usb_device *was, struct mk_error *e);
 
 /*
  * Opens the device's node, then looks at sysfs again: if another device came to its place

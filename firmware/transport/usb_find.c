@@ -153,8 +153,7 @@ static int not_again(const struct mk_usb_list *l, const struct mk_usb_device *wa
 }
 
 int mk_usb_find_again(const struct mk_usb_device **out, const struct mk_usb_list *l,
-                      const struct mk_address *a, const struct mk_usb_device *was,
-                      struct mk_error *e)
+                      const struct mk_usb_device *was, struct mk_error *e)
 {
     const struct mk_usb_device *elsewhere = NULL;
     size_t n = 0;
@@ -170,7 +169,7 @@ int mk_usb_find_again(const struct mk_usb_device **out, const struct mk_usb_list
         n++;
     }
     /* At another port only a serial number that nobody else has tells which one it is. */
-    if (n != 1 || a->kind == MK_ADDRESS_USB_PATH || !was->serial[0])
+    if (n != 1 || !was->serial[0])
         return not_again(l, was, e);
     *out = elsewhere;
     return 0;

@@ -233,13 +233,11 @@ static void what_is_there_instead_is_said(void **s)
 
 /* ---- the same one again ---- */
 
-static int find_again(const char *words, const struct mk_usb_device *was, char path[static 32])
+static int find_again(const struct mk_usb_device *was, char path[static 32])
 {
-    struct mk_address a;
     struct mk_usb_list l = scanned();
     const struct mk_usb_device *d = NULL;
-    assert_int_equal(mk_address_parse(&a, words, &e), 0);
-    int rc = mk_usb_find_again(&d, &l, &a, was, &e);
+    int rc = mk_usb_find_again(&d, &l, was, &e);
     snprintf(path, 32, "%s", rc == 0 ? d->path : "");
     mk_usb_list_done(&l);
     return rc;
@@ -259,22 +257,20 @@ static void a_phone_with_a_serial_number_is_found_at_any_port(void **s)
     usb_phone(&tree, "1-1", 1, 2, "AAA");
     struct mk_usb_device was = plugged("1-1");
     usb_unplug(&tree, "1-1");
-    assert_int_equal(find_again("usb", &was, path), -1);
+    assert_int_equal(find_again(&was, path), -1);
     assert_int_equal(e.code, MK_EABSENT);
     assert_non_null(strstr(e.text, "usb:1-1 AAA (SAMSUNG_Android) is not connected"));
     usb_phone(&tree, "1-1", 1, 3, "AAA");
     usb_attr(&tree, "1-1", "idProduct", "685d"); /* it shows something else now */
-    assert_int_equal(find_again("usb", &was, path), 0);
+    assert_int_equal(find_again(&was, path), 0);
     usb_unplug(&tree, "1-1");
     usb_phone(&tree, "2-1", 2, 4, "AAA");
-    assert_int_equal(find_again("usb", &was, path), 0);
+    assert_int_equal(find_again(&was, path), 0);
     assert_string_equal(path, "2-1");
-    assert_int_equal(find_again("usb:AAA", &was, path), 0);
-    assert_int_equal(find_again("usb:1-1", &was, path), -1); /* it was named by its port */
     usb_phone(&tree, "2-2", 2, 5, "AAA");
-    assert_int_equal(find_again("usb", &was, path), -1); /* one of two */
+    assert_int_equal(find_again(&was, path), -1); /* one of two */
     usb_phone(&tree, "1-1", 1, 6, "AAA");
-    assert_int_equal(find_again("usb", &was, path), 0); /* where it was */
+    assert_int_equal(find_again(&was, path), 0); /* where it was */
     assert_string_equal(path, "1-1");
 }
 
@@ -285,16 +281,16 @@ static void another_phone_is_never_taken_for_it(void **s)
     usb_phone(&tree, "1-1", 1, 2, "AAA");
     struct mk_usb_device was = plugged("1-1");
     usb_attr(&tree, "1-1", "serial", "BBB");
-    assert_int_equal(find_again("usb", &was, path), -1);
+    assert_int_equal(find_again(&was, path), -1);
     assert_int_equal(e.code, MK_EABSENT);
     assert_non_null(strstr(e.text, "usb:1-1 BBB (SAMSUNG_Android) is at the port of usb:1-1 AAA"));
     usb_attr(&tree, "1-1", "serial", NULL);
-    assert_int_equal(find_again("usb:1-1", &was, path), -1);
+    assert_int_equal(find_again(&was, path), -1);
     usb_attr(&tree, "1-1", "serial", "AAA");
     usb_unplug(&tree, "1-1");
     usb_plug(&tree, "1-1", 1, 3, "AAA"); /* debugging is off now */
     usb_interface(&tree, "1-1", 0, "06/01/01", "MTP");
-    assert_int_equal(find_again("usb", &was, path), -1);
+    assert_int_equal(find_again(&was, path), -1);
     assert_non_null(strstr(e.text, "does not speak ADB"));
 }
 
@@ -305,12 +301,12 @@ static void a_phone_without_serial_number_is_found_where_it_was(void **s)
     usb_phone(&tree, "1-1", 1, 2, NULL);
     struct mk_usb_device was = plugged("1-1");
     usb_attr(&tree, "1-1", "devnum", "9");
-    assert_int_equal(find_again("usb", &was, path), 0);
+    assert_int_equal(find_again(&was, path), 0);
     usb_attr(&tree, "1-1", "idProduct", "4ee7"); /* of another make */
-    assert_int_equal(find_again("usb", &was, path), -1);
+    assert_int_equal(find_again(&was, path), -1);
     usb_unplug(&tree, "1-1");
     usb_phone(&tree, "1-2", 1, 3, NULL);
-    assert_int_equal(find_again("usb", &was, path), -1);
+    assert_int_equal(find_again(&was, path), -1);
 }
 
 static void memory_may_fail_anywhere(void **s)

@@ -116,6 +116,32 @@ ok "a file without an end" gap "it sends far more than the size that it told" "l
 ok "fills no disk" small
 ok "an answer without an end" gap '"act":"answer-lost"' "lie=answer@shell,v2,raw:id"
 ok "fills none either" small
+
+old_sum() { # only phones of before 2017 have sums; one that is wrong costs the connection
+    phantom "$work/ex" --old && acquire "$work/whole-old" -q >/dev/null || return 1
+    stop_phantom
+    phantom "$work/ex" --old --fault "lie=sum@#60"
+    rm -rf "$work/b"
+    acquire "$work/b" -q 2>"$work/err" && grep -q "connection to the phone is gone" "$work/err" &&
+        "$compare" same "$work/whole-old" "$work/b"
+}
+ok "an old phone's packet with a wrong sum" old_sum
+stop_phantom
+
+RANDOM=${MOKA_SEED:-4711}
+links=(unplug/N unplug/N=30 restart/N garbage/N garbage/N=1 lie/N=packet lie/N=magic lie/N=stream)
+for ((i = 0; i < ${MOKA_FAULTS:-0}; i++)); do # anywhere, one to three of them
+    faults=()
+    for ((k = 0; k <= RANDOM % 3; k++)); do
+        at=$((RANDOM % 2 ? RANDOM * 32768 % 3300000 + RANDOM : -(RANDOM % total) - 1))
+        [ $at -ge 0 ] || at="#${at#-}"
+        link=${links[RANDOM % ${#links[@]}]}
+        faults+=("${link/N/$((k + 1))}@$at")
+    done
+    anywhere() { start "$@"; [ $status -eq 0 ] || resume && intact && "$compare" same "$work/whole" "$work/b"; }
+    ok "${faults[*]}" anywhere "${faults[@]}"
+done
+
 authority exercise '{"categories":["files"],"from":"2026-01-01T00:00:00Z"}'
 endless_listing() {
     start "lie=listing@LIS2 /sdcard"

@@ -53,7 +53,7 @@ size_t mk_usb_host_fds(int *out, size_t max, const struct mk_usb_host *h)
 {
     const struct libusb_pollfd **fds = libusb_get_pollfds(h->ctx);
     size_t n = 0;
-    for (; fds && fds[n] && n < max; n++)
+    for (; fds && n < max && fds[n]; n++)
         out[n] = fds[n]->fd;
     if (fds)
         libusb_free_pollfds(fds);
@@ -152,7 +152,7 @@ static size_t fill_poll(void *u, struct pollfd *out, size_t max, int *wait_ms)
     struct carrier *c = u;
     struct timeval tv;
     size_t n = 0;
-    for (; c->fds[n] && n < max; n++)
+    for (; n < max && c->fds[n]; n++)
         out[n] = (struct pollfd){ .fd = c->fds[n]->fd, .events = c->fds[n]->events };
     if (libusb_get_next_timeout(c->host->ctx, &tv) == 1) { /* only where there is no timerfd */
         int64_t ms = (int64_t)tv.tv_sec * 1000 + tv.tv_usec / 1000 + 1;

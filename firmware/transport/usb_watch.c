@@ -91,7 +91,7 @@ static void hear(struct mk_usb_watch *w)
 
 static const struct mk_usb_device *known(const struct mk_usb_list *l, const struct mk_usb_device *d)
 {
-    for (size_t i = 0; i < l->n; i++)
+    for (size_t i = 0; l->devices && i < l->n; i++)
         if (mk_usb_same(&l->devices[i], d))
             return &l->devices[i];
     return NULL;
@@ -112,10 +112,10 @@ static int compare(struct mk_usb_watch *w, struct mk_usb_list *now, struct mk_er
     free(w->changes);
     w->changes = c;
     w->n = w->told = 0;
-    for (size_t i = 0; i < w->known.n; i++)
+    for (size_t i = 0; w->known.devices && i < w->known.n; i++)
         if (!known(now, &w->known.devices[i]))
             note(w, MK_USB_LEFT, &w->known.devices[i]);
-    for (size_t i = 0; i < now->n; i++) {
+    for (size_t i = 0; now->devices && i < now->n; i++) {
         const struct mk_usb_device *was = known(&w->known, &now->devices[i]);
         if (!was)
             note(w, MK_USB_ARRIVED, &now->devices[i]);

@@ -164,6 +164,8 @@ static void put_ledger_row(struct mk_show *s, struct mk_span fields)
             put_below(s, fields, "table", "");
         if (i == 1)
             put_below(s, fields, "profile", "user ");
+        if (i == 3)
+            put_below(s, fields, "not_taken", "left out by the scope: ");
     }
     mk_html(&s->page, "\n");
     mk_page_flush(&s->page);

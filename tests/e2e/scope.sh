@@ -51,6 +51,9 @@ counts() { # what was seen and not taken stands in the ledger, by number
 }
 ok "the ledger says what was seen, taken, not taken, and why" counts
 
+report() { "$moka" report -o "$work/report" "$work/person" >/dev/null 2>&1; [ $? -le 1 ] && grep -q 'left out by the scope: 15' "$work/report/index.html"; }
+ok "and so does the report" report
+
 # A run that is cut leaves nothing either, in its journal, work list and scratch.
 stop_phantom
 cut() { # cut SCOPE AT...: at each of these, then resumed to its end

@@ -36,6 +36,7 @@ apps     := $(basename $(notdir $(wildcard parsers/app/*.c)))
 testlib.src := $(wildcard tests/lib/*.c)
 unit.src := $(wildcard tests/unit/test_*.c)
 helper.src := $(wildcard tests/helpers/*.c)
+redir.src := $(wildcard tests/usb/*.c)
 fuzz.src := $(wildcard tests/fuzz/fuzz_*.c)
 
 programs := $(patsubst firmware/cmd/%.c,$(O)/bin/%,$(cmd.src)) $(if $(moka.src),$(O)/bin/moka)
@@ -64,6 +65,10 @@ $(O)/tests/%: $(O)/obj/tests/unit/%.o $(call obj,$(testlib.src)) $(O)/libmk.a
 # Programs that tests run, beside the tests because programs of ours look there for each other.
 $(O)/tests/%: $(O)/obj/tests/helpers/%.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# The phone's end of a USB cable, for make check-usb.
+$(O)/tests/redir: $(call obj,$(redir.src))
+	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ -lusbredirparser
 
 $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
@@ -133,6 +138,12 @@ demo: deps
 check-peers: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/peers tests/peers/run
+# Phones on a USB cable, in a guest. PARTS=... picks some (tests/usb/run names them).
+check-usb: deps
+	@.ci/deps usb
+	@$(MAKE) --no-print-directory usb-programs VARIANT=release
+	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/usb tests/usb/run $(PARTS)
+usb-programs: $(programs) $(helpers) $(O)/tests/redir
 check-browser: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/browser tests/browser/run
@@ -157,13 +168,13 @@ install:
 clean:
 	rm -rf $(BUILD)
 help:
-	@echo 'all deps check demo check-peers check-browser check-corpus soak fuzz bench lint install clean'
+	@echo 'all deps check demo check-peers check-usb check-browser check-corpus soak fuzz bench lint install clean'
 	@echo 'VARIANT=debug|release|asan, T=part of a test name, SECONDS= and FUZZ= for fuzz'
 
 FORCE:
-.PHONY: all tests check check-browser unit check-fuzz fuzz fuzz-run deps lint demo check-peers check-corpus bench soak \
+.PHONY: all tests check check-usb usb-programs check-browser unit check-fuzz fuzz fuzz-run deps lint demo check-peers check-corpus bench soak \
         install clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
--include $(patsubst %.c,$(O)/obj/%.d,$(lib.src) $(cmd.src) $(moka.src) $(testlib.src) $(unit.src) $(helper.src) $(fuzz.src))
+-include $(patsubst %.c,$(O)/obj/%.d,$(lib.src) $(cmd.src) $(moka.src) $(testlib.src) $(unit.src) $(helper.src) $(redir.src) $(fuzz.src))

@@ -174,7 +174,7 @@ static int watch(struct devices *o)
     while (rc == 0 && !stop && (rc = tell_changes(o, w, &e)) == 0) {
         struct pollfd p = { .fd = mk_usb_watch_fd(w), .events = POLLIN };
         struct timespec look = { .tv_nsec = LOOK_MS * 1000000 };
-        if (ppoll(&p, 1, p.fd < 0 ? &look : NULL, &before) < 0 && errno != EINTR)
+        if (ppoll(&p, 1, mk_usb_watch_again(w) ? &look : NULL, &before) < 0 && errno != EINTR)
             rc = mk_fail_errno(&e, "waiting");
     }
     mk_usb_watch_free(w);

@@ -114,8 +114,11 @@ struct mk_usb_change {
 /* The first changes it tells are the devices that are there. */
 MK_CHECK int mk_usb_watch_new(struct mk_usb_watch **out, const char *sysfs, struct mk_error *e);
 void mk_usb_watch_free(struct mk_usb_watch *w);
-/* To be polled for POLLIN; -1: the kernel gives none, then call next() every second. */
+/* To be polled for POLLIN; -1: the kernel gives none. */
 int mk_usb_watch_fd(const struct mk_usb_watch *w);
+/* Whether next() has to be called again soon without that: there is no descriptor, or a device is
+ * about to leave, of which the kernel tells too early. */
+bool mk_usb_watch_again(const struct mk_usb_watch *w);
 /* 1 and a change, 0: none for now. Departures come first. */
 MK_CHECK int mk_usb_watch_next(struct mk_usb_change *out, struct mk_usb_watch *w,
                                struct mk_error *e);

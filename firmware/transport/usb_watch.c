@@ -12,7 +12,8 @@
 struct mk_usb_watch {
     int fd;
     char *sysfs;
-    bool due; /* something may have changed since the last scan */
+    bool due;   /* something may have changed since the last scan */
+    bool going; /* a device has lost its configuration: most often it leaves */
     struct mk_usb_list known;
     struct mk_usb_change *changes; /* found, not yet told */
     size_t n, told;
@@ -72,6 +73,11 @@ int mk_usb_watch_fd(const struct mk_usb_watch *w)
     return w->fd;
 }
 
+bool mk_usb_watch_again(const struct mk_usb_watch *w)
+{
+    return w->fd < 0 || w->going;
+}
+
 /* Any process may send to a netlink socket that it knows the number of; only the kernel's number
  * is 0. An overrun of the buffer counts as a message. */
 static void hear(struct mk_usb_watch *w)
@@ -101,6 +107,20 @@ static void note(struct mk_usb_watch *w, enum mk_usb_change_kind kind,
                  const struct mk_usb_device *d)
 {
     w->changes[w->n++] = (struct mk_usb_change){ kind, *d };
+}
+
+/* The kernel tells that a device is removed before it is: its configuration is gone then, its
+ * folder is not. Such a one stays as it was known, until another look. */
+static void keep_the_going(struct mk_usb_watch *w, struct mk_usb_list *now)
+{
+    w->going = false;
+    for (size_t i = 0; i < now->n; i++) {
+        const struct mk_usb_device *was = known(&w->known, &now->devices[i]);
+        if (was && was->configuration && !now->devices[i].configuration) {
+            now->devices[i] = *was;
+            w->going = true;
+        }
+    }
 }
 
 /* Takes over the new list. */
@@ -133,6 +153,7 @@ static int look(struct mk_usb_watch *w, struct mk_error *e)
     struct mk_usb_list now;
     if (mk_usb_scan(&now, w->sysfs, e) != 0)
         return -1;
+    keep_the_going(w, &now);
     int rc = compare(w, &now, e);
     mk_usb_list_done(&now);
     w->due = rc != 0; /* what could not be told is looked for again */
@@ -144,7 +165,7 @@ int mk_usb_watch_next(struct mk_usb_change *out, struct mk_usb_watch *w, struct 
     if (w->told == w->n) {
         if (w->fd >= 0)
             hear(w);
-        if ((w->due || w->fd < 0) && look(w, e) != 0)
+        if ((w->due || w->going || w->fd < 0) && look(w, e) != 0)
             return -1;
     }
     if (w->told == w->n)

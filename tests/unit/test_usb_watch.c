@@ -126,6 +126,27 @@ static void what_comes_and_goes_is_told_once(void **s)
     mk_usb_watch_free(w);
 }
 
+/* The kernel takes configuration and interfaces away, tells, and takes the folder away. */
+static void a_device_on_its_way_out_stays_what_it_was(void **s)
+{
+    (void)s;
+    struct mk_usb_watch *w;
+    usb_phone(&tree, "1-1", 1, 2, "AAA");
+    usb_attr(&tree, "1-1", "bConfigurationValue", "1");
+    assert_int_equal(mk_usb_watch_on(&w, tree.sysfs, -1, &e), 0);
+    told(w, "+1-1#2 ");
+    usb_attr(&tree, "1-1", "bConfigurationValue", "");
+    usb_attr(&tree, "1-1:1.1", "bInterfaceProtocol", "ff");
+    told(w, "");
+    told(w, "");
+    struct mk_usb_change c;
+    usb_unplug(&tree, "1-1");
+    assert_int_equal(mk_usb_watch_next(&c, w, &e), 1);
+    assert_int_equal(c.kind, MK_USB_LEFT);
+    assert_true(c.device.shows & MK_USB_ADB);
+    mk_usb_watch_free(w);
+}
+
 /* A datagram of any other process does not make it look. */
 static void only_the_kernel_is_listened_to(void **s)
 {
@@ -167,11 +188,9 @@ static void memory_may_fail_anywhere(void **s)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(only_the_phone_that_was_listed_is_opened),
-        T(a_device_without_adb_is_not_opened),
-        T(what_comes_and_goes_is_told_once),
-        T(only_the_kernel_is_listened_to),
-        T(memory_may_fail_anywhere),
+        T(only_the_phone_that_was_listed_is_opened), T(a_device_without_adb_is_not_opened),
+        T(what_comes_and_goes_is_told_once),         T(a_device_on_its_way_out_stays_what_it_was),
+        T(only_the_kernel_is_listened_to),           T(memory_may_fail_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,13 +31,14 @@ void bulk_reset(struct bulk *b)
     b->held_until_ms = 0;
 }
 
+/* n: how much of it was transferred; p: that, when it came from the phone. */
 static void answer(struct bulk *b, const struct request *r, uint8_t status, uint8_t *p, size_t n)
 {
     struct usb_redir_bulk_packet_header h = r->head;
     h.status = status;
     h.length = (uint16_t)(n & 0xffff);
     h.length_high = (uint16_t)(n >> 16);
-    usbredirparser_send_bulk_packet(b->parser, r->id, &h, p, (int)n);
+    usbredirparser_send_bulk_packet(b->parser, r->id, &h, p, p ? (int)n : 0);
 }
 
 static void drop(struct request *all, size_t *n, size_t i)
@@ -210,7 +211,7 @@ static void refill(struct bulk *b, int64_t now_ms)
 static void acknowledge(struct bulk *b)
 {
     while (b->n_acks && fifo_len(&b->out) < OUT_HELD) {
-        answer(b, &b->acks[0], usb_redir_success, NULL, 0);
+        answer(b, &b->acks[0], usb_redir_success, NULL, b->acks[0].len);
         drop(b->acks, &b->n_acks, 0);
     }
 }

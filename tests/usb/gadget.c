@@ -86,7 +86,8 @@ static void adb(struct gadget *g, const struct gadget_options *o)
 
 static void config(struct gadget *g, const struct gadget_options *o)
 {
-    add(g, (uint8_t[]){ 9, CONFIG, 0, 0, 0, lies(o, "config-0") ? 0 : 1, 0, 0x80, 250 }, 9);
+    add(g, (uint8_t[]){ 9, CONFIG, 0, 0, 0, lies(o, "config-0") ? 0 : 1, 0, 0x80, 112 },
+        9); /* 224 mA, 896 mA at super speed */
     g->in = 0x81;
     g->out = 0x01;
     if (o->composite)

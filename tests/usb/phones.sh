@@ -1,5 +1,5 @@
 # Sourced by tests/usb/run: phones, each an ADB daemon of this side and the bridge that puts it on a
-# cable. phone_real and phone_phantom start one called NAME; `plugged NAME PORT` puts it in.
+# cable. phone_real and phone_phantom start one called NAME; `plugged NAME PATH` puts it in.
 
 compare=$usb/../lib/compare.pl
 redir=$MOKA_BIN/../tests/redir
@@ -68,8 +68,8 @@ phones_end() {
     done
 }
 
-# plugged NAME PORT: the cable is in and the guest has seen a device there, on port PORT of bus 1
+# plugged NAME PATH: the cable is in, and the guest has a device at that path and has chosen its
+# configuration: 1-PORT, for super speed 2-PORT
 plugged() {
-    cable "$1" "$2" &&
-        guest until_true "$patience" test -e "/sys/bus/usb/devices/1-$2/bConfigurationValue"
+    cable "$1" "${2#*-}" && guest until_true "$patience" grep -qs . "/sys/bus/usb/devices/$2/bConfigurationValue"
 }

@@ -78,6 +78,7 @@ int mk_exhibit_open(struct mk_exhibit **out, const char *device,
                     const struct mk_exhibit_owner *owner, struct mk_error *e)
 {
     struct mk_exhibit *x = NULL;
+    struct mk_error why = { 0 };
     if (strlen(device) >= sizeof x->device)
         return mk_fail(e, MK_EUSAGE, "device \"%.60s...\" is too long: name it by its port",
                        device);
@@ -92,8 +93,13 @@ int mk_exhibit_open(struct mk_exhibit **out, const char *device,
     mk_buf_init(&x->facts.banner, 65536);
     mk_buf_init(&x->facts.features, 65536);
     *out = x;
-    if (meet(x, e) == 0)
+    if (meet(x, &why) == 0)
         return 0;
+    /* Unplugged while it waits to be allowed, as whoever sees no question is told to do. */
+    if (x->tokens && may_come(x, &why) && mk_exhibit_reconnect(x, &why) == 0)
+        return 0;
+    if (e)
+        *e = why;
     *out = NULL;
     mk_exhibit_free(x);
     return -1;

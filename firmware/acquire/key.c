@@ -107,7 +107,8 @@ int mk_run_key_offer(void *u, struct mk_buf *out, struct mk_error *e)
     const struct mk_fact facts[] = { MK_FACT_STR("fingerprint", fingerprint),
                                      MK_FACT_STR("change", CHANGE),
                                      MK_FACT_STR("take_back", MK_RUN_REVOKE) };
-    if (mark(r, MK_ADBKEY_OFFERED, e) || mk_run_act(r, "key-offered", facts, 3, true, e))
+    if ((r->key_state == MK_ADBKEY_MADE && mark(r, MK_ADBKEY_OFFERED, e)) ||
+        mk_run_act(r, "key-offered", facts, 3, true, e))
         return -1;
     r->key_offered = true;
     snprintf(line, sizeof line, "The phone asks whether it may trust this kit. Its key: %s",

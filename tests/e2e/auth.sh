@@ -108,6 +108,22 @@ ok "custody says so" \
     "key-offered key-allowed connected disconnected key-unknown key-offered key-allowed connected" ]
 stop_phantom
 
+# The question is on the screen, and the cable comes off: as somebody does who sees no question.
+phantom "$work/ex" --auth || exit 3
+begin "$work/u"
+until_ok told "Touch Allow"
+stop_phantom
+ok "unplugged while it asks: told" until_ok told "Plug the same phone in again"
+phantom "$work/ex" --auth --listen "${device#tcp:}" || exit 3
+again() { [ "$(grep -c 'Touch Allow' "$work/err")" -ge 2 ]; }
+ok "it is back, and asks again" until_ok again
+touch_allow
+ok "a finger: sealed" ended 0
+ok "and the same" same "$work/u"
+ok "custody says so" \
+    [ "$(acts "$work/u/custody/log.jsonl" 'key-.*|connected')" = "key-offered key-not-allowed key-offered key-allowed connected" ]
+stop_phantom
+
 # Refused, and nobody there.
 phantom "$work/ex" --refuse-key || exit 3
 begin "$work/n"

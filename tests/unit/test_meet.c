@@ -1,0 +1,207 @@
+#include "tests/lib/t.h"
+#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/acquire/meet.h"
+#include "tests/lib/fault.h"
+#include "tests/lib/stock.h"
+#include <stdio.h>
+#include <unistd.h>
+
+/* ---- a phone that went away ---- */
+
+static struct {
+    int fails; /* so often, before it comes about */
+    enum mk_code code;
+    int joins, mets, lines;
+    char line[512];
+} w;
+
+static int join(struct mk_exhibit *x, struct mk_error *e)
+{
+    (void)x;
+    return ++w.joins <= w.fails ? mk_fail(e, w.code, "not now") : 0;
+}
+
+static int met(void *u, struct mk_error *e)
+{
+    (void)u;
+    (void)e;
+    w.mets++;
+    return 0;
+}
+
+static void tell(void *u, const char *line)
+{
+    (void)u;
+    w.lines++;
+    snprintf(w.line, sizeof w.line, "%s", line);
+}
+
+static int reconnect(int fails, enum mk_code code, int wait_ms, struct mk_error *e)
+{
+    struct mk_exhibit x = { .join = join,
+                            .owner = { .met = met, .tell = tell, .wait_ms = wait_ms } };
+    memset(&w, 0, sizeof w);
+    w.fails = fails;
+    w.code = code;
+    return mk_exhibit_reconnect(&x, e);
+}
+
+static void a_phone_that_went_away_is_waited_for(void **s)
+{
+    (void)s;
+    struct mk_error e = { 0 };
+    assert_int_equal(reconnect(2, MK_EABSENT, 10000, &e), 0);
+    assert_int_equal(w.joins, 3);
+    assert_int_equal(w.mets, 1);
+    assert_int_equal(w.lines, 2); /* gone, and back */
+    assert_non_null(strstr(w.line, "connected again"));
+}
+
+static void but_not_for_ever(void **s)
+{
+    (void)s;
+    struct mk_error e = { 0 };
+    assert_int_equal(reconnect(1000, MK_EIO, 300, &e), -1);
+    assert_int_equal(e.code, MK_ECLOSED);
+    assert_true(w.joins >= 2);
+    assert_non_null(strstr(w.line, "Plug the same phone in again"));
+    assert_int_equal(reconnect(1000, MK_EIO, 0, &e), -1);
+    assert_int_equal(w.joins, 1);
+    assert_int_equal(w.lines, 0);
+}
+
+static void what_waiting_does_not_mend_ends_at_once(void **s)
+{
+    (void)s;
+    static const enum mk_code codes[] = { MK_EREFUSED, MK_EAUTH, MK_EUSAGE, MK_ENOMEM, MK_EPROTO };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        struct mk_error e = { 0 };
+        assert_int_equal(reconnect(1000, codes[i], 60000, &e), -1);
+        assert_int_equal(e.code, codes[i]);
+        assert_int_equal(w.joins, 1);
+    }
+}
+
+static void the_operator_ends_the_wait(void **s)
+{
+    (void)s;
+    static const volatile sig_atomic_t stop = 1;
+    struct mk_error e = { 0 };
+    struct mk_exhibit x = { .join = join, .owner = { .wait_ms = 60000, .stop = &stop } };
+    memset(&w, 0, sizeof w);
+    w.fails = 1000;
+    w.code = MK_ECLOSED;
+    assert_int_equal(mk_exhibit_reconnect(&x, &e), -1);
+    assert_int_equal(w.joins, 1);
+}
+
+/* ---- silence ---- */
+
+static void silence_is_told_within_five_seconds_and_again(void **s)
+{
+    (void)s;
+    struct mk_exhibit x = { .owner = { .tell = tell } };
+    memset(&w, 0, sizeof w);
+    mk_phase(&x, MK_PHASE_WORK);
+    x.heard_us = 1000000;
+    for (int64_t us = 1000000; us < 41000000; us += 250000)
+        mk_silence(&x, us, 80000);
+    assert_int_equal(w.lines, 3); /* after 4, 19 and 34 s */
+    assert_non_null(strstr(w.line, "silent for 34 s"));
+    mk_phase(&x, MK_PHASE_ALLOW);
+    w.lines = 0;
+    mk_silence(&x, 50000000, 80000);
+    assert_int_equal(w.lines, 1); /* at once: somebody has to do something */
+    assert_non_null(strstr(w.line, "80 s left"));
+}
+
+/* ---- the key, with memory running out ---- */
+
+static const char *const AUTHORITY =
+    "{\"format\":\"moka-authority-1\",\"basis\":\"warrant\",\"reference\":\"W\",\"exhibit\":\"E\","
+    "\"officer\":{\"id\":\"a\",\"name\":\"A\"},\"valid_from\":\"2020-01-01T00:00:00Z\","
+    "\"valid_until\":\"2099-01-01T00:00:00Z\",\"scope\":{\"categories\":[\"calls\"]}}";
+
+static const struct mk_acquire_options options;
+
+static void open_run(struct mk_run *r, const char *dir)
+{
+    const struct mk_bundle_info info = { .id = "00000000000000000000000000000000",
+                                         .kit_id = "k-00000000",
+                                         .exhibit = "E",
+                                         .reference = "W",
+                                         .software = "test" };
+    *r = (struct mk_run){ .o = &options, .next_number = 1, .counted = true };
+    assert_int_equal(mk_kit_open(&r->kit, stock_in("kit"), NULL), 0);
+    assert_int_equal(mk_authority_parse(&r->authority, mk_str(AUTHORITY), NULL), 0);
+    assert_int_equal(mk_bundle_create(&r->b, dir, mk_disk_real(), &info, NULL), 0);
+}
+
+static void close_run(struct mk_run *r)
+{
+    mk_bundle_free(r->b);
+    mk_authority_free(r->authority);
+    mk_kit_free(r->kit);
+    mk_adbkey_free(r->key);
+}
+
+static int use_key(struct mk_run *r, struct mk_error *e)
+{
+    static const struct mk_span token = { (const uint8_t *)"01234567890123456789", 20 };
+    struct mk_buf b;
+    mk_buf_init(&b, 4096);
+    int rc = mk_run_key_sign(r, &b, token, 0, e);
+    if (rc == 0 && b.len == 0) /* there was none */
+        rc = mk_run_key_offer(r, &b, e);
+    if (rc == 0)
+        rc = mk_run_key_met(r, e);
+    mk_adbkey_free(r->key);
+    r->key = NULL; /* as in another process */
+    mk_buf_clear(&b);
+    if (rc == 0)
+        rc = mk_run_key_sign(r, &b, token, 0, e);
+    if (rc == 0 && b.len != 256)
+        rc = mk_fail(e, MK_ESTATE, "the key did not come back");
+    if (rc == 0)
+        rc = mk_run_changes(r, e);
+    mk_buf_done(&b);
+    return rc;
+}
+
+static void the_key_without_memory(void **s)
+{
+    (void)s;
+    char dir[120];
+    for (int n = 1;; n++) {
+        struct mk_run r;
+        struct mk_error e = { 0 };
+        snprintf(dir, sizeof dir, "%s/b%d", stock_own, n);
+        open_run(&r, dir);
+        if (!fault_arm(n)) {
+            close_run(&r);
+            break;
+        }
+        int rc = use_key(&r, &e);
+        bool fired = fault_fired();
+        fault_disarm();
+        if (rc != 0)
+            assert_true(fired);
+        else
+            assert_int_equal(r.key_state, MK_ADBKEY_ALLOWED);
+        close_run(&r);
+        stock_remove(dir);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_phone_that_went_away_is_waited_for),
+        cmocka_unit_test(but_not_for_ever),
+        cmocka_unit_test(what_waiting_does_not_mend_ends_at_once),
+        cmocka_unit_test(the_operator_ends_the_wait),
+        cmocka_unit_test(silence_is_told_within_five_seconds_and_again),
+        cmocka_unit_test(the_key_without_memory),
+    };
+    return cmocka_run_group_tests(tests, stock_setup, stock_teardown);
+}

@@ -6,6 +6,11 @@ compare=$here/../lib/compare.pl
 kills=${MOKA_KILLS:-12}
 RANDOM=${MOKA_SEED:-4711}
 "$moka" exercise new --seed 21 --hostile --files 600 -o "$work/ex" >/dev/null || exit 3
+mkdir "$work/ex/storage/Chats" # sets of databases are looked at again, cut or not
+for n in a b c; do
+    head -c 300000 /dev/urandom >"$work/ex/storage/Chats/$n.db"
+    head -c 70000 /dev/urandom >"$work/ex/storage/Chats/$n.db-wal"
+done
 authority exercise
 phantom "$work/ex" || exit 3
 ms() { echo $(($(date +%s%N) / 1000000)); }

@@ -96,10 +96,11 @@ static void name_it(struct asker *k)
     if (k->user && at) {
         mk_buf_put(&k->command, k->q->command, (size_t)(at - k->q->command));
         mk_buf_printf(&k->command, "%u%s", k->user->number, at + sizeof mark - 1);
-        snprintf(k->file, sizeof k->file, "shell/user/%u/%s.txt", k->user->number, k->q->name);
+        snprintf(k->file, sizeof k->file, "shell/user/%u/%s.%s", k->user->number, k->q->name,
+                 k->q->ext ? k->q->ext : "txt");
     } else {
         mk_buf_puts(&k->command, k->q->command);
-        snprintf(k->file, sizeof k->file, "shell/%s.txt", k->q->name);
+        snprintf(k->file, sizeof k->file, "shell/%s.%s", k->q->name, k->q->ext ? k->q->ext : "txt");
     }
 }
 
@@ -206,6 +207,8 @@ static int learn(struct asker *k, struct mk_error *e)
 {
     if (!strcmp(k->q->name, "sdk"))
         k->r->level = level_of(mk_buf_span(&k->head));
+    if (!strcmp(k->q->name, "volumes"))
+        mk_cards_read(&k->r->cards, mk_buf_span(&k->head));
     return strcmp(k->q->name, "users") ? 0 : learn_users(k->r, mk_buf_span(&k->head), e);
 }
 
@@ -262,6 +265,11 @@ static int one(struct asker *k, bool *answered, struct mk_error *e)
     k->controlled = is_answered(k->r, k->q->control);
     if (mk_question_is_per_user(k->q))
         return of_users(k, answered, e);
+    const struct mk_fact change[] = { MK_FACT_TEXT("command", mk_buf_span(&k->command)),
+                                      MK_FACT_STR("what", "the phone is busy for minutes, may "
+                                                          "vibrate, and logs it") };
+    if (k->q->wish && mk_run_act(k->r, "change", change, 2, true, e))
+        return -1;
     return ask(k, answered, e) || learn(k, e) ? -1 : 0;
 }
 

@@ -42,6 +42,7 @@ struct mk_run {
     struct mk_selected selected; /* ids of the phone that a narrow scope means */
     unsigned level;              /* API level of the phone; 0: it did not tell */
     struct mk_users users;
+    struct mk_cards cards;
     bool answered[MK_QUESTIONS_MAX]; /* by the phone, of firmware/plan/questions.h */
     int64_t offset_s;                /* of the phone's clock against ours; INT64_MIN: not known */
 #define MK_RUN_FINDINGS 16u

@@ -26,6 +26,8 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
     mk_buf_init(&why, 4096);
     for (size_t i = 0; i < r->authority->scope.paths.n; i++)
         mk_buf_printf(&where, "%s%s", i ? " " : "", r->authority->scope.paths.v[i]);
+    for (size_t i = 0; r->authority->scope.everywhere && i < r->cards.n; i++)
+        mk_buf_printf(&where, " %s", r->cards.path[i]);
     int rc = mk_run_withheld_sum(&withheld, &why, r, MK_STORAGE_FILES, mean, e);
     mk_buf_printf(&why,
                   "%s%llu links not followed, %llu special files, %llu entries and %llu folders "

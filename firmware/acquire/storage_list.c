@@ -170,7 +170,26 @@ static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
     return 0;
 }
 
-static int list_root(struct lister *l, const char *root, struct mk_error *e)
+/* Another user's storage is mostly closed to the owner's shell: a line of the ledger of its own. */
+static int cover_user(struct mk_run *r, const char *root, const struct mk_user *u, const char *why,
+                      struct mk_error *e)
+{
+    const struct mk_coverage c = { .artefact = MK_STORAGE_FILES,
+                                   .route = MK_STORAGE_ROUTE,
+                                   .where = root,
+                                   .profile = u->text,
+                                   .state = MK_COVER_REFUSED,
+                                   .seen = MK_COVER_NONE,
+                                   .taken = 0,
+                                   .records = MK_COVER_NONE,
+                                   .issues = MK_COVER_NONE,
+                                   .why = why,
+                                   .proven_on = "simulated" };
+    return mk_bundle_cover(r->b, &c, e);
+}
+
+static int list_root(struct lister *l, const char *root, const struct mk_user *user,
+                     struct mk_error *e)
 {
     struct mk_answer a;
     mk_answer_init(&a);
@@ -184,10 +203,11 @@ static int list_root(struct lister *l, const char *root, struct mk_error *e)
                  ENTRIES_MAX);
         rc = mk_exhibit_reconnect(l->r->x, e);
     }
-    if (rc == 0 && a.status != 0) {
-        l->totals.refused_folders++;
+    if (rc == 0 && a.status != 0)
         rc = mk_storage_not_taken(l->r, mk_str(root), "folder", mk_str(a.why), e);
-    }
+    if (rc == 0 && a.status != 0 && user)
+        rc = cover_user(l->r, root, user, a.why, e);
+    l->totals.refused_folders += a.status != 0 && !user;
     mk_answer_done(&a);
     return rc;
 }
@@ -200,13 +220,34 @@ static uint64_t first_number(const struct mk_run *r)
     return folder * MK_OBJECTS_PER_FOLDER;
 }
 
+/* Where the authority names no folders: memory cards, and what other users have. */
+static int list_further(struct lister *l, struct mk_error *e)
+{
+    const struct mk_run *r = l->r;
+    char root[64];
+    for (size_t i = 0; i < r->cards.n && !l->over; i++)
+        if (list_root(l, r->cards.path[i], NULL, e))
+            return -1;
+    for (size_t i = 0; i < r->users.n && !l->over; i++) {
+        const struct mk_user *u = &r->users.all[i];
+        if (!u->number || u->left_out)
+            continue;
+        snprintf(root, sizeof root, "/storage/emulated/%u", u->number);
+        if (list_root(l, root, u, e))
+            return -1;
+    }
+    return 0;
+}
+
 static int list_roots(struct lister *l, struct mk_error *e)
 {
     const struct mk_scope *scope = &l->r->authority->scope;
     mk_progress_start(&l->r->progress, l->again ? "listing files again" : "listing files", 0);
     for (size_t i = 0; i < scope->paths.n && !l->over; i++)
-        if (list_root(l, scope->paths.v[i], e))
+        if (list_root(l, scope->paths.v[i], NULL, e))
             return -1;
+    if (scope->everywhere && list_further(l, e))
+        return -1;
     mk_progress_end(&l->r->progress);
     return 0;
 }

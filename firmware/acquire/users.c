@@ -73,3 +73,50 @@ void mk_users_read(struct mk_users *out, struct mk_span answer)
     if (!out->known)
         out->all[out->n++] = (struct mk_user){ .running = true, .text = "0" };
 }
+
+/* ---- memory cards ---- */
+
+static struct mk_span word(struct mk_span *rest)
+{
+    size_t n = 0;
+    while (rest->len && rest->p[0] == ' ')
+        *rest = mk_span_from(*rest, 1);
+    while (n < rest->len && rest->p[n] != ' ' && rest->p[n] != '\r')
+        n++;
+    struct mk_span w = mk_span(rest->p, n);
+    *rest = mk_span_from(*rest, n);
+    return w;
+}
+
+/* Letters, digits and hyphens: it becomes part of a path. */
+static bool is_uuid(struct mk_span s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        uint8_t c = s.p[i];
+        if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'F') && !(c >= 'a' && c <= 'f') &&
+            c != '-')
+            return false;
+    }
+    return s.len > 0 && s.len <= 40;
+}
+
+static void read_volume(struct mk_cards *out, struct mk_span line)
+{
+    struct mk_span id = word(&line), state = word(&line), uuid = word(&line);
+    if (!mk_span_starts(id, mk_str("public:")) || !mk_span_starts(state, mk_str("mounted")) ||
+        !is_uuid(uuid) || out->n == MK_CARDS_MAX)
+        return;
+    snprintf(out->path[out->n++], sizeof *out->path, "/storage/%.*s", (int)uuid.len,
+             (const char *)uuid.p);
+}
+
+void mk_cards_read(struct mk_cards *out, struct mk_span answer)
+{
+    *out = (struct mk_cards){ 0 };
+    while (answer.len) {
+        const uint8_t *end = memchr(answer.p, '\n', answer.len);
+        size_t n = end ? (size_t)(end - answer.p) : answer.len;
+        read_volume(out, mk_span(answer.p, n));
+        answer = mk_span_from(answer, end ? n + 1 : n);
+    }
+}

@@ -37,4 +37,19 @@ struct mk_users {
 /* The first of a number counts. Without any: user 0 alone, and not known. */
 void mk_users_read(struct mk_users *out, struct mk_span answer);
 
+/*
+ * Memory cards and USB disks, as `sm list-volumes all` prints them: id, state, file system UUID.
+ *
+ *   public:179,65 mounted 1A2B-3C4D
+ *
+ * They are mounted at /storage/<UUID>. Source: frameworks/base, cmds/sm/.../Sm.java,
+ * runListVolumes; services/core/.../StorageManagerService.java.
+ */
+#define MK_CARDS_MAX 8u
+struct mk_cards {
+    char path[MK_CARDS_MAX][64]; /* "/storage/1A2B-3C4D" */
+    size_t n;
+};
+void mk_cards_read(struct mk_cards *out, struct mk_span answer);
+
 #endif

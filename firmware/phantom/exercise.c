@@ -63,7 +63,7 @@ int mk_exercise_open(struct mk_exercise **out, const char *dir, struct mk_error 
         mk_fail(e, MK_ENOMEM, "exercise");
         goto out;
     }
-    x->storage = -1;
+    x->storage = x->card = -1;
     if (strlen(dir) > sizeof path - 32) {
         mk_fail(e, MK_ELIMIT, "exercise: path too long");
         goto out;
@@ -84,6 +84,8 @@ int mk_exercise_open(struct mk_exercise **out, const char *dir, struct mk_error 
         mk_fail_errno(e, path);
         goto out;
     }
+    snprintf(path, sizeof path, "%s/card", dir); /* most have none */
+    x->card = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     *out = x;
     x = NULL;
     rc = 0;
@@ -100,6 +102,8 @@ void mk_exercise_close(struct mk_exercise *x)
     sqlite3_close(x->db);
     if (x->storage >= 0)
         close(x->storage);
+    if (x->card >= 0)
+        close(x->card);
     free(x->features);
     free(x);
 }

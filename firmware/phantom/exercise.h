@@ -14,6 +14,7 @@ struct mk_exercise {
     json_t *doc; /* exercise.json */
     sqlite3 *db; /* providers.db */
     int storage; /* descriptor of storage/ */
+    int card;    /* of card/, a memory card, or -1 */
     /* 0: none; else files of the synthetic tree /sdcard/virtual, see tree.h */
     uint64_t virtual_files;
     struct mk_phone_state now;

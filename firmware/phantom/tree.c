@@ -14,15 +14,15 @@ static const char *const virtual_names[] = { "virtual", NULL };
 static const char *const no_names[] = { NULL };
 
 /* Links are followed as if storage/ were the root: none leads out of it. */
-static int open_real(int *fd, const struct mk_exercise *x, const char *path, int flags)
+static int open_real(int *fd, int dir, const char *path, int flags)
 {
     struct open_how how = { .flags = (uint64_t)(flags | O_CLOEXEC), .resolve = RESOLVE_IN_ROOT };
     if (!(flags & O_PATH))
         how.flags |= O_NOATIME;
-    *fd = (int)syscall(SYS_openat2, x->storage, path, &how, sizeof how);
+    *fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof how);
     if (*fd < 0 && errno == EPERM) { /* O_NOATIME is the owner's */
         how.flags &= ~(uint64_t)O_NOATIME;
-        *fd = (int)syscall(SYS_openat2, x->storage, path, &how, sizeof how);
+        *fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof how);
     }
     return *fd < 0 ? errno : 0;
 }
@@ -69,7 +69,7 @@ int mk_phantom_tree_stat(struct mk_phantom_tree_stat *out, const struct mk_exerc
         return err;
     switch (n.kind) {
     case MK_NODE_REAL:
-        err = open_real(&fd, x, n.path, follow ? O_PATH : O_PATH | O_NOFOLLOW);
+        err = open_real(&fd, n.dir, n.path, follow ? O_PATH : O_PATH | O_NOFOLLOW);
         if (err)
             return err;
         if (fstat(fd, &st))
@@ -95,10 +95,9 @@ int mk_phantom_tree_stat(struct mk_phantom_tree_stat *out, const struct mk_exerc
     return ENOENT;
 }
 
-static int list_real(struct mk_phantom_tree_list *out, const struct mk_exercise *x,
-                     const char *path)
+static int list_real(struct mk_phantom_tree_list *out, int dir, const char *path)
 {
-    int fd, err = open_real(&fd, x, path, O_RDONLY | O_DIRECTORY);
+    int fd, err = open_real(&fd, dir, path, O_RDONLY | O_DIRECTORY);
     if (err)
         return err;
     out->dir = fdopendir(fd);
@@ -109,9 +108,9 @@ static int list_real(struct mk_phantom_tree_list *out, const struct mk_exercise 
         snprintf(out->folder, sizeof out->folder, "%s", strlen(path) < 256 ? path : "");
         mk_buf_init(&out->hex, 4096);
     }
-    if (out->dir && x->virtual_files && !strcmp(path, ".")) {
+    bool top = dir == out->x->storage && !strcmp(path, ".");
+    if (out->dir && out->x->virtual_files && top)
         out->fixed = virtual_names;
-    }
     return err;
 }
 
@@ -125,7 +124,7 @@ int mk_phantom_tree_list(struct mk_phantom_tree_list *out, const struct mk_exerc
         return err;
     switch (n.kind) {
     case MK_NODE_REAL:
-        return list_real(out, x, n.path);
+        return list_real(out, n.dir, n.path);
     case MK_NODE_FOLDER:
         out->fixed = n.names;
         return 0;
@@ -236,7 +235,7 @@ int mk_phantom_tree_open(struct mk_phantom_tree_file *out, const struct mk_exerc
     if (err)
         return err;
     if (n.kind == MK_NODE_REAL)
-        return open_real(&out->fd, x, n.path, O_RDONLY | O_NONBLOCK);
+        return open_real(&out->fd, n.dir, n.path, O_RDONLY | O_NONBLOCK);
     if (n.kind != MK_NODE_VIRTUAL_FILE)
         return EISDIR;
     out->size = virtual_text(out->text, n.index);

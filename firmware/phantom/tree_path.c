@@ -108,7 +108,10 @@ int mk_phantom_node_find(struct mk_phantom_node *out, const struct mk_exercise *
             out->names = folders[i].names;
             return 0;
         }
-    const char *below = below_storage(p);
+    size_t card = strlen(MK_PHANTOM_CARD);
+    bool on_card =
+        x->card >= 0 && !strncmp(p, MK_PHANTOM_CARD, card) && (!p[card] || p[card] == '/');
+    const char *below = on_card ? p + card : below_storage(p);
     if (!below || mk_phone_lock(x) == MK_PHONE_BEFORE_FIRST_UNLOCK) /* it is not mounted then */
         return ENOENT;
     if (mk_phone_refuses(x, mk_str(p)))
@@ -116,6 +119,7 @@ int mk_phantom_node_find(struct mk_phantom_node *out, const struct mk_exercise *
     if (x->virtual_files && !strncmp(below, "/virtual", 8) && (!below[8] || below[8] == '/'))
         return find_virtual(out, x, below + 8);
     out->kind = MK_NODE_REAL;
+    out->dir = on_card ? x->card : x->storage;
     snprintf(out->path, sizeof out->path, "%s", *below ? below + 1 : ".");
     return 0;
 }

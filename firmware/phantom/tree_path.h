@@ -3,7 +3,8 @@
 
 #include "firmware/phantom/exercise.h"
 
-#define MK_PHANTOM_PER_FOLDER 1000u /* virtual files */
+#define MK_PHANTOM_CARD       "/storage/1A2B-3C4D" /* where a memory card lies */
+#define MK_PHANTOM_PER_FOLDER 1000u                /* virtual files */
 
 /* What a path leads to. */
 struct mk_phantom_node {
@@ -15,7 +16,8 @@ struct mk_phantom_node {
         MK_NODE_VIRTUAL_FOLDER,
         MK_NODE_VIRTUAL_FILE
     } kind;
-    char path[4096];          /* REAL: below storage/, "." for itself */
+    char path[4096];          /* REAL: below the folder, "." for itself */
+    int dir;                  /* REAL: descriptor of the folder, the exercise's */
     uint64_t index;           /* VIRTUAL_FOLDER, VIRTUAL_FILE */
     const char *const *names; /* FOLDER */
     size_t link_len;

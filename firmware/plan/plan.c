@@ -14,7 +14,9 @@ const char *mk_plan_leaves_out(const struct mk_authority *a, const struct mk_que
     char artefact[80];
     if (q->always)
         return NULL;
-    if (!mk_plan_wants(a, q->category))
+    if (q->wish && !a->scope.bugreport)
+        return MK_PLAN_NO_WISH;
+    if (!q->wish && !mk_plan_wants(a, q->category))
         return MK_PLAN_NOT_IN_SCOPE;
     snprintf(artefact, sizeof artefact, "%s%s", MK_QUESTION_ARTEFACT, q->name);
     return q->mixed && !mk_scope_whole(&a->scope, artefact) ? MK_PLAN_MIXED : NULL;

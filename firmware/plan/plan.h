@@ -22,5 +22,6 @@ const char *mk_plan_leaves_out(const struct mk_authority *a, const struct mk_que
 #define MK_PLAN_NOT_IN_SCOPE "not in the authority's scope; not looked at"
 #define MK_PLAN_MIXED                                                                              \
     "its answer mixes what is in scope with what is not and cannot be cut; not looked at"
+#define MK_PLAN_NO_WISH "the authority does not ask for a bug report; none was made"
 
 #endif

@@ -13,6 +13,7 @@ static const struct mk_question questions[] = {
     { "users", "pm list users", ALWAYS, .proof = "Users:", .since = 17, .plain = "users and profiles" },
     { "owners", "dpm list-owners", ALWAYS, .since = 31, .plain = "whether an organisation manages it" },
     { "dumpsys_device_policy", "dumpsys device_policy", ALWAYS, .proof = "Device Policy", .plain = "rules of an organisation" },
+    { "volumes", "sm list-volumes all", ALWAYS, .proof = "private", .since = 23 },
     { "getprop", "getprop", STATE, .proof = "[ro.", .plain = "make, model, version and other properties" },
     { "id", "id", STATE, .proof = "uid=", .plain = "rights of the connection" },
     { "uptime", "uptime", STATE, .proof = "up ", .plain = "since when it is switched on" },
@@ -30,7 +31,6 @@ static const struct mk_question questions[] = {
     { "dumpsys_isub", "dumpsys isub", STATE, .since = 22, .plain = "SIM cards" },
     { "df", "df", STATE, .proof = "/data", .plain = "how full the storage is" },
     { "mounts", "cat /proc/mounts", STATE, .proof = "/data", .plain = "how the storage is put together" },
-    { "volumes", "sm list-volumes all", STATE, .proof = "private", .since = 23, .plain = "memory cards" },
     { "dumpsys_mount", "dumpsys mount", STATE, .since = 23, .plain = "state of the storage" },
     { "version", "cat /proc/version", STATE, .proof = "Linux", .plain = "version of the system's core" },
     { "tmp", "ls -la /data/local/tmp", STATE, .control = "id", .plain = "names of files that tools left behind" }, /* where tools that were pushed lie */
@@ -82,6 +82,11 @@ static const struct mk_question questions[] = {
     { "dumpsys_bluetooth_manager", "dumpsys bluetooth_manager", "network", "Bluetooth", .since = 18, MIXED, .plain = "Bluetooth devices" },
     { "dumpsys_netstats", "dumpsys netstats detail", "network", .since = 14, MIXED, .plain = "amounts of data by app" },
     { "addresses", "ip addr", "network", "lo", MIXED, .plain = "network addresses" },
+
+    /* a bug report, in ways that leave no file on the phone: frameworks/native, cmds/bugreportz
+     * (-s since Android 12), cmds/bugreport (plain text, to Android 11) */
+    { "bugreport", "bugreportz -s", "activity", "PK", .since = 31, .ext = "zip", .wish = true, .timeout_s = 1200, MIXED },
+    { "bugreport", "bugreport", "activity", "dumpstate", .until = 30, .wish = true, .timeout_s = 1200, MIXED },
     { NULL },
 };
 /* clang-format on */

@@ -26,6 +26,9 @@ struct mk_question {
     bool always;          /* needed to know what may be asked at all: asked whatever the scope is */
     bool mixed;           /* one answer about many people, times or apps, which cannot be cut */
     const char *plain;    /* what it is about, for people who know no commands */
+    bool wish;            /* only where the authority says "bugreport": it keeps the phone busy for
+                             minutes, and leaves its traces in the phone's logs */
+    const char *ext;      /* of the file that it can be read as; NULL: "txt" */
     uint32_t timeout_s;   /* 0: as usual */
 };
 

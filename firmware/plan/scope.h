@@ -21,7 +21,8 @@
  *   "apps"            package names: only what belongs to these
  *   "media"           "all", "metadata" (of pictures, sounds and films only names, sizes, times),
  *                     "none"
- *   "paths"           folders: files only below these; without it /sdcard
+ *   "paths"           folders: files only below these; without it /sdcard,
+ *                     memory cards, and what other users have
  *   "whole"           names of the ledger ("android.contacts") that are taken as a whole although
  *                     the scope is narrow and they cannot be cut to it
  *   "bugreport"       true: a bug report is made and taken (of a narrow scope only with "whole")
@@ -93,6 +94,7 @@ struct mk_scope {
     size_t nthreads;
     enum mk_media media;
     bool groups, bugreport, managed;
+    bool everywhere; /* "paths" says nothing: memory cards and other users' storage, too */
 };
 
 void mk_scope_done(struct mk_scope *s);

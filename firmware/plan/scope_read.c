@@ -252,6 +252,7 @@ int mk_scope_read(struct mk_scope *s, const json_t *scope, struct mk_error *e)
     for (size_t i = 0; i < COUNT(lists); i++)
         if (read_list(&lists[i], scope, e))
             return -1;
+    s->everywhere = s->paths.n == 0;
     if (!s->paths.n && add_word(&s->paths, MK_SCOPE_STORAGE, strlen(MK_SCOPE_STORAGE), e))
         return -1;
     return check(s, e);

@@ -32,6 +32,7 @@
  *                   table_bytes(_id, bytes) is what `content read` gives behind a row,
  *                   the same for another user is named table_uN, "calls_u150"; and
  *                   answers(command, out, err, status): what other commands say, by their words
+ *   card/           a memory card, where there is one: served below /storage/1A2B-3C4D
  *   storage/        the tree served below /sdcard and /storage/emulated/0
  *   truth.jsonl     the messages, calls and contacts that must come out, in the fields of
  * CONTRACT.md: those of providers, then those of documents in the storage. `parser` and `ref` are

@@ -108,4 +108,27 @@ ok "it is counted" not_given
 authority exercise '{"categories":["messages"],"media":"none"}'
 ok "a scope without media" run
 ok "has none of them" ledger android.mms_parts out-of-scope
+
+# A memory card, another user's storage, and a bug report by wish.
+rm -rf "$work/ex"
+"$moka" exercise new --seed 6 --sms 3 --files 5 --no-system -o "$work/ex" >/dev/null || exit 3
+mkdir -p "$work/ex/card/DCIM"
+echo "from the card" >"$work/ex/card/DCIM/note.txt"
+answer 'sm list-volumes all' 'private mounted null\nemulated;0 mounted null\npublic:179,65 mounted 1A2B-3C4D\n' '' 0
+answer 'pm list users' 'Users:\n\tUserInfo{0:Owner:4c13} running\n\tUserInfo{150:Secure:1010} running\n' '' 0
+answer 'bugreportz -s' 'PK not a real archive' '' 0
+authority exercise '{"categories":["files"],"bugreport":true}'
+ok "a phone with a memory card is acquired" run
+card() { [ "$(grep -o '"path":"/storage/1A2B-3C4D[^"]*"' "$work/b/index.jsonl")" = '"path":"/storage/1A2B-3C4D/DCIM/note.txt"' ]; }
+ok "what is on the card is in the bundle" card
+ok "another user's storage is refused" ledger android.files refused 150
+ok "the bug report is" ledger android.shell:bugreport found
+change() { grep '"act":"change"' "$work/b/custody/log.jsonl" | grep -q bugreportz; }
+ok "and that it was made is in the custody log before" change
+ok "the custody log equals the phone's own log" "$compare" custody "$work/b" "$work/phantom.jsonl"
+authority exercise '{"categories":["files"],"paths":["/sdcard"]}'
+ok "an authority that names a folder" run
+no_card() { ! grep -q 1A2B-3C4D/ "$work/b/index.jsonl"; }
+ok "has nothing of the card" no_card
+ok "and no bug report" ledger android.shell:bugreport out-of-scope
 finish

@@ -44,6 +44,8 @@ sub custody {
             if $a->{act} eq 'command';
         push @said, "LSTAT $a->{path_hex}", "RECV $a->{path_hex}"
             if $a->{act} eq 'not-taken' and $a->{what} eq 'file';
+        push @said, "LSTAT $a->{path_hex}" # why a folder does not list
+            if $a->{act} eq 'not-taken' and $a->{what} eq 'folder';
     }
     for my $q (@{ lines($log) }) {
         if (defined $q->{sync}) {

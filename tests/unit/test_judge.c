@@ -126,6 +126,21 @@ static void too_many_users_are_cut_and_told(void **s)
     assert_int_equal(u.all[3].flags, 0);
 }
 
+static void memory_cards_are_read_and_nothing_else_becomes_a_path(void **s)
+{
+    (void)s;
+    struct mk_cards c;
+    mk_cards_read(&c, mk_str("private mounted null\nemulated;0 mounted null\n"
+                             "public:179,65 mounted 1A2B-3C4D\r\npublic:8,1 unmounted AAAA-BBBB\n"
+                             "public:8,17 mounted ../../data\npublic:8,33 mounted\n"
+                             "public:8,33 mounted_ro 0123456789abcdef"));
+    assert_int_equal(c.n, 2);
+    assert_string_equal(c.path[0], "/storage/1A2B-3C4D");
+    assert_string_equal(c.path[1], "/storage/0123456789abcdef");
+    mk_cards_read(&c, mk_str(""));
+    assert_int_equal(c.n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +151,7 @@ int main(void)
         cmocka_unit_test(users_are_read_as_the_phone_prints_them),
         cmocka_unit_test(odd_lines_are_no_users),
         cmocka_unit_test(too_many_users_are_cut_and_told),
+        cmocka_unit_test(memory_cards_are_read_and_nothing_else_becomes_a_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

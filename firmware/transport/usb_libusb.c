@@ -215,6 +215,35 @@ static uint32_t speed_of(libusb_device_handle *phone)
     return speed >= 0 && (size_t)speed < sizeof mbit_s / sizeof *mbit_s ? mbit_s[speed] : 0;
 }
 
+/* USB 2.0, 5.8.3 and USB 3.2, 9.6.6: a speed has one size for bulk packets (but full speed, see
+ * usb_desc.c). A kernel that does not tell the speed (before 4.13) leaves it open. */
+static int judge_speed(libusb_device_handle *phone, const struct mk_usb_ends *ends,
+                       struct mk_error *e)
+{
+    int speed = libusb_get_device_speed(libusb_get_device(phone));
+    unsigned packet = speed == LIBUSB_SPEED_FULL    ? 64
+                      : speed == LIBUSB_SPEED_HIGH  ? 512
+                      : speed >= LIBUSB_SPEED_SUPER ? 1024
+                                                    : ends->packet;
+    if (ends->packet == packet)
+        return 0;
+    return mk_fail(e, MK_EPROTO,
+                   "the phone's descriptors: packets of %u bytes at a speed that has %u",
+                   ends->packet, packet);
+}
+
+static int wrap(struct carrier *c, const struct mk_usb_ends *ends, struct mk_error *e)
+{
+    int rc = libusb_wrap_sys_device(c->host->ctx, c->fd, &c->phone);
+    if (rc != 0)
+        return mk_fail(e, rc == LIBUSB_ERROR_NO_MEM ? MK_ENOMEM : MK_EIO, "libusb: the phone: %s",
+                       libusb_strerror((enum libusb_error)rc));
+    c->fds = libusb_get_pollfds(c->host->ctx);
+    if (!c->fds)
+        return mk_fail(e, MK_ENOMEM, "libusb: descriptors to poll");
+    return judge_speed(c->phone, ends, e);
+}
+
 int mk_transport_usb(struct mk_transport *out, struct mk_usb_host *host, int fd,
                      unsigned configuration, struct mk_error *e)
 {
@@ -226,13 +255,7 @@ int mk_transport_usb(struct mk_transport *out, struct mk_usb_host *host, int fd,
         return mk_fail(e, MK_ENOMEM, "transport");
     }
     *c = (struct carrier){ .host = host, .fd = fd };
-    int rc = read_descriptors(&ends, fd, configuration, e);
-    if (rc == 0 && (rc = libusb_wrap_sys_device(host->ctx, fd, &c->phone)) != 0)
-        mk_fail(e, rc == LIBUSB_ERROR_NO_MEM ? MK_ENOMEM : MK_EIO, "libusb: the phone: %s",
-                libusb_strerror((enum libusb_error)rc));
-    if (rc == 0 && !(c->fds = libusb_get_pollfds(host->ctx)))
-        rc = mk_fail(e, MK_ENOMEM, "libusb: descriptors to poll");
-    if (rc != 0) {
+    if (read_descriptors(&ends, fd, configuration, e) != 0 || wrap(c, &ends, e) != 0) {
         carrier_free(c);
         return -1;
     }

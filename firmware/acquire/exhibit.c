@@ -96,7 +96,7 @@ int mk_exhibit_open(struct mk_exhibit **out, const char *device,
     if (meet(x, &why) == 0)
         return 0;
     /* Unplugged while it waits to be allowed, as whoever sees no question is told to do. */
-    if (x->tokens && may_come(x, &why) && mk_exhibit_reconnect(x, &why) == 0)
+    if (x->tokens && x->owner.wait_ms && may_come(x, &why) && mk_exhibit_reconnect(x, &why) == 0)
         return 0;
     if (e)
         *e = why;

@@ -7,7 +7,7 @@ mkdir -p "$work/data/misc/adb"
 python3 "$usb/ask_for_keys.py" "$(MOKA_CACHE=$MOKA_CACHE "$usb/../peers/adbd" root)/usr/sbin/adbd" "$work/adbd" || exit 3
 PEER_ADBD=$work/adbd PEER_DATA=$work/data phone_real locked "$work/locked" --serial LOCKED1 --key "$work/locked.key" &&
     plugged locked 1-1 || exit 3
-begin locked usb:LOCKED1
+begin locked usb:LOCKED1 --wait 0
 offered() { until_true "$patience" test -s "$work/locked.key"; }
 ok "the real adbd asks for a key and is offered one" offered
 ok "what to touch is told" soon locked 'Touch Allow on the question "Allow USB debugging?"'

@@ -91,6 +91,8 @@ static void reset_signals(void)
     for (int s = 1; s < NSIG; s++)
         signal(s, SIG_DFL);  /* refused for the few that cannot be caught */
     signal(SIGINT, SIG_IGN); /* the terminal's ^C is the parent's to answer */
+    /* Standard error may be a file, and it may not write to files: that fails, and kills nobody. */
+    signal(SIGXFSZ, SIG_IGN);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 

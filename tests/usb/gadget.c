@@ -93,7 +93,7 @@ static void config(struct gadget *g, const struct gadget_options *o)
     if (o->composite)
         companions(g);
     adb(g, o);
-    size_t total = lies(o, "total-beyond") ? 0xffff : g->config_len;
+    size_t total = g->config_len + (lies(o, "total-beyond") ? 999 : 0);
     g->config[2] = LO(total);
     g->config[3] = HI(total);
 }

@@ -26,7 +26,7 @@ guest_boot() { # guest_boot [QEMU-OPTION...]
         -chardev "pipe,id=jobs,path=$work/jobs/to" -device virtio-serial-pci \
         -device virtserialport,chardev=jobs,name=jobs \
         -chardev "pipe,id=qmp,path=$work/qmp" -mon chardev=qmp,mode=control \
-        -device qemu-xhci,id=xhci,p2=8,p3=8 "$@" >"$logs/qemu" 2>&1 &
+        -device qemu-xhci,id=xhci,p2=15,p3=15 "$@" >"$logs/qemu" 2>&1 &
     guest_pid=$!
     exec 5<>"$work/qmp.in" 6<>"$work/qmp.out" 7<>"$work/jobs/to.in"
     qmp qmp_capabilities '{}' && guest_up

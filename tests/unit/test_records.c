@@ -52,7 +52,7 @@ static void is(const char *members, uint8_t with, const char *json, const char *
     struct parsed p;
     parse(&p, json);
     const char *got = mk_record_out(&a->scope, &p.r, with);
-    if ((got == NULL) != (why == NULL) || (got && strcmp(got, why) != 0))
+    if ((got == NULL) != (why == NULL) || (got && why && strcmp(got, why) != 0))
         fail_msg("%s\n%s\n%s, not %s", members, json, got ? got : "in", why ? why : "in");
     mk_buf_done(&p.items);
     mk_authority_free(a);

@@ -12,13 +12,14 @@
  *   time         By the time of change. What holds records is read although it was changed later;
  *                not when it was changed before the window began, as nothing in it can be of later.
  *                (Databases are read in any case: their log may be newer.)
- *   apps         Only folders of these packages: Android/{data,media,obb}/PACKAGE, and those that
- *                the tables of apps or the list in files_app.c name.
- *   media        Pictures, sounds and films: by the ending of the name, by the folder, and, where
- *                that leaves a doubt, counted as one. Thumbnails and caches as well. Of files that
- *                hold others only records are taken then. With "metadata" none of them is fetched
- *                either: what the phone's own list of media says (a provider) is their metadata.
- *   encrypted    Backups that cannot be read cannot be cut: left, unless "whole" names them.
+ *                What holds records and is not called so by its name (a database named "x") is a
+ * file like any other here: in scope by its time. apps         Only folders of these packages:
+ * Android/{data,media,obb}/PACKAGE, and those that the tables of apps or the list in files_app.c
+ * name. media        Pictures, sounds and films: by the ending of the name, by the folder, and,
+ * where that leaves a doubt, counted as one. Thumbnails and caches as well. Of files that hold
+ * others only records are taken then. With "metadata" none of them is fetched either: what the
+ * phone's own list of media says (a provider) is their metadata. encrypted    Backups that cannot
+ * be read cannot be cut: left, unless "whole" names them.
  *
  * "whole" with "android.files", or the id of the app whose file it is, takes what cannot be cut.
  */

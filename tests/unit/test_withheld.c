@@ -238,6 +238,26 @@ static void the_verifier_names_a_ledger_that_counts_others(void **state)
     assert_non_null(strstr(verified(8), "7 lines of android.files, the ledger has 8"));
 }
 
+static void the_verifier_names_lines_that_could_hold_a_name(void **state)
+{
+    static const char line[] =
+        "{\"what\":\"file\",\"of\":\"android.files\",\"why\":\"window\",\"mac\":"
+        "\"fa3bf672c7ee0e8fb9469c8c8972700d69348259b7b59968b81b015517b1546f\",\"path\":\"Bob\"}\n";
+    static struct said s;
+    enum mk_verdict v;
+    char path[128];
+    (void)state;
+    assert_null(strstr(verified(7), MK_WITHHELD_FILE_NAME));
+    snprintf(path, sizeof path, "%s/" MK_WITHHELD_FILE_NAME, mkbundle_dir);
+    FILE *f = fopen(path, "a");
+    assert_non_null(f);
+    fputs(line, f);
+    fclose(f);
+    assert_int_equal(mk_verify(&v, mkbundle_dir, NULL, NULL, on_finding, &s, &e), 0);
+    assert_int_equal(v, MK_TAMPERED);
+    assert_non_null(strstr(s.bad, "line 9: not {"));
+}
+
 /* ---- faults ---- */
 
 static void every_failing_allocation_ends_in_an_error(void **state)
@@ -317,6 +337,7 @@ int main(void)
         MKBUNDLE_TEST(words_that_could_carry_a_name_are_refused),
         MKBUNDLE_TEST(the_verifier_takes_it_when_the_ledger_counts_as_many),
         MKBUNDLE_TEST(the_verifier_names_a_ledger_that_counts_others),
+        MKBUNDLE_TEST(the_verifier_names_lines_that_could_hold_a_name),
         MKBUNDLE_TEST(every_failing_allocation_ends_in_an_error),
         MKBUNDLE_TEST(every_failing_write_leaves_what_was_ended),
     };

@@ -110,7 +110,7 @@ static void a_value_behind_a_name_that_is_cut_is_none(void **state)
 static void coverage_says_the_same_as_fields_and_as_json(void **state)
 {
     const struct mk_coverage lines[] = {
-        { "a.b", "file", "w/\"x\"", "t", "10", MK_COVER_FOUND, 1, 2, 3, 4, 5, "c", "y",
+        { "a.b", "file", "w/\"x\"", "t", "10", MK_COVER_FOUND, 1, 2, 3, 4, 5, 6, 7, "c", "y",
           "simulated" },
         { .artefact = "a",
           .state = MK_COVER_ABSENT,

@@ -3,7 +3,7 @@
 #include "firmware/bundle/sshkey.h"
 #include "firmware/worker/phone.h"
 
-#define VAIN_MAX 2 /* new connections in a row after which nothing came */
+#define VAIN_MAX 4 /* new connections in a row after which nothing came; see suspect.h */
 
 static int log_end(struct mk_run *r, struct mk_error *e)
 {

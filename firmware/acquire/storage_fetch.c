@@ -1,6 +1,7 @@
 #include "firmware/acquire/limits.h"
 #include "firmware/acquire/sets.h"
 #include "firmware/acquire/storage.h"
+#include "firmware/acquire/suspect.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -33,6 +34,7 @@ struct fetcher {
     uint64_t bytes;        /* of the oldest file on its way */
     uint64_t given;        /* the last number asked for */
     uint64_t single_until; /* up to this number one at a time: the worker died on the way there */
+    struct mk_suspect suspect;
 };
 
 static struct mk_span database_of(const struct fetcher *f, const struct mk_work *w)
@@ -72,6 +74,32 @@ static void remember(struct fetcher *f, const struct mk_work *w, bool whole)
         *c = (struct mk_copied){ whole, w->size, w->mtime_s };
 }
 
+static int lose(struct fetcher *f, const struct pending *p, int status, struct mk_span why,
+                struct mk_error *e)
+{
+    char text[256];
+    static const char *const what[] = {
+        [1] = "refused or gone: ", [2] = "cut short: ", [MK_FETCH_NOT_ASKED] = ""
+    };
+    snprintf(text, sizeof text, "%s%.*s", what[status], (int)(why.len < 200 ? why.len : 200),
+             (const char *)why.p);
+    f->dropped++;
+    if (mk_bundle_drop(f->r->b, text, e))
+        return -1;
+    return mk_storage_not_taken(f->r, p->path, "file", mk_str(text), e);
+}
+
+/* Not asked for again: a gap, named as one. Nothing else is on its way. */
+static int pass_suspect(struct fetcher *f, const struct mk_work *w, uint64_t number,
+                        struct mk_error *e)
+{
+    const struct pending p = { w->path, number, 0 };
+    char why[80];
+    snprintf(why, sizeof why, "the phone went away %u times when it was asked for this",
+             (unsigned)f->suspect.losses);
+    return begin(f, w, number, e) || lose(f, &p, MK_FETCH_NOT_ASKED, mk_str(why), e) ? -1 : 0;
+}
+
 static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_error *e)
 {
     struct fetcher *f = u;
@@ -87,8 +115,10 @@ static int next_file(void *u, uint64_t *item, struct mk_span *path, struct mk_er
         enum mk_object_state state = mk_bundle_state(f->r->b, number);
         f->whole += state == MK_OBJECT_WHOLE;
         f->dropped += state == MK_OBJECT_DROPPED;
-        if (state == MK_OBJECT_NONE)
+        if (state == MK_OBJECT_NONE && !mk_suspect_is_gap(&f->suspect, number))
             break;
+        if (state == MK_OBJECT_NONE && pass_suspect(f, &w, number, e))
+            return -1;
         mk_progress_pass(&f->r->progress, 1, w.size);
         if (w.index < mk_worklist_totals(f->list)->databases)
             remember(f, &w, state == MK_OBJECT_WHOLE);
@@ -137,21 +167,6 @@ static int keep(struct fetcher *f, uint32_t mode, int64_t mtime_s, struct mk_err
     return mk_bundle_finish(&d, f->r->b, &end, e);
 }
 
-static int lose(struct fetcher *f, const struct pending *p, int status, struct mk_span why,
-                struct mk_error *e)
-{
-    char text[256];
-    static const char *const what[] = {
-        [1] = "refused or gone: ", [2] = "cut short: ", [MK_FETCH_NOT_ASKED] = ""
-    };
-    snprintf(text, sizeof text, "%s%.*s", what[status], (int)(why.len < 200 ? why.len : 200),
-             (const char *)why.p);
-    f->dropped++;
-    if (mk_bundle_drop(f->r->b, text, e))
-        return -1;
-    return mk_storage_not_taken(f->r, p->path, "file", mk_str(text), e);
-}
-
 static int on_end(void *u, uint64_t item, int status, uint32_t mode, int64_t mtime_s,
                   struct mk_span why, struct mk_error *e)
 {
@@ -184,6 +199,18 @@ static int again(struct fetcher *f, struct mk_error *e)
     f->whole = f->dropped = f->bytes = 0;
     mk_progress_again(&f->r->progress);
     return mk_exhibit_reconnect(f->r->x, e);
+}
+
+/* The phone went away. What was the oldest on its way may be why: the next time it is asked for
+ * alone, and after some times no more. */
+static int after_loss(struct fetcher *f, const struct mk_error *why)
+{
+    struct mk_error ignored = { 0 };
+    bool asked = f->r->o->stop && *f->r->o->stop;
+    if (why->code != MK_ECLOSED || asked || f->count == 0)
+        return 0;
+    uint64_t until = f->given > f->single_until ? f->given : f->single_until;
+    return mk_suspect_note(&f->suspect, f->r, f->ring[f->first].number, until, &ignored);
 }
 
 /* The file that does not end is a gap; the others are none of its fault. */
@@ -221,6 +248,8 @@ static int fetch_all(struct fetcher *f, struct mk_error *e)
             return -1;
         rc = mk_exhibit_fetch(f->r->x, &how, e);
     }
+    if (rc && after_loss(f, e))
+        mk_run_say(f->r, "what the phone went away at could not be written down");
     forget_pending(f);
     return rc;
 }
@@ -268,10 +297,15 @@ int mk_storage_fetch(struct mk_storage_counts *out, struct mk_run *r, struct mk_
     struct fetcher *f = calloc(1, sizeof *f);
     struct mk_copied *copied = calloc(t->databases + 1, sizeof *copied);
     int rc = f && copied ? 0 : mk_fail(e, MK_ENOMEM, "files");
+    struct mk_suspect suspect = { 0 };
+    if (rc == 0)
+        rc = mk_suspect_read(&suspect, r, e);
     if (rc == 0) {
         *f = (struct fetcher){
             .r = r, .list = list, .base = t->first, .growth = growth(r), .copied = copied
         };
+        f->suspect = suspect;
+        f->single_until = suspect.until;
         rc = fetch_in_turn(f, &sums, e);
         *out = (struct mk_storage_counts){ f->whole, f->dropped, sums.objects, sums.restless };
     }

@@ -109,6 +109,20 @@ ok "it locks between two files" gap "refused or gone" "lock@RCV2 */DCIM/*"
 ok "messages are refused from now on" gap "SecurityException" "refuse=content://sms@*content://call_log*"
 ok "a folder is refused from now on" gap "Permission denied" "refuse=/sdcard/Download@RCV2*"
 ok "its storage is full" gap "No space left on device" "full@#2"
+ok "it goes away at one file each time" gap "went away 4 times when it was asked for this" \
+    "unplug/each=20@RCV2 */VID_big.mp4"
+again() { # as well when each time a new run is begun
+    local wait=(--wait 0) n=0
+    start "unplug/each@RCV2 */VID_big.mp4"
+    phantom "$work/ex" --fault "unplug/each@RCV2 */VID_big.mp4" || return 1
+    while [ "$status" -eq 1 ] && [ $((n++)) -lt 7 ]; do
+        "$moka" resume --kit "$work/kit" --device "$device" --training -q --wait 0 "$work/b"
+        status=$?
+    done
+    stop_phantom
+    [ "$status" -eq 0 ] && [ $n -eq 5 ] && intact && "$compare" gaps "$work/whole" "$work/b"
+}
+ok "and over resumed runs" again
 ok "names that no file can have" gap "a name that no file can have" "lie=names@LIS2 /sdcard"
 ok "a piece of a file over 64 KiB" gap "longer than 64 KiB" "lie=data@RCV2 */DCIM/*"
 small() { [ "$(du -sm "$work/b" | cut -f1)" -le 20 ]; }

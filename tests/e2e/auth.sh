@@ -18,6 +18,7 @@ until_ok() { # until_ok COMMAND...: polls, for at most twenty seconds
 begin() { # begin BUNDLE [OPTION...]: in the background; $pid
     local out=$1
     shift
+    : >"$work/err" # nothing of the run before is taken for this one's
     "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
         --training -q -o "$out" "$@" >/dev/null 2>"$work/err" &
     pid=$!
@@ -69,7 +70,8 @@ until_ok grep -qs '"act":"key-offered"' "$work/k/journal"
 kill -9 $pid
 wait $pid 2>/dev/null
 cp "$work/k/scratch/adbkey" "$work/key.before"
-"$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/k" 2>"$work/err" &
+: >"$work/err"
+"$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/k" >/dev/null 2>"$work/err" &
 pid=$!
 ok "killed between offer and finger, resumed: asks again" until_ok told "Touch Allow"
 ok "nothing suspicious about that" sh -c "! grep -q 'does not know' '$work/err'"
@@ -137,7 +139,8 @@ nobody() { resume --allow-wait 1 "$work/n"; [ $? -eq 3 ]; }
 ok "nobody there" nobody
 ok "is told" told "nobody touched Allow on the phone in 1 s"
 ok "and how to go on" told "moka resume"
-"$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/n" 2>"$work/err" &
+: >"$work/err"
+"$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/n" >/dev/null 2>"$work/err" &
 pid=$!
 until_ok told "Touch Allow"
 touch_allow

@@ -73,6 +73,7 @@ stop_phantom
 
 # The cable is pulled; what comes back at the same address.
 begin() {
+    : >"$work/err" # nothing of the run before is taken for this one's
     "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
         --training -q -o "$1" >/dev/null 2>"$work/err" &
     pid=$!

@@ -33,6 +33,7 @@ play() { # play OPTION...: a new phantom, with a log of its own
 }
 begin() { # begin [OPTION...]: in the background; $pid, and $fault: when
     rm -rf "$work/b"
+    : >"$work/err" # nothing of the run before is taken for this one's
     fault=$(now)
     "$moka" "${run[@]}" --kit "$work/kit" --device "$device" --training -q "$@" >/dev/null 2>"$work/err" &
     pid=$!
@@ -114,6 +115,7 @@ case_ "the worker is killed" "died of what the phone sent" "Leave the phone as i
 play
 begin_full() { # a file may not grow beyond 2 MB
     rm -rf "$work/b"
+    : >"$work/err"
     (trap '' XFSZ; ulimit -f 2000; exec "$moka" "${run[@]}" --kit "$work/kit" --device "$device" --training -q >/dev/null 2>"$work/err") &
     pid=$!
     asks "$big"
@@ -130,6 +132,7 @@ wait $pid 2>/dev/null
 stop_phantom
 phantom "$work/twin"
 begin() {
+    : >"$work/err"
     fault=$(now)
     "$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/b" >/dev/null 2>"$work/err" &
     pid=$!

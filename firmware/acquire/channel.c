@@ -1,8 +1,8 @@
 #include "firmware/acquire/glance.h"
 #include "firmware/acquire/left.h"
 #include "firmware/acquire/limits.h"
-#include "firmware/acquire/provider.h"
 #include "firmware/acquire/run.h"
+#include "firmware/provider/provider.h"
 #include "firmware/worker/phone.h"
 #include "parsers/engine/engine.h"
 #include <stdio.h>

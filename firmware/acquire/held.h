@@ -1,7 +1,7 @@
 #ifndef MK_HELD_H
 #define MK_HELD_H
 
-#include "firmware/acquire/exhibit.h"
+#include "firmware/exhibit/exhibit.h"
 #include "parsers/base/arena.h"
 
 /*

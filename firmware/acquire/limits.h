@@ -1,7 +1,7 @@
 #ifndef MK_LIMITS_OF_PHONE_H
 #define MK_LIMITS_OF_PHONE_H
 
-#include "firmware/acquire/exhibit.h"
+#include "firmware/exhibit/exhibit.h"
 
 /*
  * What the phone's ADB cannot tell, for the ledger: its version decides on it, not its content.

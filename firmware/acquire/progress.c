@@ -1,5 +1,5 @@
 #include "firmware/acquire/progress.h"
-#include "firmware/acquire/clock.h"
+#include "firmware/exhibit/clock.h"
 #include <inttypes.h>
 #include <stdio.h>
 

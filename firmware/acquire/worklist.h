@@ -1,7 +1,7 @@
 #ifndef MK_WORKLIST_H
 #define MK_WORKLIST_H
 
-#include "firmware/acquire/exhibit.h"
+#include "firmware/exhibit/exhibit.h"
 
 /*
  * The files to fetch, on disk: a phone may have half a million, memory must not grow with it. A

@@ -1,7 +1,7 @@
 /* moka-acquire: `moka acquire`, `moka resume`, `moka plan` and `moka kit`. The only writer of a
  * bundle. */
 #include "firmware/acquire/acquire.h"
-#include "firmware/acquire/kit.h"
+#include "firmware/kit/kit.h"
 #include "firmware/plan/draft.h"
 #include "parsers/base/escape.h"
 #include "parsers/base/json.h"

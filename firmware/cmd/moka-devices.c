@@ -1,5 +1,5 @@
 /* moka-devices: which phones can be reached, and what they say of themselves. */
-#include "firmware/acquire/exhibit.h"
+#include "firmware/exhibit/exhibit.h"
 #include "firmware/transport/usb_list.h"
 #include "parsers/base/escape.h"
 #include "parsers/base/json.h"

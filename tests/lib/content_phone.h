@@ -1,7 +1,7 @@
 #ifndef CONTENT_PHONE_H
 #define CONTENT_PHONE_H
 
-#include "firmware/acquire/provider.h"
+#include "firmware/provider/provider.h"
 #include <sqlite3.h>
 
 /*

@@ -1,7 +1,7 @@
 #ifndef FAR_WORKER_H
 #define FAR_WORKER_H
 
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/frames.h"
 
 /*
  * The worker's part is written into its end of the socket beforehand, as bytes: whatever the parent

@@ -1,7 +1,7 @@
 #ifndef PLAY_WORKER_H
 #define PLAY_WORKER_H
 
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/frames.h"
 
 /*
  * A phone worker played by a forked child: it greets, echoes commands, lists `files` files in any

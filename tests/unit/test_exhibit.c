@@ -1,5 +1,5 @@
 #include "tests/lib/t.h"
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/frames.h"
 #include "firmware/worker/unframe.h"
 #include "tests/lib/far_worker.h"
 #include "tests/lib/fault.h"

@@ -1,4 +1,4 @@
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/frames.h"
 #include "tests/lib/far_worker.h"
 #include "tests/lib/t.h"
 

@@ -1,5 +1,5 @@
 #include "tests/lib/t.h"
-#include "firmware/acquire/kit.h"
+#include "firmware/kit/kit.h"
 #include "parsers/base/hash.h"
 #include "tests/lib/stock.h"
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #include "tests/lib/t.h"
-#include "firmware/acquire/exhibit_frames.h"
 #include "firmware/acquire/meet.h"
+#include "firmware/exhibit/frames.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/stock.h"
 #include <stdio.h>

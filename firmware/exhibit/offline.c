@@ -1,5 +1,5 @@
 /* An exhibit without its phone: see mk_exhibit_offline(). */
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/frames.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
-#include "firmware/acquire/clock.h"
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/clock.h"
+#include "firmware/exhibit/frames.h"
 
 /* The greeting: what the worker and the phone say of themselves, and the key that the phone may
  * ask for before it says anything. */

@@ -1,4 +1,4 @@
-#include "firmware/acquire/provider_private.h"
+#include "firmware/provider/private.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

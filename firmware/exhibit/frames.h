@@ -1,9 +1,9 @@
 #ifndef MK_EXHIBIT_FRAMES_H
 #define MK_EXHIBIT_FRAMES_H
 
-/* Private to firmware/acquire/exhibit*.c: frames to and from the phone worker. */
+/* Private to firmware/exhibit: frames to and from the phone worker. */
 
-#include "firmware/acquire/exhibit.h"
+#include "firmware/exhibit/exhibit.h"
 #include "firmware/transport/usb.h"
 #include "firmware/worker/phone.h"
 #include "firmware/worker/worker.h"

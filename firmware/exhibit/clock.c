@@ -1,4 +1,4 @@
-#include "firmware/acquire/clock.h"
+#include "firmware/exhibit/clock.h"
 #include <sys/timex.h>
 #include <time.h>
 

@@ -1,5 +1,5 @@
-#include "firmware/acquire/exhibit_frames.h"
-#include "firmware/acquire/clock.h"
+#include "firmware/exhibit/frames.h"
+#include "firmware/exhibit/clock.h"
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>

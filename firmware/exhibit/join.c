@@ -1,4 +1,4 @@
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/frames.h"
 #include <stdio.h>
 #include <unistd.h>
 

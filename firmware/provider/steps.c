@@ -1,4 +1,4 @@
-#include "firmware/acquire/provider_private.h"
+#include "firmware/provider/private.h"
 #include <stdio.h>
 
 /* What to ask next, from the answer that came: one function a state. */

@@ -1,12 +1,12 @@
 #ifndef MK_ACQUIRE_PROVIDER_PRIVATE_H
 #define MK_ACQUIRE_PROVIDER_PRIVATE_H
 
-#include "firmware/acquire/provider.h"
+#include "firmware/provider/provider.h"
 #include "firmware/worker/phone.h"
 #include "parsers/base/arena.h"
 #include "parsers/base/buf.h"
 
-/* Private to provider*.c. */
+/* Private to firmware/provider. */
 
 #define MK_CHANNEL_COLUMNS 64u
 #define MK_CHANNEL_ISSUES  64u
@@ -75,13 +75,13 @@ enum mk_channel_state mk_channel_first(const struct mk_channel *c);
 
 void mk_channel_note(struct mk_channel *c, const char *fmt, ...) MK_PRINTF(2, 3);
 
-/* provider_command.c: the query of the state in hand. */
+/* command.c: the query of the state in hand. */
 MK_CHECK int mk_channel_command(struct mk_channel_query *q, struct mk_channel *c,
                                 struct mk_error *e);
 /* Whether the provider's words may stand in a command. */
 MK_CHECK int mk_channel_check(const struct mk_provider *p, struct mk_error *e);
 
-/* provider_control.c */
+/* control.c */
 void mk_channel_read_operation(struct mk_channel *c, const struct mk_content_result *r);
 /* What a probe, the control URI or the lock says of a provider that gave no rows. */
 void mk_channel_read_silence(struct mk_channel *c, const struct mk_content_result *r);

@@ -1,7 +1,7 @@
 #ifndef MK_KIT_PRIVATE_H
 #define MK_KIT_PRIVATE_H
 
-#include "firmware/acquire/kit.h"
+#include "firmware/kit/kit.h"
 
 struct mk_kit {
     int dir;

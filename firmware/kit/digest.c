@@ -1,4 +1,4 @@
-#include "firmware/acquire/kit_private.h"
+#include "firmware/kit/private.h"
 #include "parsers/base/hash.h"
 #include "parsers/base/mac.h"
 #include <errno.h>

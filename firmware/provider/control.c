@@ -1,4 +1,4 @@
-#include "firmware/acquire/provider_private.h"
+#include "firmware/provider/private.h"
 #include <stdio.h>
 
 /* Whether `text` says "<op>: <mode>" or "Default mode: <mode>". */

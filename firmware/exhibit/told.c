@@ -1,6 +1,6 @@
 /* What is told while nothing comes from the phone: within five seconds, and what to do. */
-#include "firmware/acquire/clock.h"
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/clock.h"
+#include "firmware/exhibit/frames.h"
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/frames.h"
 #include <stdio.h>
 
 #define EXEC_MS 300000u /* of a command, before the worker ends it */

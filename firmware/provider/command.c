@@ -1,5 +1,5 @@
-#include "firmware/acquire/provider_private.h"
 #include "firmware/plan/filter.h"
+#include "firmware/provider/private.h"
 #include <stdio.h>
 
 static bool is_word(const char *s)

@@ -1,4 +1,4 @@
-#include "firmware/acquire/exhibit_frames.h"
+#include "firmware/exhibit/frames.h"
 
 static int each_entry(struct mk_span body, mk_listing *each, void *u, struct mk_error *e)
 {

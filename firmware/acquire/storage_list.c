@@ -220,11 +220,36 @@ static uint64_t first_number(const struct mk_run *r)
     return folder * MK_OBJECTS_PER_FOLDER;
 }
 
+/* Where facts of the phone are out of scope its memory cards are asked for here, and the answer is
+ * not kept: what lies on them is in scope. */
+static int find_cards(struct mk_run *r, struct mk_error *e)
+{
+    static const char command[] = "sm list-volumes all";
+    const struct mk_fact facts[] = { MK_FACT_STR("command", command),
+                                     MK_FACT_STR("answer", "looked at, not kept") };
+    struct mk_answer a;
+    struct mk_buf text;
+    if (mk_plan_wants(r->authority, "device") || (r->level && r->level < 23))
+        return 0;
+    mk_answer_init(&a);
+    mk_buf_init(&text, 65536);
+    int rc = mk_run_act(r, "command", facts, 2, false, e);
+    if (rc == 0)
+        rc = mk_exhibit_text(&a, r->x, mk_str(command), &text, e);
+    if (rc == 0)
+        mk_cards_read(&r->cards, mk_buf_span(&text));
+    mk_buf_done(&text);
+    mk_answer_done(&a);
+    return rc;
+}
+
 /* Where the authority names no folders: memory cards, and what other users have. */
 static int list_further(struct lister *l, struct mk_error *e)
 {
-    const struct mk_run *r = l->r;
+    struct mk_run *r = l->r;
     char root[64];
+    if (find_cards(r, e))
+        return -1;
     for (size_t i = 0; i < r->cards.n && !l->over; i++)
         if (list_root(l, r->cards.path[i], NULL, e))
             return -1;

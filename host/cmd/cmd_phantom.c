@@ -42,10 +42,12 @@ static const char help[] =
     "of bytes sent on a connection, #N for its N-th request, or a glob that fits a request, as in\n"
     "--log: \"*content query*sms*\", \"RCV2 /sdcard/DCIM/*\".\n"
     "\n"
-    "It plays content query, getprop, settings, appops get, pm list packages, dumpsys battery and\n"
-    "package, df, date, id, whoami, echo, true and false; what it does not know is \"inaccessible "
-    "or\n"
-    "not found\", exit status 127. There is no real shell: quotes and backslashes only.\n";
+    "It plays content query and read, getprop, settings, appops get, pm list, dumpsys, df, date,\n"
+    "id, whoami, echo, true and false, and all that the exercise has an answer to (table answers "
+    "of\n"
+    "providers.db); what it does not know is \"inaccessible or not found\", exit status 127. There "
+    "is\n"
+    "no real shell: quotes and backslashes only.\n";
 
 const struct mk_cmd mk_cmd_phantom = {
     .name = "phantom",

@@ -292,7 +292,15 @@ static void put_parcel(struct printed *p, struct mk_grid *g)
 /* "  0x00000000: 00000000 0000000f 00350033 00300038 '........3.5.8.0.'", and the last ends ")". */
 static bool parcel(struct printed *p, struct mk_grid *g, struct mk_span line)
 {
-    size_t paren = find(line, '(');
+    size_t paren = find(line, '('), equals = find(line, '=');
+    if (equals < line.len) { /* "Device ID = 356938035643809", as Android 4 dumps it */
+        mk_grid_row(g, FACTS, 0);
+        mk_grid_text(g, 0, trim(mk_span(line.p, equals)));
+        mk_grid_text(g, 1, trim(mk_span_from(line, equals + 1)));
+        return true;
+    }
+    if (mk_span_is(line, "Phone Subscriber Info:"))
+        return true;
     if (mk_span_starts(line, mk_str("Result: Parcel(")))
         line = mk_span_from(line, paren + 1);
     if (mk_span_starts(line, mk_str("0x")))

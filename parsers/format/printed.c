@@ -1,7 +1,4 @@
-#include "parsers/format/printed.h"
-#include "parsers/base/buf.h"
-#include "parsers/format/text_lines.h"
-#include "parsers/table/grid.h"
+#include "parsers/format/printed_private.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,7 +8,6 @@
     {                                                                                              \
         __VA_ARGS__, NULL                                                                          \
     }
-enum table { PACKAGES, USERS, FACTS, OWNERS, SIM_CONTACTS, DELETED };
 enum { NAME, PATH, INSTALLER, VERSION_CODE, UID };
 static const struct mk_grid_table tables[] = {
     { "packages", COLUMNS("name", "path", "installer", "version_code", "uid") },
@@ -23,72 +19,9 @@ static const struct mk_grid_table tables[] = {
     { 0 },
 };
 
-struct printed {
-    const struct mk_file *file;
-    struct mk_text_lines lines;
-    const struct kind *kind;
-    struct mk_buf parcel; /* bytes of it */
-};
-
-/* ---- words ---- */
-
-static struct mk_span trim(struct mk_span s)
-{
-    while (s.len && (s.p[0] == ' ' || s.p[0] == '\t'))
-        s = mk_span_from(s, 1);
-    while (s.len && (s.p[s.len - 1] == ' ' || s.p[s.len - 1] == '\t' || s.p[s.len - 1] == '\r'))
-        s.len--;
-    return s;
-}
-
-static size_t find(struct mk_span s, uint8_t c)
-{
-    const uint8_t *at = s.len ? memchr(s.p, c, s.len) : NULL;
-    return at ? (size_t)(at - s.p) : s.len;
-}
-
-static size_t find_last(struct mk_span s, uint8_t c)
-{
-    size_t i = s.len;
-    while (i > 0 && s.p[i - 1] != c)
-        i--;
-    return i ? i - 1 : s.len;
-}
-
-static struct mk_span next_word(struct mk_span *rest)
-{
-    *rest = trim(*rest);
-    struct mk_span word = mk_span(rest->p, find(*rest, ' '));
-    *rest = mk_span_from(*rest, word.len);
-    return word;
-}
-
-/* What follows `head`, when the line begins with it. */
-static bool behind(struct mk_span *rest, struct mk_span line, const char *head)
-{
-    if (!mk_span_starts(line, mk_str(head)))
-        return false;
-    *rest = mk_span_from(line, strlen(head));
-    return true;
-}
-
-static bool is_number(uint32_t *out, struct mk_span s, unsigned base)
-{
-    uint64_t v = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned c = s.p[i], d = c >= '0' && c <= '9'   ? c - 48u
-                                 : c >= 'a' && c <= 'f' ? c - 87u
-                                                        : 99u;
-        if (d >= base || (v = v * base + d) > UINT32_MAX)
-            return false;
-    }
-    *out = (uint32_t)v;
-    return s.len > 0;
-}
-
 /* ---- lines ---- */
 
-static bool package(struct printed *p, struct mk_grid *g, struct mk_span line)
+static bool package(struct mk_printed *p, struct mk_grid *g, struct mk_span line)
 {
     static const struct {
         const char *head;
@@ -113,7 +46,7 @@ static bool package(struct printed *p, struct mk_grid *g, struct mk_span line)
     return true;
 }
 
-static bool user(struct printed *p, struct mk_grid *g, struct mk_span line)
+static bool user(struct mk_printed *p, struct mk_grid *g, struct mk_span line)
 {
     struct mk_span rest;
     uint32_t number, flags;
@@ -138,7 +71,7 @@ static bool user(struct printed *p, struct mk_grid *g, struct mk_span line)
     return true;
 }
 
-static bool battery(struct printed *p, struct mk_grid *g, struct mk_span line)
+static bool battery(struct mk_printed *p, struct mk_grid *g, struct mk_span line)
 {
     char name[80];
     size_t at = find(line, ':');
@@ -156,7 +89,7 @@ static bool battery(struct printed *p, struct mk_grid *g, struct mk_span line)
 }
 
 /* "User  0: admin=com.x/.Admin,DeviceOwner,Affiliated"; "1 owner:" and "no owners" stand alone. */
-static bool owner(struct printed *p, struct mk_grid *g, struct mk_span line)
+static bool owner(struct mk_printed *p, struct mk_grid *g, struct mk_span line)
 {
     struct mk_span rest, admin;
     uint32_t number;
@@ -180,80 +113,9 @@ static bool owner(struct printed *p, struct mk_grid *g, struct mk_span line)
     return true;
 }
 
-/* ---- rows of a provider, all columns in one line ---- */
-
-/* What follows " key=" up to the next column, or the line's end; how often such a key is there. */
-static unsigned cell(struct mk_span *out, struct mk_span line, const char *key,
-                     const char *const *all)
-{
-    char mark[40];
-    unsigned n = 0;
-    int len = snprintf(mark, sizeof mark, " %s=", key);
-    for (const uint8_t *at = line.p;
-         at && (at = memmem(at, line.len - (size_t)(at - line.p), mark, (size_t)len)); at += len)
-        if (n++ == 0)
-            *out = mk_span_from(line, (size_t)(at - line.p) + (size_t)len);
-    for (size_t i = 0; n && all[i]; i++) {
-        snprintf(mark, sizeof mark, ", %s=", all[i]);
-        const uint8_t *end = out->len ? memmem(out->p, out->len, mark, strlen(mark)) : NULL;
-        out->len = end ? (size_t)(end - out->p) : out->len;
-    }
-    return n;
-}
-
-static bool no_rows(struct mk_span line)
-{
-    return mk_span_is(line, "No result found.");
-}
-
-static bool sim_contact(struct printed *p, struct mk_grid *g, struct mk_span line)
-{
-    static const char *const keys[] = { "name", "number", "emails", "anrs", "_id", NULL };
-    struct mk_span s;
-    (void)p;
-    if (no_rows(line))
-        return true;
-    if (!mk_span_starts(line, mk_str("Row: ")))
-        return false;
-    mk_grid_row(g, SIM_CONTACTS, 0);
-    for (size_t i = 0; i < 3; i++) {
-        unsigned n = cell(&s, line, keys[i], keys);
-        if (n && s.len && !mk_span_is(s, "NULL") && !mk_span_is(s, "null"))
-            mk_grid_text(g, i, s);
-        if (n > 1)
-            mk_grid_doubt(g, i, "something looks like a column twice: it may be part of a name");
-    }
-    return true;
-}
-
-static bool deleted_contact(struct printed *p, struct mk_grid *g, struct mk_span line)
-{
-    static const char *const keys[] = { "contact_id", "contact_deleted_timestamp", NULL };
-    struct mk_span s;
-    (void)p;
-    if (no_rows(line))
-        return true;
-    if (!mk_span_starts(line, mk_str("Row: ")))
-        return false;
-    mk_grid_row(g, DELETED, 0);
-    for (size_t i = 0; i < 2; i++) {
-        int64_t v = 0;
-        size_t k = 0;
-        if (!cell(&s, line, keys[i], keys))
-            continue;
-        for (; k < s.len && k < 18 && s.p[k] >= '0' && s.p[k] <= '9'; k++)
-            v = v * 10 + (s.p[k] - '0');
-        if (k && k == s.len)
-            mk_grid_int(g, i, v);
-        else
-            mk_grid_lost(g, i, "not a number");
-    }
-    return true;
-}
-
 /* ---- a parcel ---- */
 
-static bool hex_word(struct printed *p, struct mk_span word)
+static bool hex_word(struct mk_printed *p, struct mk_span word)
 {
     uint32_t v;
     if (word.len != 8 || !is_number(&v, word, 16))
@@ -262,7 +124,7 @@ static bool hex_word(struct printed *p, struct mk_span word)
     return mk_buf_ok(&p->parcel);
 }
 
-static void put_parcel(struct printed *p, struct mk_grid *g)
+static void put_parcel(struct mk_printed *p, struct mk_grid *g)
 {
     struct mk_span b = mk_buf_span(&p->parcel);
     char text[64];
@@ -290,7 +152,7 @@ static void put_parcel(struct printed *p, struct mk_grid *g)
 }
 
 /* "  0x00000000: 00000000 0000000f 00350033 00300038 '........3.5.8.0.'", and the last ends ")". */
-static bool parcel(struct printed *p, struct mk_grid *g, struct mk_span line)
+static bool parcel(struct mk_printed *p, struct mk_grid *g, struct mk_span line)
 {
     size_t paren = find(line, '('), equals = find(line, '=');
     if (equals < line.len) { /* "Device ID = 356938035643809", as Android 4 dumps it */
@@ -318,19 +180,19 @@ static bool parcel(struct printed *p, struct mk_grid *g, struct mk_span line)
 
 /* ---- the format ---- */
 
-static const struct kind {
+static const struct mk_printed_kind {
     const char *name; /* what the file's name begins with */
-    enum table table;
+    enum mk_printed_table table;
     const char *is; /* what a line should be */
-    bool (*line)(struct printed *p, struct mk_grid *g, struct mk_span line);
+    bool (*line)(struct mk_printed *p, struct mk_grid *g, struct mk_span line);
 } kinds[] = {
     { "packages", PACKAGES, "package", package },
     { "users", USERS, "user", user },
     { "dumpsys_battery", FACTS, "value", battery },
     { "owners", OWNERS, "owner", owner },
     { "iphonesubinfo", FACTS, "reply", parcel },
-    { "icc_adn", SIM_CONTACTS, "row", sim_contact },
-    { "deleted_contacts", DELETED, "row", deleted_contact },
+    { "icc_adn", SIM_CONTACTS, "row", mk_printed_sim_contact },
+    { "deleted_contacts", DELETED, "row", mk_printed_deleted_contact },
 };
 
 static struct mk_span base_of(struct mk_span path)
@@ -339,7 +201,7 @@ static struct mk_span base_of(struct mk_span path)
     return at < path.len ? mk_span_from(path, at + 1) : path;
 }
 
-static const struct kind *kind_of(struct mk_span path)
+static const struct mk_printed_kind *kind_of(struct mk_span path)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (mk_span_starts(base_of(path), mk_str(kinds[i].name)))
@@ -349,7 +211,7 @@ static const struct kind *kind_of(struct mk_span path)
 
 static int start(void *u, struct mk_grid *g, struct mk_error *e)
 {
-    struct printed *p = u;
+    struct mk_printed *p = u;
     (void)g;
     mk_text_lines_done(&p->lines);
     mk_buf_clear(&p->parcel);
@@ -358,7 +220,7 @@ static int start(void *u, struct mk_grid *g, struct mk_error *e)
 
 static int step(void *u, struct mk_grid *g, struct mk_error *e)
 {
-    struct printed *p = u;
+    struct mk_printed *p = u;
     struct mk_text_line line;
     int more = mk_text_lines_next(&line, &p->lines, e);
     struct mk_span text = more > 0 ? trim(line.text) : mk_span(NULL, 0);
@@ -372,7 +234,7 @@ static int step(void *u, struct mk_grid *g, struct mk_error *e)
 
 static void free_printed(void *u)
 {
-    struct printed *p = u;
+    struct mk_printed *p = u;
     mk_text_lines_done(&p->lines);
     mk_buf_done(&p->parcel);
     free(p);
@@ -383,7 +245,7 @@ static const struct mk_grid_ops ops = { start, step, free_printed };
 static int open_printed(struct mk_tables *out, const struct mk_file *file,
                         const struct mk_context *cx, struct mk_error *e)
 {
-    struct printed *p = calloc(1, sizeof *p);
+    struct mk_printed *p = calloc(1, sizeof *p);
     if (!p)
         return mk_fail(e, MK_ENOMEM, "printed");
     p->file = file;

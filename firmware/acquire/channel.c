@@ -145,7 +145,7 @@ static int died(struct mk_run *r, const struct asked *p, struct mk_error *e)
 
 static int give_up(struct mk_run *r, const struct asked *p, struct mk_error *e)
 {
-    const struct mk_coverage line = {
+    struct mk_coverage line = {
         .artefact = p->p->artefact,
         .route = ROUTE,
         .where = p->p->uri,
@@ -158,10 +158,11 @@ static int give_up(struct mk_run *r, const struct asked *p, struct mk_error *e)
         .why = "the worker died twice of what the phone answered; the answers before are kept",
         .proven_on = "simulated",
     };
-    uint64_t none;
+    uint64_t withheld;
     mk_left_done(p->left);
-    if (mk_left_withhold(&none, p->left, r, p->p->artefact, p->set, e))
+    if (mk_left_withhold(&withheld, p->left, r, p->p->artefact, p->set, e))
         return -1;
+    line.withheld = (int64_t)withheld;
     return mk_bundle_cover(r->b, &line, e);
 }
 

@@ -107,13 +107,17 @@ static int add_tail(void *u, struct mk_span tail, struct mk_error *e)
     if (mk_span_starts(tail, mk_str(TAIL))) {
         rc = mk_cut_read_tail(&object, one, tail, e);
         if (object && mk_bundle_state(t->b, object) != MK_OBJECT_WHOLE) {
-            for (size_t i = 0; i < one->napps; i++)
+            for (size_t i = 0; i < one->napps; i++) {
+                one->apps[i].issues += one->apps[i].kept;
                 one->apps[i].kept = 0;
+            }
             one->failed = 1;
             one->taken = one->objects = one->bytes = 0;
         }
         if (rc == 0)
             rc = add_sums(t->sums, one, e);
+        if (rc == 0)
+            rc = 1;
     }
     free(one);
     return rc;

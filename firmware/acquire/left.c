@@ -1,5 +1,6 @@
 #include "firmware/acquire/left.h"
 #include "firmware/worker/phone.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 #define WHY "scope"
@@ -106,23 +107,37 @@ static int add_all(uint64_t *n, const struct mk_left *w, struct mk_run *r, const
     return 0;
 }
 
+/* Of an earlier start of the run, which may have been told what is not told now. */
+static void said_before(uint64_t *n, struct mk_span tail)
+{
+    *n = 0;
+    for (size_t i = 0; i < tail.len && tail.p[i] >= '0' && tail.p[i] <= '9'; i++)
+        *n = *n * 10 + (tail.p[i] - '0');
+}
+
 int mk_left_withhold(uint64_t *n, const struct mk_left *w, struct mk_run *r, const char *artefact,
                      const char *set, struct mk_error *e)
 {
-    struct mk_buf name;
+    struct mk_buf name, tail;
+    char count[24];
     bool before = false;
     *n = 0;
     mk_buf_init(&name, 1024);
+    mk_buf_init(&tail, 16384);
     mk_buf_printf(&name, "rows %s", set);
-    int rc = mk_buf_ok(&name) ? mk_withheld_find(&before, NULL, r->withheld, mk_buf_span(&name), e)
+    int rc = mk_buf_ok(&name) ? mk_withheld_find(&before, &tail, r->withheld, mk_buf_span(&name), e)
                               : mk_fail(e, MK_ENOMEM, "rows");
-    if (rc == 0 && (before || w->known)) {
+    if (rc == 0 && before && !w->known) {
+        said_before(n, mk_buf_span(&tail));
+    } else if (rc == 0 && w->known) {
         rc = mk_withheld_begin(r->withheld, mk_buf_span(&name), e);
         if (rc == 0)
             rc = add_all(n, w, r, artefact, set, e);
+        snprintf(count, sizeof count, "%llu", (unsigned long long)*n);
         if (rc == 0)
-            rc = mk_withheld_end(r->withheld, "", e);
+            rc = mk_withheld_end(r->withheld, count, e);
     }
     mk_buf_done(&name);
+    mk_buf_done(&tail);
     return rc;
 }

@@ -19,7 +19,8 @@ MK_CHECK int mk_left_all(struct mk_left *w, const struct mk_answer *a, struct mk
 /* The stored answer, object `number`, that lists those that are taken. */
 MK_CHECK int mk_left_taken(struct mk_left *w, struct mk_run *r, uint64_t number,
                            struct mk_error *e);
-/* Digests of the rest; *n: how many. In place of those that an earlier start of the run made. */
+/* Digests of the rest; *n: how many. In place of those that an earlier start of the run made, which
+ * stand when the rest is not known now. */
 MK_CHECK int mk_left_withhold(uint64_t *n, const struct mk_left *w, struct mk_run *r,
                               const char *artefact, const char *set, struct mk_error *e);
 

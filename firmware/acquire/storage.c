@@ -16,12 +16,34 @@ static const char *mean(const char *word)
                                         : mk_file_why(word);
 }
 
+/* missed: to be cut, and not reached, by a run that is kept without its phone */
+static void put_why(struct mk_buf *why, const struct mk_run *r, const struct mk_work_totals *t,
+                    const struct mk_storage_counts *n, uint64_t missed)
+{
+    mk_buf_printf(why,
+                  "%s%llu links not followed, %llu special files, %llu entries and %llu folders "
+                  "refused",
+                  why->len ? "; " : "", (unsigned long long)t->links, (unsigned long long)t->others,
+                  (unsigned long long)t->errors, (unsigned long long)t->refused_folders);
+    if (mk_exhibit_is_offline(r->x))
+        mk_buf_printf(why,
+                      "; " MK_EXHIBIT_STOPPED " where not taken; %llu that are cut to the scope "
+                      "were not looked at",
+                      (unsigned long long)missed);
+    if (n->restless)
+        mk_buf_printf(why, "; %llu databases changed each time while they were copied",
+                      (unsigned long long)n->restless);
+    if (mk_phone_limits_files(r->x))
+        mk_buf_printf(why, "; %s", mk_phone_limits_files(r->x));
+}
+
 static int cover(struct mk_run *r, const struct mk_work_totals *t,
                  const struct mk_storage_counts *n, const struct mk_cut_sums *cut,
                  struct mk_error *e)
 {
     struct mk_buf where, why;
-    uint64_t seen = t->files + t->left + cut->files, withheld;
+    uint64_t missed = t->held > cut->files ? t->held - cut->files : 0;
+    uint64_t seen = t->files + t->left + cut->files + missed, withheld;
     mk_buf_init(&where, MK_SCOPE_PATHS * 1100);
     mk_buf_init(&why, 4096);
     for (size_t i = 0; i < r->authority->scope.paths.n; i++)
@@ -29,22 +51,7 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
     for (size_t i = 0; r->authority->scope.everywhere && i < r->cards.n; i++)
         mk_buf_printf(&where, " %s", r->cards.path[i]);
     int rc = mk_run_withheld_sum(&withheld, &why, r, MK_STORAGE_FILES, mean, e);
-    mk_buf_printf(&why,
-                  "%s%llu links not followed, %llu special files, %llu entries and %llu folders "
-                  "refused",
-                  why.len ? "; " : "", (unsigned long long)t->links, (unsigned long long)t->others,
-                  (unsigned long long)t->errors, (unsigned long long)t->refused_folders);
-    if (mk_exhibit_is_offline(r->x))
-        mk_buf_printf(&why,
-                      "; " MK_EXHIBIT_STOPPED
-                      " where not taken; %llu that are cut to the scope were "
-                      "not looked at",
-                      (unsigned long long)t->held);
-    if (n->restless)
-        mk_buf_printf(&why, "; %llu databases changed each time while they were copied",
-                      (unsigned long long)n->restless);
-    if (mk_phone_limits_files(r->x))
-        mk_buf_printf(&why, "; %s", mk_phone_limits_files(r->x));
+    put_why(&why, r, t, n, missed);
     const struct mk_coverage c = {
         .artefact = MK_STORAGE_FILES,
         .route = MK_STORAGE_ROUTE,
@@ -57,7 +64,7 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
         .taken = (int64_t)(n->whole + cut->taken),
         .records = MK_COVER_NONE,
         .issues = (int64_t)(n->dropped + t->errors + t->refused_folders + n->restless +
-                            cut->failed + cut->inner),
+                            cut->failed + cut->inner + missed),
         .not_taken = (int64_t)withheld,
         .withheld = (int64_t)withheld,
         .control = t->refused_folders ? "a root folder was refused" : "the root folder was listed",
@@ -89,10 +96,10 @@ static uint64_t first_cut(const struct mk_work_totals *t)
 }
 
 static int cut(struct mk_cut_sums *sums, struct mk_run *r, const struct mk_work_totals *t,
-               const struct mk_held *held, struct mk_error *e)
+               const struct mk_held *held, bool offline, struct mk_error *e)
 {
     r->next_number = first_cut(t);
-    if (mk_cut_files(sums, r, held, r->next_number, e))
+    if (offline ? mk_cut_add_all(sums, r, e) : mk_cut_files(sums, r, held, r->next_number, e))
         return -1;
     r->result.objects += sums->objects;
     r->result.bytes += sums->bytes;
@@ -134,6 +141,9 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
         rc = not_listed(r, e);
         goto out;
     }
+    bool before; /* the digests of a list that is complete */
+    if (listed && mk_withheld_find(&before, NULL, r->withheld, mk_str("files"), e))
+        goto out;
     bool again = !listed || mk_worklist_totals(list)->held;
     if (again && !offline && mk_storage_list(r, list, &held, e))
         goto out;
@@ -144,7 +154,7 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
     const struct mk_work_totals *totals = mk_worklist_totals(list);
     r->next_number = first_cut(totals);
     r->result.objects += n.whole + n.again;
-    if (totals->held && !offline && cut(sums, r, totals, &held, e))
+    if (totals->held && cut(sums, r, totals, &held, offline, e))
         goto out;
     rc = cover(r, totals, &n, sums, e);
 out:

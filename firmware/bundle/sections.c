@@ -20,9 +20,9 @@ static struct mk_section *place(const struct mk_sections *s, const struct mk_dig
     return &s->v[at];
 }
 
-const struct mk_section *mk_sections_find(const struct mk_sections *s, const struct mk_digest *name)
+struct mk_section *mk_sections_find(const struct mk_sections *s, const struct mk_digest *name)
 {
-    const struct mk_section *at = s->places ? place(s, name) : NULL;
+    struct mk_section *at = s->places ? place(s, name) : NULL;
     return at && at->used ? at : NULL;
 }
 

@@ -9,6 +9,7 @@ struct mk_section {
     struct mk_digest name;
     uint64_t from, to; /* its lines in the file: from the first one's offset to its end line's */
     bool used;
+    bool claimed; /* ended, or asked for, since the file was opened */
 };
 
 struct mk_sections {
@@ -18,8 +19,7 @@ struct mk_sections {
 
 void mk_sections_done(struct mk_sections *s);
 /* NULL when there is none. */
-const struct mk_section *mk_sections_find(const struct mk_sections *s,
-                                          const struct mk_digest *name);
+struct mk_section *mk_sections_find(const struct mk_sections *s, const struct mk_digest *name);
 MK_CHECK int mk_sections_put(struct mk_sections *s, const struct mk_section *section,
                              struct mk_error *e);
 

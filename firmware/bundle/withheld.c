@@ -112,6 +112,7 @@ int mk_withheld_end(struct mk_withheld *w, const char *tail, struct mk_error *e)
         return mk_fail_errno(e, MK_WITHHELD_SCRATCH);
     w->open = false;
     w->kept = w->end;
+    w->now.claimed = true;
     return mk_sections_put(&w->sections, &w->now, e);
 }
 

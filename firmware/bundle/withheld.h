@@ -39,7 +39,9 @@ MK_CHECK int mk_withheld_key_mac(struct mk_digest *out, struct mk_hmac *h, struc
 /*
  * The digests of a run, gathered in its scratch file in sections: a section counts when it was
  * ended, durable then, and a later one of the same name replaces it. So what is begun anew after a
- * cut is neither lost nor there twice. Names of sections are kept as digests only.
+ * cut is neither lost nor there twice. Of sections of an earlier start those count that are asked
+ * for in this one: what has no line in the ledger has no digests either. Names of sections are kept
+ * as digests only.
  */
 struct mk_withheld;
 
@@ -66,7 +68,7 @@ MK_CHECK int mk_withheld_cancel(struct mk_withheld *w, struct mk_error *e);
 MK_CHECK int mk_withheld_find(bool *found, struct mk_buf *tail, struct mk_withheld *w,
                               struct mk_span section, struct mk_error *e);
 
-/* Calls `each` with the tail of every section that counts, in no order. */
+/* Calls `each` with the tail of every section, in no order; 1 says that it is its own. */
 MK_CHECK int mk_withheld_tails(struct mk_withheld *w,
                                int (*each)(void *u, struct mk_span tail, struct mk_error *e),
                                void *u, struct mk_error *e);

@@ -29,8 +29,10 @@ int mk_withheld_find(bool *found, struct mk_buf *tail, struct mk_withheld *w,
     *found = false;
     if (mk_withheld_section(&name, w, section, e) != 0)
         return -1;
-    const struct mk_section *s = mk_sections_find(&w->sections, &name);
+    struct mk_section *s = mk_sections_find(&w->sections, &name);
     *found = s != NULL;
+    if (s)
+        s->claimed = true;
     return s && tail ? read_tail(tail, w, s, e) : 0;
 }
 
@@ -48,6 +50,8 @@ int mk_withheld_tails(struct mk_withheld *w,
         rc = read_tail(&tail, w, &w->sections.v[i], e);
         if (rc == 0)
             rc = each(u, mk_buf_span(&tail), e);
+        w->sections.v[i].claimed = w->sections.v[i].claimed || rc == 1;
+        rc = rc == 1 ? 0 : rc;
     }
     mk_buf_done(&tail);
     return rc;
@@ -69,7 +73,7 @@ static int each_line(struct mk_withheld *w,
         if (line.len == 1 + MK_WITHHELD_HEX && line.p[0] == '[' &&
             mk_digest_parse(&name, mk_span(line.p + 1, MK_WITHHELD_HEX))) {
             s = mk_sections_find(&w->sections, &name);
-            s = s && s->from == l.at + line.len + 1 ? s : NULL;
+            s = s && s->claimed && s->from == l.at + line.len + 1 ? s : NULL;
         } else if (s && line.len && line.p[0] == '{') {
             rc = each(u, line, e);
         }

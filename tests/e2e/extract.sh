@@ -139,6 +139,22 @@ for ((i = 1; i <= ${MOKA_KILLS:-5}; i++)); do
     at=$((length / 4 + RANDOM * length * 3 / 4 / 32768))
     ok "cut after $at of $length ms" one $at
 done
+# or kept as it is, without the phone: what was reached is told, and nothing else is there
+kept() { # INSTANT(ms)
+    rm -rf "$work/cut"
+    "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
+        --training -q -o "$work/cut" >/dev/null 2>&1 &
+    local pid=$!
+    read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" <> <(:)
+    kill -9 $pid 2>/dev/null
+    wait $pid 2>/dev/null
+    [ -e "$work/cut/journal" ] && [ -e "$work/cut/authority.json" ] || return 0 # too early, or too late
+    "$moka" resume --kit "$work/kit" --training --keep --why "the phone is gone" -q "$work/cut" &&
+        intact "$work/cut" && python3 "$check" clean MARK-OUTSIDE "$work/cut"
+}
+for part in 50 70 85; do
+    ok "kept without its phone after $part of 100 parts" kept $((length * part / 100))
+done
 rm -rf "$work/cut"
 
 # a reader that dies: the container is a gap with a name, the run goes on

@@ -24,9 +24,10 @@
  *   signatures/kit.sig       SSHSIG (namespace moka-bundle) of the bytes of tagmanifest-sha256.txt
  *   signatures/officer.sig   where bag-info names an officer's signature
  *
- * authority.json, plan.json, withheld.jsonl: where the run had them. Manifests ascend: the payload's by number, the
- * tag files' by name. No folder is empty but data/ itself, when nothing was taken.
- * Nothing else may be there: the verifier names every foreign file, folder, link and special file.
+ * authority.json, plan.json, withheld.jsonl: where the run had them. Manifests ascend: the
+ * payload's by number, the tag files' by name. No folder is empty but data/ itself, when nothing
+ * was taken. Nothing else may be there: the verifier names every foreign file, folder, link and
+ * special file.
  *
  * bag-info.txt, in this order, one line each, no folding:
  *   Source-Organization: <kit id>            Bagging-Date: YYYY-MM-DD
@@ -74,8 +75,8 @@
  *                  those over. At most 3
  *   "mode"         octal text
  *   "mtime"        ISO 8601, whole seconds; or "mtime_s", a number, where no date can say it
- *   "as"           the name that the answer to a command can be read under, "shell/getprop.txt": our
- *                  own, [a-z0-9_/.]; absent when it is no answer (refused, no such command)
+ *   "as"           the name that the answer to a command can be read under, "shell/getprop.txt":
+ *                  our own, [a-z0-9_/.]; absent when it is no answer (refused, no such command)
  *   "taken"        time on the kit when it was whole, ISO 8601, microseconds
  *   "remark"
  *
@@ -85,9 +86,9 @@
  * where "key" is the digest of "moka-withheld-1" NUL: it shows whether a key is the one. Then one
  * line a thing:
  *   {"what":"file","of":"android.files","why":"window","mac":"<hex>"}
- * "of" is the artefact whose lines of the ledger count it: their "withheld" add up to as many. "why"
- * is a word, as the plan has it. What is digested, by "what", texts and decimal numbers each ended
- * by a NUL, as the phone told them:
+ * "of" is the artefact whose lines of the ledger count it: their "withheld" add up to as many.
+ * "why" is a word, as the plan has it. What is digested, by "what", texts and decimal numbers each
+ * ended by a NUL, as the phone told them:
  *   file        "file", path, size in bytes, time of change in seconds since 1970
  *   container   "container", the same: it was fetched and read, and its bytes were not kept
  *   row         "row", the provider's URI, _id

@@ -28,7 +28,7 @@ const struct mk_cmd mk_cmd_plan = {
         "files, apps, activity, network, accounts), from, until, margin_hours, counterparties,\n"
         "threads, groups, exclude, apps, media, paths, whole, bugreport. What limits time, people\n"
         "or apps makes a scope narrow: then nothing is asked whose answer mixes what is in scope\n"
-        "with what is not, unless \"whole\" names it (by its name in the ledger). Of files that mix\n"
-        "(databases, exports, archives) only the records in scope are taken.\n",
+        "with what is not, unless \"whole\" names it (by its name in the ledger). Of files that\n"
+        "mix (databases, exports, archives) only the records in scope are taken.\n",
     .program = "moka-acquire",
 };

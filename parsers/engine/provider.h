@@ -24,15 +24,16 @@ struct mk_provider {
     /* What a scope that is limited to people can cut it by; none: then it is not asked. */
     const char *const *party_columns; /* numbers or addresses of the other side, NULL-ended */
     uint8_t party_since; /* API level that all but the first of them are there from; 0: always */
-    const char *thread_column;        /* the id of a conversation of SMS and MMS */
-    const char *contact_column;       /* the _id of a raw contact */
+    const char *thread_column;  /* the id of a conversation of SMS and MMS */
+    const char *contact_column; /* the _id of a raw contact */
     const char *follows; /* URI of a provider whose _id follow_column holds: its rows are asked
                             for where that one's are in scope, in people and in time */
     const char *follow_column;
     const char *mime_column; /* of parts: what is no text stays out where a scope takes no media */
     bool fixed_columns;      /* prints columns that were not asked for: rows out of scope are not
-                                counted,      their content would come with their ids */
-    bool phone_wide; /* one for all users of the phone (android:singleUser): asked of the owner only */
+                                counted, their content would come with their ids */
+    /* One for all users of the phone (android:singleUser): asked of the owner only. */
+    bool phone_wide;
     /* SQL: rows with bytes behind them, which `content read` gives as URI/_id; or NULL. */
     const char *bytes;
     const char *bytes_artefact; /* their name in the ledger */

@@ -81,8 +81,8 @@ void mk_content_ids_done(struct mk_content_ids *ids);
  * role     IDS fills `ids`; AFTER replaces them at the end; NUMBERS and COLUMN check against them
  * columns  NUMBERS: the columns behind _id, ':' between them; COLUMN, ROW: the one column
  *          CONTROL: none; or one numeric column, the first of the projection, whose values are
- *          wanted (a selection): they come as `singles`, in the reply's order, rows is how many rows
- *          there are. What a provider prints behind it unasked is not looked at
+ *          wanted (a selection): they come as `singles`, in the reply's order, rows is how many
+ *          rows there are. What a provider prints behind it unasked is not looked at
  * row      ROW: the _id asked for
  */
 struct mk_content_feed;

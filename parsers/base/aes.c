@@ -1,4 +1,5 @@
 #include "parsers/base/aes.h"
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,4 +77,29 @@ bool mk_aes_tag_fits(struct mk_aes *a, struct mk_span tag)
     memcpy(copy, tag.p, sizeof copy);
     return EVP_CIPHER_CTX_ctrl(a->ctx, EVP_CTRL_GCM_SET_TAG, sizeof copy, copy) == 1 &&
            EVP_DecryptFinal_ex(a->ctx, rest, &n) == 1;
+}
+
+int mk_aes_unwrap(uint8_t *out, struct mk_span key, struct mk_span wrapped, struct mk_error *e)
+{
+    uint8_t plain[80];
+    char name[24];
+    int n = 0;
+    if (wrapped.len < 24 || wrapped.len > 72 || wrapped.len % 8)
+        return mk_fail(e, MK_EFORMAT, "a wrapped key of %zu bytes", wrapped.len);
+    if (key.len != 16 && key.len != 24 && key.len != 32)
+        return mk_fail(e, MK_EUSAGE, "an AES key of %zu bytes", key.len);
+    snprintf(name, sizeof name, "AES-%zu-WRAP", key.len * 8);
+    EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, name, NULL);
+    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+    bool ready = cipher && ctx && EVP_DecryptInit_ex2(ctx, cipher, key.p, NULL, NULL) == 1;
+    bool fits = ready && EVP_DecryptUpdate(ctx, plain, &n, wrapped.p, (int)wrapped.len) == 1 &&
+                n == (int)wrapped.len - 8;
+    EVP_CIPHER_CTX_free(ctx);
+    EVP_CIPHER_free(cipher);
+    if (fits)
+        memcpy(out, plain, (size_t)n);
+    OPENSSL_cleanse(plain, sizeof plain);
+    if (!ready)
+        return mk_fail(e, MK_ENOMEM, "%s", name);
+    return fits ? 0 : mk_fail(e, MK_EAUTH, "a key does not fit");
 }

@@ -22,4 +22,9 @@ MK_CHECK int mk_aes_put(uint8_t *out, struct mk_aes *a, struct mk_span in, struc
 /* GCM: whether all that was put is what was encrypted under that key. Ends the message. */
 bool mk_aes_tag_fits(struct mk_aes *a, struct mk_span tag);
 
+/* AES key unwrap (RFC 3394), whose 8 bytes of check value tell whether the key fits: wrapped.len -
+ * 8 bytes into `out`. wrapped: 24 to 72 bytes, whole blocks of 8. MK_EAUTH when it does not fit. */
+MK_CHECK int mk_aes_unwrap(uint8_t *out, struct mk_span key, struct mk_span wrapped,
+                           struct mk_error *e);
+
 #endif

@@ -25,6 +25,14 @@ MK_CHECK int mk_hmac_of(uint8_t *out, enum mk_mac alg, struct mk_span key, struc
                         struct mk_error *e);
 MK_CHECK int mk_pbkdf2(uint8_t *out, size_t n, enum mk_mac alg, struct mk_span password,
                        struct mk_span salt, uint32_t rounds, struct mk_error *e);
+/* The same with SHA-256, at most 32 bytes, where rounds are so many that somebody wants to know how
+ * far it is: `tell` is called every million rounds and at the end; when it returns other than 0,
+ * that ends it. It may be NULL. */
+#define MK_PBKDF2_STEP 1000000u
+MK_CHECK int mk_pbkdf2_told(uint8_t *out, size_t n, struct mk_span password, struct mk_span salt,
+                            uint32_t rounds,
+                            int (*tell)(void *u, uint64_t done, uint64_t total, struct mk_error *e),
+                            void *u, struct mk_error *e);
 /* With SHA-256; n up to 8160. */
 MK_CHECK int mk_hkdf(uint8_t *out, size_t n, struct mk_span key, struct mk_span salt,
                      struct mk_span info, struct mk_error *e);

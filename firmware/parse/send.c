@@ -1,3 +1,4 @@
+#include "firmware/parse/backup.h"
 #include "firmware/parse/equip.h"
 #include "firmware/parse/team.h"
 
@@ -39,6 +40,8 @@ int mk_team_send_job(struct mk_team_run *r, const struct mk_place *behind, struc
     mk_buf_init(&b, MK_FRAME_MAX);
     for (size_t i = 0; rc == 0 && i < r->job->n; i++)
         rc = send_entry(r, &r->job->entries[i], &b, e);
+    if (rc == 0 && r->job->backup)
+        rc = mk_send_backup(r->worker->chan, r->job->backup, e);
     mk_buf_clear(&b);
     mk_buf_u8(&b, (uint8_t)r->job->how);
     mk_buf_text(&b, r->job->name);

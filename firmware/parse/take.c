@@ -1,5 +1,5 @@
+#include "firmware/parse/backup.h"
 #include "firmware/parse/team.h"
-#include "parsers/source/ciphered.h"
 #include <stdio.h>
 
 /* Only files of its job are its to open. */
@@ -8,37 +8,16 @@ static bool in_job(const struct mk_job *job, uint64_t id)
     for (size_t i = 0; i < job->n; i++)
         if (job->entries[i].en.id == id)
             return true;
-    return false;
-}
-
-static int refuse(struct mk_team_run *r, const char *why, struct mk_error *e)
-{
-    return mk_chan_send(r->worker->chan, MK_PA_FILE, 0, mk_str(why[0] ? why : "not opened"), e);
-}
-
-static int hand_over(struct mk_team_run *r, const struct mk_file *f, struct mk_error *e)
-{
-    const uint8_t *key = NULL;
-    int fd = mk_file_descriptor(f);
-    if (fd < 0)
-        fd = mk_file_ciphered_parts(&key, f);
-    return fd < 0 ? refuse(r, "no descriptor to hand over", e)
-                  : mk_chan_send_fd(r->worker->chan, MK_PA_FILE, 0,
-                                    mk_span(key, key ? MK_CIPHERED_KEY : 0), fd, e);
+    return job->backup && mk_backup_owns(job->backup, id);
 }
 
 static int open_file(struct mk_team_run *r, struct mk_span body, struct mk_error *e)
 {
     struct mk_cursor c = mk_cur(body);
     uint64_t id = mk_cur_u64le(&c);
-    struct mk_file f = { 0 };
-    struct mk_error why = { 0 };
     if (!mk_cur_ok(&c) || !in_job(r->job, id))
         return mk_fail(e, MK_EPROTO, "asks for a file that is not its own");
-    int rc =
-        r->src->open(&f, r->src->u, id, &why) == 0 ? hand_over(r, &f, e) : refuse(r, why.text, e);
-    mk_file_close(&f);
-    return rc;
+    return mk_answer_open(r->worker->chan, r->src, id, e);
 }
 
 int mk_team_hand_on(struct mk_team_run *r, size_t at_least, struct mk_error *e)

@@ -29,7 +29,7 @@ int mk_serve_entry(struct mk_serve *s, struct mk_span body, struct mk_error *e)
 }
 
 /* Files come from the parent. */
-static int open_entry(struct mk_file *out, void *u, uint64_t id, struct mk_error *e)
+int mk_serve_open(struct mk_file *out, void *u, uint64_t id, struct mk_error *e)
 {
     struct mk_serve *s = u;
     struct mk_frame f;
@@ -69,12 +69,13 @@ static int read_job(struct mk_job *job, struct mk_serve *s, struct mk_span body,
         return mk_fail(e, MK_EPROTO, "job");
     job->entries = (const struct mk_job_entry *)(const void *)s->entries.p;
     job->n = s->entries.len / sizeof(struct mk_job_entry);
+    job->backup = s->is_backup ? &s->backup : NULL;
     return 0;
 }
 
 int mk_serve_job(struct mk_serve *s, struct mk_span body, struct mk_error *e)
 {
-    struct mk_source src = { .open = open_entry, .u = s };
+    struct mk_source src = { .open = mk_serve_open, .u = s };
     struct mk_error why = { 0 };
     struct mk_job job = { 0 };
     struct mk_buf b;

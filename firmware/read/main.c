@@ -17,6 +17,8 @@ static int serve(struct mk_serve *s, struct mk_error *e)
         int rc;
         if (mk_is_context(f.type)) {
             rc = mk_serve_context(s, &f, e);
+        } else if (mk_is_backup_frame(f.type)) {
+            rc = mk_serve_backup(s, &f, e);
         } else if (f.type == MK_PA_ENTRY) {
             rc = mk_serve_entry(s, f.body, e);
         } else if (f.type == MK_PA_JOB) {
@@ -24,6 +26,7 @@ static int serve(struct mk_serve *s, struct mk_error *e)
             mk_arena_done(&s->arena);
             mk_arena_init(&s->arena, JOB_MEMORY);
             mk_buf_clear(&s->entries);
+            mk_serve_no_backup(s);
         } else {
             rc = mk_fail(e, MK_EPROTO, "frame %u", f.type);
         }
@@ -60,6 +63,7 @@ int mk_read_main(bool media)
     mk_serve_forget(s);
     mk_arena_done(&s->arena);
     mk_buf_done(&s->entries);
+    mk_buf_done(&s->payload);
     mk_buf_done(&report);
     mk_chan_free(s->chan);
     free(s);

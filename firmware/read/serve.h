@@ -6,13 +6,18 @@
 #include "parsers/engine/reading.h"
 
 /* Private to firmware/read. */
-#define MK_SECRETS_MAX 64
+#define MK_SECRETS_MAX    64
+#define MK_PAYLOAD_MEMORY ((size_t)256 << 20)
 
 struct mk_serve {
     struct mk_chan *chan;
     struct mk_arena arena; /* texts of the job's entries */
     struct mk_buf entries; /* struct mk_job_entry[] */
     struct mk_reading reading;
+
+    bool is_backup; /* the job to come is the manifest of this one */
+    struct mk_backup backup;
+    struct mk_buf payload; /* struct mk_payload[] */
 
     struct mk_context context; /* good for all jobs */
     struct mk_secret secrets[MK_SECRETS_MAX + 1];
@@ -31,6 +36,12 @@ int mk_serve_failed(void *u, struct mk_span path, const char *why, struct mk_err
 /* Sends and frees the buffer. */
 int mk_serve_send(struct mk_serve *s, uint16_t type, struct mk_buf *b, struct mk_error *e);
 
+/* ---- backup.c: the files of an iOS backup ---- */
+
+bool mk_is_backup_frame(uint16_t type);
+int mk_serve_backup(struct mk_serve *s, const struct mk_frame *f, struct mk_error *e);
+void mk_serve_no_backup(struct mk_serve *s);
+
 /* ---- context.c ---- */
 
 bool mk_is_context(uint16_t type);
@@ -40,6 +51,8 @@ void mk_serve_forget(struct mk_serve *s); /* the secrets and the zone */
 /* ---- job.c ---- */
 
 int mk_serve_entry(struct mk_serve *s, struct mk_span body, struct mk_error *e);
+/* Opens what the parent owns: as a source does, `u` is the struct mk_serve. */
+int mk_serve_open(struct mk_file *out, void *u, uint64_t id, struct mk_error *e);
 int mk_serve_job(struct mk_serve *s, struct mk_span body, struct mk_error *e);
 
 #endif

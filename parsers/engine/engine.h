@@ -174,6 +174,7 @@ struct mk_input {
     /* SHA-256 of `file`, where it is one object of a bundle, for source.object_sha256; NULL: not
      * known. Rows of providers have none: each comes from several objects. */
     const struct mk_digest *object_sha256;
+    struct mk_span domain, stored; /* out of an iOS backup: see struct mk_entry */
 };
 
 /* Runs one app. Ends with one line of coverage, unless it found nothing and was not expected to.

@@ -1,6 +1,7 @@
 #include "parsers/engine/jobs.h"
 #include "parsers/engine/backends.h"
 #include "parsers/engine/engine.h"
+#include "parsers/engine/jobs_backup.h"
 #include <stdlib.h>
 
 #define KEPT_MAX     ((size_t)256 << 20)
@@ -28,6 +29,9 @@ void mk_jobs_done(struct mk_jobs *jobs)
     mk_arena_done(&jobs->arena);
     mk_buf_done(&jobs->entries);
     mk_buf_done(&jobs->jobs);
+    mk_buf_done(&jobs->payload);
+    mk_buf_done(&jobs->backup_runs);
+    mk_buf_done(&jobs->backup_lists);
 }
 
 static int no_memory(struct mk_error *e)
@@ -63,8 +67,8 @@ static bool ends_in(struct mk_span path, const char *const *ends)
 /* Looked into wherever they lie: the bytes tell whether they are what they are called. */
 static const char *const databases[] = { ".db", ".sqlite", ".sqlite3", ".sqlitedb", NULL };
 static const char *const containers[] = {
-    ".zip",     ".tar",     ".tgz",     ".gz",     ".ab", ".crypt",
-    ".crypt12", ".crypt14", ".crypt15", ".backup", NULL,
+    ".zip",     ".tar",     ".tgz",     ".gz",     ".ab",   ".crypt",
+    ".crypt12", ".crypt14", ".crypt15", ".backup", ".mbdb", NULL,
 };
 
 bool mk_jobs_database(struct mk_span path)
@@ -130,13 +134,18 @@ static int keep(void *u, const struct mk_entry *en, struct mk_error *e)
     }
     if (!mk_buf_ok(&f->path))
         return no_memory(e);
+    if (!en->set.len && mk_jobs_backup_note(f->jobs, en, je.en.path, e) != 0)
+        return -1;
     if (!wanted(&je, f))
         return 0;
     je.en.path = mk_arena_copy(&f->jobs->arena, je.en.path);
     je.en.set = mk_arena_copy(&f->jobs->arena, en->set);
     je.en.column = mk_arena_copy(&f->jobs->arena, en->column);
+    je.en.domain = mk_arena_copy(&f->jobs->arena, en->domain);
+    je.en.stored = mk_arena_copy(&f->jobs->arena, en->stored);
     mk_buf_put(&f->jobs->entries, &je, sizeof je);
-    bool ok = je.en.path.p && je.en.set.p && je.en.column.p && mk_buf_ok(&f->jobs->entries);
+    bool ok = je.en.path.p && je.en.set.p && je.en.column.p && je.en.domain.p && je.en.stored.p &&
+              mk_buf_ok(&f->jobs->entries);
     return ok ? 0 : no_memory(e);
 }
 
@@ -291,9 +300,16 @@ int mk_jobs_find(struct mk_jobs *jobs, const struct mk_source *src, struct mk_sp
     mk_arena_init(&jobs->arena, KEPT_MAX);
     mk_buf_init(&jobs->entries, KEPT_MAX);
     mk_buf_init(&jobs->jobs, KEPT_MAX);
+    mk_buf_init(&jobs->payload, KEPT_MAX);
+    mk_buf_init(&jobs->backup_runs, KEPT_MAX);
+    mk_buf_init(&jobs->backup_lists, KEPT_MAX);
     mk_buf_init(&f.path, PATH_MAX_SUM);
     mk_buf_put(&f.path, under.p, under.len);
     rc = src->list(src->u, keep, &f, e);
     mk_buf_done(&f.path);
-    return rc == 0 && group(jobs, alone, e) == 0 ? add_beside(jobs, e) : -1;
+    if (rc == 0)
+        rc = group(jobs, alone, e);
+    if (rc == 0)
+        rc = add_beside(jobs, e);
+    return rc == 0 ? mk_jobs_backup_bind(jobs, e) : -1;
 }

@@ -3,7 +3,7 @@
 
 #include "parsers/base/arena.h"
 #include "parsers/base/buf.h"
-#include "parsers/source/source.h"
+#include "parsers/source/backup.h"
 
 /*
  * What there is to read in a source, be it a folder, a bundle or a container: of all its entries
@@ -41,14 +41,18 @@ struct mk_job {
     unsigned copy;       /* an archive may hold several files of one name: 0, 1 ... */
     const struct mk_job_entry *entries;
     size_t n;
+    const struct mk_backup *backup; /* it is the manifest of an iOS backup, whose files these are:
+                                       read like a container. NULL: it is none */
 };
 
 struct mk_jobs {
     struct mk_arena arena;
     struct mk_buf entries; /* struct mk_job_entry[] */
     struct mk_buf jobs;    /* struct mk_job[] */
-    uint64_t files;        /* all that were listed */
-    uint64_t foreign;      /* replies of providers that no app knows */
+    struct mk_buf payload; /* struct mk_payload[]: files that have names as in a backup */
+    struct mk_buf backup_runs, backup_lists; /* jobs_backup.c */
+    uint64_t files;                          /* all that were listed */
+    uint64_t foreign;                        /* replies of providers that no app knows */
 };
 
 /* `under`  put in front of every path, with a '/': the container's own; empty: none

@@ -90,7 +90,10 @@ static int tell_remarks(const struct mk_visit *v, const struct mk_container *c,
 static int find_jobs(struct mk_jobs *jobs, const struct mk_visit *v, const struct mk_source *src,
                      struct mk_error *e)
 {
-    int rc = mk_jobs_find(jobs, src, v->path, false, e);
+    struct mk_span under = v->path;
+    if (v->job->backup) /* what it holds lies beside it */
+        mk_backup_list_of(&under, v->path);
+    int rc = mk_jobs_find(jobs, src, under, false, e);
     if (rc != 0 || v->job->how != MK_JOB_ALONE || jobs->files != 1)
         return rc;
     mk_jobs_done(jobs);
@@ -102,7 +105,13 @@ int mk_read_container(struct mk_visit *v, const struct mk_container *c, struct m
     struct mk_context cx = *v->r->cx;
     struct mk_source src = { 0 };
     struct mk_jobs jobs = { 0 };
+    struct mk_backup backup;
     cx.path = v->path;
+    if (v->job->backup) {
+        backup = *v->job->backup;
+        backup.src = v->src;
+        cx.backup = &backup;
+    }
     if (v->depth >= MK_CONTAINER_DEPTH)
         return mk_fail(e, MK_ELIMIT, "containers inside each other, deeper than %d: not opened",
                        MK_CONTAINER_DEPTH);

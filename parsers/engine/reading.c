@@ -1,5 +1,6 @@
 #include "parsers/engine/backends.h"
 #include "parsers/engine/read_private.h"
+#include "parsers/format/ios_backup.h"
 #include "parsers/format/sqlcipher.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,12 @@
 struct mk_input mk_visit_input(const struct mk_visit *v, bool expected)
 {
     return (struct mk_input){
-        .file = v->path, .route = "file", .expected = expected, .object_sha256 = v->sha256
+        .file = v->path,
+        .route = "file",
+        .expected = expected,
+        .object_sha256 = v->sha256,
+        .domain = v->job->entries->en.domain,
+        .stored = v->job->entries->en.stored,
     };
 }
 
@@ -73,7 +79,7 @@ static int open_parts(struct mk_visit *v, struct mk_error *e)
         if (v->src->open(&v->files[je->part], v->src->u, je->en.id, e) != 0)
             return -1;
         v->has[je->part] = true;
-        if (je->part == MK_PART_FILE && je->en.has_sha256 && !v->depth)
+        if (je->part == MK_PART_FILE && je->en.has_sha256)
             v->sha256 = &je->en.sha256;
     }
     size_t got = 0;
@@ -100,6 +106,8 @@ static bool is_database(const struct mk_visit *v)
 static const struct mk_container *container_of(const struct mk_visit *v)
 {
     const struct mk_container *c = NULL;
+    if (v->job->backup && v->has[MK_PART_FILE])
+        return &mk_container_ios_backup;
     for (size_t i = 0; v->has[MK_PART_FILE] && (c = mk_container_at(i)); i++)
         if (c->knows(v->head, v->job->name))
             return c;

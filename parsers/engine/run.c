@@ -121,6 +121,10 @@ static int put_head(struct mk_run *r, struct mk_error *e)
     mk_put_text(&r->items, MK_STATE, mk_str("live"));
     if (r->in->object_sha256)
         mk_put_hex(&r->items, MK_OBJECT_SHA256, mk_span(r->in->object_sha256->b, MK_SHA256_LEN));
+    if (r->in->domain.len)
+        mk_put_text(&r->items, MK_DOMAIN, r->in->domain);
+    if (r->in->stored.len)
+        mk_put_text(&r->items, MK_STORED, r->in->stored);
     mk_put_end(&r->items, source);
     mk_put_end(&r->items, mark);
     return mk_buf_ok(&r->items) ? 0 : mk_fail(e, MK_ENOMEM, "records");

@@ -29,6 +29,8 @@ K(ROW, "row")
 K(OFFSET, "offset")
 K(STATE, "state")
 K(OBJECT_SHA256, "object_sha256")
+K(DOMAIN, "domain")
+K(STORED, "stored")
 /* issues */
 K(FIELD, "field")
 K(WHY, "why")

@@ -3,12 +3,19 @@
 
 #include "parsers/base/hash.h"
 #include "parsers/base/zone.h"
+#include "parsers/source/backup.h"
 #include "parsers/source/scratch.h"
 
 /* What the examiner gave along, and what a reader may need beside the file itself. */
 struct mk_secret {
     const char *name;     /* "whatsapp", "signal", "signal-aci", "ab", "sqlcipher" */
     struct mk_span value; /* the text of --key; of @FILE the file's bytes */
+};
+
+/* Told now and then by what takes long: the derivation of a key. */
+struct mk_listener {
+    int (*tell)(void *u, uint64_t done, uint64_t total, struct mk_error *e);
+    void *u;
 };
 
 struct mk_context {
@@ -19,6 +26,8 @@ struct mk_context {
     size_t memory_max;               /* 0: 64 MiB */
     const struct mk_file *beside;    /* what the app names so; NULL: it is not there */
     const struct mk_digest *sha256;  /* of the file, as its source says; NULL: not known */
+    const struct mk_listener *progress; /* NULL: nobody listens */
+    const struct mk_backup *backup;     /* the file is its manifest; NULL: it is none */
 };
 
 /* The n-th value given under that name; false when there is none. */

@@ -41,6 +41,9 @@ struct mk_entry {
     int64_t row; /* ROW: which _id */
     bool has_sha256;
     struct mk_digest sha256; /* of its bytes, as the source says; it is not checked */
+    /* Out of an iOS backup: what its manifest has it under, and the name it lies there under
+     * ("3d/3d0d7e5f..."). Empty otherwise. */
+    struct mk_span domain, stored;
 };
 
 struct mk_source {

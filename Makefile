@@ -152,7 +152,8 @@ check-corpus: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) tests/check-corpus '$(CORPUS)'
 bench: deps
-	@$(MAKE) --no-print-directory all VARIANT=release
+	@.ci/deps usb
+	@$(MAKE) --no-print-directory usb-programs VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/peers tests/bench/run
 soak: deps
 	@$(MAKE) --no-print-directory all VARIANT=release

@@ -202,7 +202,7 @@ static bool give(struct bulk *b, bool in_part)
 
 static void refill(struct bulk *b, int64_t now_ms)
 {
-    double most = (double)b->rate / 50; /* what a wake-up that comes late may make good */
+    double most = (double)b->rate / 200; /* what a wake-up that comes late may make good */
     b->credit += (double)b->rate * (double)(now_ms - b->credit_ms) / 1000;
     b->credit = b->credit < most ? b->credit : most;
     b->credit_ms = now_ms;

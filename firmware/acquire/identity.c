@@ -56,17 +56,54 @@ struct mk_span mk_identity_get(const struct mk_identity *id, enum mk_identity_pa
     return mk_span(id->part[p].v, id->part[p].n);
 }
 
+static int hex_value(uint8_t c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+}
+
+/* Of one character, or counted up, as makers do who give all their phones the same. */
+static bool is_anybodys(struct mk_span serial)
+{
+    bool same = true, counts = true;
+    for (size_t i = 1; i < serial.len; i++) {
+        int a = hex_value(serial.p[i - 1]), b = hex_value(serial.p[i]);
+        same = same && serial.p[i] == serial.p[0];
+        counts = counts && a >= 0 && (b == a + 1 || (a == 9 && b == 0));
+    }
+    return same || counts || mk_span_is(serial, "unknown");
+}
+
+/* Whether a part is said that no other phone should say. */
+static bool tells(const struct mk_identity *id, unsigned p)
+{
+    struct mk_span s = mk_identity_get(id, p);
+    return p < MK_ID_STRONG && s.len && (p == MK_ID_ANDROID_ID || !is_anybodys(s));
+}
+
+static bool tells_any(const struct mk_identity *id)
+{
+    bool any = false;
+    for (unsigned p = 0; p < MK_ID_COUNT; p++)
+        any = any || tells(id, p);
+    return any;
+}
+
 bool mk_identity_same(struct mk_buf *why, const struct mk_identity *was,
                       const struct mk_identity *now)
 {
-    bool strong = false, weak = false, compared = false;
+    bool strong = false, weak = false, compared = false, proven = false;
     for (unsigned p = 0; p < MK_ID_COUNT; p++) {
         struct mk_span a = mk_identity_get(was, p), b = mk_identity_get(now, p);
         if (!a.len || !b.len)
             continue;
         compared = true;
-        if (mk_span_eq(a, b))
+        if (mk_span_eq(a, b)) {
+            proven = proven || tells(now, p);
             continue;
+        }
         mk_buf_printf(why, "%s%s was %.*s and is %.*s", why->len ? "; " : "", parts[p].name,
                       (int)a.len, (const char *)a.p, (int)b.len, (const char *)b.p);
         strong = strong || p < MK_ID_STRONG;
@@ -74,8 +111,11 @@ bool mk_identity_same(struct mk_buf *why, const struct mk_identity *was,
     }
     if (!compared)
         mk_buf_puts(why, "it says nothing of itself that it said before");
+    else if (!strong && !weak && !proven && (tells_any(was) || tells_any(now)))
+        mk_buf_puts(why, "it says nothing, both times, that tells it from others of its make");
     bool known = was->part[MK_ID_ANDROID_ID].n && now->part[MK_ID_ANDROID_ID].n;
-    return compared && !strong && (!weak || known);
+    return compared && !strong && (!weak || known) &&
+           (proven || (!tells_any(was) && !tells_any(now)));
 }
 
 bool mk_identity_has_serial(const struct mk_identity *id, const char *serial)

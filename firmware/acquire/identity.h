@@ -42,8 +42,10 @@ struct mk_span mk_identity_get(const struct mk_identity *id, enum mk_identity_pa
 
 /*
  * Whether `now` is the phone that `was` is. A strong part that both say has to be equal. Unless the
- * ANDROID_IDs are, the others have to be as well, and there has to be something to compare. `why`
- * names what differs, in both.
+ * ANDROID_IDs are, the others have to be as well, and there has to be something to compare: where
+ * one of the two says a part that no other phone should (an ANDROID_ID, a serial number that is not
+ * just counted up), one such part in both, for all phones of a make have the rest in common. `why`
+ * names what differs.
  */
 bool mk_identity_same(struct mk_buf *why, const struct mk_identity *was,
                       const struct mk_identity *now);

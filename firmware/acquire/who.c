@@ -76,6 +76,17 @@ static int compare(struct mk_run *r, const struct mk_identity *was, const struct
     return rc;
 }
 
+/* None is written yet: then nothing was asked. Else it is lost, or another version's, and any phone
+ * would do. */
+static int first(struct mk_run *r, const struct mk_identity *now, int fd, struct mk_error *e)
+{
+    if (mk_bundle_state(r->b, 1) == MK_OBJECT_NONE)
+        return mk_identity_write(now, fd, e);
+    return mk_fail(e, MK_EREFUSED,
+                   "which phone the run was begun on can no longer be told: nothing of a phone may "
+                   "be added; moka resume --keep seals what is there");
+}
+
 /* Against what the run began with; the first connection's is kept. */
 static int check(struct mk_run *r, const struct mk_identity *now, struct mk_error *e)
 {
@@ -88,7 +99,7 @@ static int check(struct mk_run *r, const struct mk_identity *now, struct mk_erro
     if (rc == 0)
         rc = compare(r, &was, now, e);
     else if (why.code == MK_EABSENT)
-        rc = mk_identity_write(now, fd, e);
+        rc = first(r, now, fd, e);
     else if (e)
         *e = why;
     close(fd);

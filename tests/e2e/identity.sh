@@ -71,6 +71,13 @@ ok "its system was updated meanwhile: the same phone" resume "$work/u"
 ok "which custody says" grep -q '"act":"identity-changed".*MOKA.2' "$work/u/custody/log.jsonl"
 stop_phantom
 
+ok "a third is cut" cut "$work/l"
+rm "$work/l/scratch/identity"
+phantom "$work/one" || exit 3
+ok "which phone it was cannot be told any more: nothing is added" status 3 resume "$work/l"
+ok "and it says what can be done" told "moka resume --keep"
+stop_phantom
+
 # The cable is pulled; what comes back at the same address.
 begin() {
     : >"$work/err" # nothing of the run before is taken for this one's

@@ -41,18 +41,29 @@ static int mark(struct mk_run *r, enum mk_adbkey_state state, struct mk_error *e
         return -1;
     int rc = mk_adbkey_mark(fd, state, e);
     close(fd);
-    r->key_state = state;
+    if (rc == 0)
+        r->key_state = state;
     return rc;
 }
 
+/* The run has it once it is durable: a phone that allowed another would be asked again for ever. */
 static int make(struct mk_run *r, struct mk_error *e)
 {
-    int fd;
-    if (mk_adbkey_make(&r->key, e) || open_file(&fd, r, e))
-        return -1;
-    int rc = mk_adbkey_write(r->key, fd, e);
-    close(fd);
-    r->key_state = MK_ADBKEY_MADE;
+    int fd = -1;
+    struct mk_adbkey *key = NULL;
+    int rc = mk_adbkey_make(&key, e);
+    if (rc == 0)
+        rc = open_file(&fd, r, e);
+    if (rc == 0)
+        rc = mk_adbkey_write(key, fd, e);
+    if (fd >= 0)
+        close(fd);
+    if (rc == 0) {
+        r->key = key;
+        r->key_state = MK_ADBKEY_MADE;
+    } else {
+        mk_adbkey_free(key);
+    }
     return rc;
 }
 
@@ -65,6 +76,19 @@ int mk_run_key_left(struct mk_run *r, const char *why, struct mk_error *e)
     return pending ? mk_run_act(r, "key-not-allowed", facts, 1, true, e) : 0;
 }
 
+/* Each one, before it goes out. */
+static int log_signed(struct mk_run *r, struct mk_span token, struct mk_error *e)
+{
+    struct mk_buf hex;
+    mk_buf_init(&hex, 2 * MK_ADBKEY_TOKEN);
+    mk_buf_hex(&hex, token);
+    const struct mk_fact facts[] = { MK_FACT_TEXT("token", mk_buf_span(&hex)) };
+    int rc = mk_buf_ok(&hex) ? mk_run_act(r, "key-signed", facts, 1, true, e)
+                             : mk_fail(e, MK_ENOMEM, "custody entry");
+    mk_buf_done(&hex);
+    return rc;
+}
+
 int mk_run_key_sign(void *u, struct mk_buf *out, struct mk_span token, unsigned nth,
                     struct mk_error *e)
 {
@@ -73,8 +97,11 @@ int mk_run_key_sign(void *u, struct mk_buf *out, struct mk_span token, unsigned 
         return -1;
     if (!r->key || nth > 0)
         return 0;
+    if (mk_adbkey_sign(out, r->key, token, e) || mk_run_ensure_begun(r, e) ||
+        log_signed(r, token, e))
+        return -1;
     r->key_tried = true;
-    return mk_adbkey_sign(out, r->key, token, e);
+    return 0;
 }
 
 /* It was allowed once. Without a tick in "Always allow" a phone forgets that with the connection:

@@ -83,10 +83,11 @@ struct mk_fact {
  * early), listing, not-taken, clock, found (by the doctor), space (before the files), cut (a file
  * that was read, what became of it), disconnected, stopped, worker-died, finished. Names that may
  * be out of scope are digests ("path_mac", see mk_run_name_mac()). Of the key that the phone has to
- * allow: key-offered (before it is), key-allowed, key-not-allowed, key-known (a signature was
- * enough), key-unknown (it was allowed before). Of the phone: identity, identity-changed (and still
- * the same phone), wrong-phone, locked (it booted anew), unlocked, kept (sealed without it, and
- * why), changes (made on it, and how to take them back). `now`: on the disk before this returns.
+ * allow: key-signed and key-offered (before it is), key-allowed, key-not-allowed, key-known (a
+ * signature was enough), key-unknown (it was allowed before). Of the phone: identity,
+ * identity-changed (and still the same phone), wrong-phone, locked (it booted anew), unlocked, kept
+ * (sealed without it, and why), changes (made on it, and how to take them back). `now`: on the disk
+ * before this returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);

@@ -92,7 +92,7 @@ ok "resumed without a second touch" resume "$work/r"
 ok "it says nothing of Allow" sh -c "! grep -q 'Touch Allow' '$work/err'"
 ok "and the same" same "$work/r"
 ok "a signature was enough" \
-    [ "$(acts "$work/r/custody/log.jsonl" 'key-.*|connected')" = "key-offered key-allowed connected key-known connected" ]
+    [ "$(acts "$work/r/custody/log.jsonl" 'key-.*|connected')" = "key-offered key-allowed connected key-signed key-known connected" ]
 stop_phantom
 
 # A phone where nobody ticked the box: it forgets with the connection.
@@ -107,7 +107,7 @@ ok "allowed again, the run goes on by itself" ended 0
 ok "and is the same" same "$work/f"
 ok "custody says so" \
     [ "$(acts "$work/f/custody/log.jsonl" 'key-.*|disconnected|connected')" = \
-    "key-offered key-allowed connected disconnected key-unknown key-offered key-allowed connected" ]
+    "key-offered key-allowed connected disconnected key-signed key-unknown key-offered key-allowed connected" ]
 stop_phantom
 
 # The question is on the screen, and the cable comes off: as somebody does who sees no question.
@@ -123,7 +123,7 @@ touch_allow
 ok "a finger: sealed" ended 0
 ok "and the same" same "$work/u"
 ok "custody says so" \
-    [ "$(acts "$work/u/custody/log.jsonl" 'key-.*|connected')" = "key-offered key-not-allowed key-offered key-allowed connected" ]
+    [ "$(acts "$work/u/custody/log.jsonl" 'key-.*|connected')" = "key-offered key-not-allowed key-signed key-offered key-allowed connected" ]
 stop_phantom
 
 # Refused, and nobody there.

@@ -3,7 +3,9 @@
 #include "firmware/exhibit/frames.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/stock.h"
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* ---- a phone that went away ---- */
@@ -145,9 +147,10 @@ static void close_run(struct mk_run *r)
     mk_adbkey_free(r->key);
 }
 
+static const struct mk_span token = { (const uint8_t *)"01234567890123456789", 20 };
+
 static int use_key(struct mk_run *r, struct mk_error *e)
 {
-    static const struct mk_span token = { (const uint8_t *)"01234567890123456789", 20 };
     struct mk_buf b;
     mk_buf_init(&b, 4096);
     int rc = mk_run_key_sign(r, &b, token, 0, e);
@@ -193,6 +196,78 @@ static void the_key_without_memory(void **s)
     }
 }
 
+/* No more than that into any file; 0: no limit. */
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit l;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &l), 0);
+    l.rlim_cur = bytes ? bytes : l.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &l), 0);
+}
+
+static void a_key_that_could_not_be_stored_signs_nothing(void **s)
+{
+    (void)s;
+    char dir[120];
+    struct mk_run r;
+    struct mk_error e = { 0 };
+    struct mk_buf b;
+    mk_buf_init(&b, 4096);
+    snprintf(dir, sizeof dir, "%s/stored", stock_own);
+    open_run(&r, dir);
+    signal(SIGXFSZ, SIG_IGN);
+    limit_files(10);
+    int rc = mk_run_key_offer(&r, &b, &e);
+    limit_files(0);
+    assert_int_equal(rc, -1);
+    assert_int_equal(b.len, 0);
+    assert_int_equal(mk_run_key_sign(&r, &b, token, 0, &e), 0);
+    assert_int_equal(b.len, 0);
+    assert_int_equal(mk_run_key_offer(&r, &b, &e), 0); /* another, which is stored */
+    mk_adbkey_free(r.key);
+    r.key = NULL;
+    mk_buf_clear(&b);
+    assert_int_equal(mk_run_key_sign(&r, &b, token, 0, &e), 0);
+    assert_int_equal(b.len, 256);
+    mk_buf_done(&b);
+    close_run(&r);
+    stock_remove(dir);
+}
+
+static size_t journal(char *out, size_t max, const char *dir)
+{
+    char path[160];
+    snprintf(path, sizeof path, "%s/journal", dir);
+    FILE *f = fopen(path, "re");
+    assert_non_null(f);
+    size_t n = fread(out, 1, max - 1, f);
+    fclose(f);
+    out[n] = 0;
+    return n;
+}
+
+static void each_signature_is_written_down_before_it_goes_out(void **s)
+{
+    (void)s;
+    static char text[65536];
+    char dir[120];
+    struct mk_run r;
+    struct mk_buf b;
+    mk_buf_init(&b, 4096);
+    snprintf(dir, sizeof dir, "%s/signed", stock_own);
+    open_run(&r, dir);
+    assert_int_equal(mk_run_key_offer(&r, &b, NULL), 0);
+    journal(text, sizeof text, dir);
+    assert_null(strstr(text, "key-signed"));
+    assert_int_equal(mk_run_key_sign(&r, &b, token, 0, NULL), 0);
+    journal(text, sizeof text, dir);
+    assert_non_null(strstr(text, "\"act\":\"key-signed\""));
+    assert_non_null(strstr(text, "\"token\":\"3031323334353637383930313233343536373839\""));
+    mk_buf_done(&b);
+    close_run(&r);
+    stock_remove(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +277,8 @@ int main(void)
         cmocka_unit_test(the_operator_ends_the_wait),
         cmocka_unit_test(silence_is_told_within_five_seconds_and_again),
         cmocka_unit_test(the_key_without_memory),
+        cmocka_unit_test(a_key_that_could_not_be_stored_signs_nothing),
+        cmocka_unit_test(each_signature_is_written_down_before_it_goes_out),
     };
     return cmocka_run_group_tests(tests, stock_setup, stock_teardown);
 }

@@ -52,6 +52,8 @@ static int send_text(struct mk_exhibit *x, uint16_t type, struct mk_span text, s
     return rc;
 }
 
+#define TOKENS_MAX 4 /* of one connection: a phone sends two before it is offered the key */
+
 /* The worker asks for a signature, or, with nothing to sign, for the public key. A phone that asks
  * again once it has that did not take it. */
 static int answer_auth(struct mk_exhibit *x, struct mk_span body, struct mk_error *e)
@@ -66,6 +68,8 @@ static int answer_auth(struct mk_exhibit *x, struct mk_span body, struct mk_erro
         return mk_fail(e, MK_EAUTH,
                        "the phone wants a key that it was told to allow, and only a run has one: "
                        "moka acquire asks for it");
+    if (token.len && x->tokens >= TOKENS_MAX)
+        return mk_fail(e, MK_EPROTO, "phone worker: it asks for signatures without end");
     if (x->phase == MK_PHASE_ALLOW)
         return mk_fail(e, MK_EAUTH, "the phone asks again: this kit's key was refused on it");
     mk_buf_init(&answer, 4096);

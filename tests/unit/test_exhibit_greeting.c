@@ -79,6 +79,36 @@ static void a_greeting_out_of_order_is_refused(void **s)
     assert_int_equal(greet_with(lost, 2), MK_ECLOSED);
 }
 
+static int never_sign(void *u, struct mk_buf *out, struct mk_span token, unsigned nth,
+                      struct mk_error *e)
+{
+    unsigned *asked = u;
+    (void)out, (void)token, (void)nth, (void)e;
+    ++*asked;
+    return 0;
+}
+
+static void signatures_are_not_asked_for_without_end(void **s)
+{
+    (void)s;
+    struct far f;
+    struct mk_error e = { 0 };
+    unsigned asked = 0;
+    far_open(&f);
+    f.x.owner = (struct mk_exhibit_owner){ .u = &asked, .sign = never_sign };
+    put_hello(&f.b);
+    far_say(&f, MK_PH_HELLO);
+    for (int i = 0; i < 100; i++) {
+        mk_buf_text(&f.b, mk_str("01234567890123456789"));
+        far_say(&f, MK_PH_AUTH);
+    }
+    far_gone(&f);
+    assert_int_equal(mk_exhibit_greet(&f.x, &e), -1);
+    assert_int_equal(e.code, MK_EPROTO);
+    assert_int_equal(asked, 4);
+    far_close(&f);
+}
+
 static void a_device_is_named_by_address_and_port(void **s)
 {
     (void)s;
@@ -106,6 +136,7 @@ int main(void)
         cmocka_unit_test(the_greeting_is_taken_apart),
         cmocka_unit_test(a_greeting_cut_anywhere_is_refused),
         cmocka_unit_test(a_greeting_out_of_order_is_refused),
+        cmocka_unit_test(signatures_are_not_asked_for_without_end),
         cmocka_unit_test(a_device_is_named_by_address_and_port),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,8 +8,9 @@ int mk_cut_section(struct mk_buf *out, const struct mk_held_file *f, struct mk_e
     return mk_buf_ok(out) ? 0 : mk_fail(e, MK_ENOMEM, "name");
 }
 
-/* Whether an earlier start of this run did it. */
-static int done_before(bool *done, struct mk_cut *c, struct mk_error *e)
+/* Whether an earlier start of this run did it. *own: the number that it was given then, where the
+ * object is missing; else 0. */
+static int done_before(bool *done, uint64_t *own, struct mk_cut *c, struct mk_error *e)
 {
     struct mk_buf name, tail;
     uint64_t object = 0;
@@ -23,8 +24,7 @@ static int done_before(bool *done, struct mk_cut *c, struct mk_error *e)
         rc = mk_cut_read_tail(&object, sums, mk_buf_span(&tail), e);
     if (rc == 0 && *done && object)
         *done = mk_bundle_state(c->r->b, object) == MK_OBJECT_WHOLE;
-    if (rc == 0 && *done && object >= c->number)
-        c->number = object + 1;
+    *own = *done ? 0 : object;
     mk_buf_done(&name);
     mk_buf_done(&tail);
     return rc;
@@ -33,12 +33,18 @@ static int done_before(bool *done, struct mk_cut *c, struct mk_error *e)
 static int each(struct mk_cut *c, struct mk_error *e)
 {
     bool done = false;
-    int rc = done_before(&done, c, e);
-    while (rc == 0 && !done && mk_bundle_state(c->r->b, c->number) == MK_OBJECT_WHOLE)
-        c->number++;
-    if (rc == 0 && !done)
-        rc = mk_cut_one(c, e);
-    if (rc == 0 && !done && c->sums.objects)
+    uint64_t own = 0, next = c->number;
+    int rc = done_before(&done, &own, c, e);
+    if (rc || done)
+        return rc;
+    while (mk_bundle_state(c->r->b, c->number) == MK_OBJECT_WHOLE)
+        next = ++c->number;
+    if (own)
+        c->number = own;
+    rc = mk_cut_one(c, e);
+    if (own)
+        c->number = next;
+    else if (rc == 0 && c->sums.objects)
         c->number++;
     return rc;
 }
@@ -82,6 +88,8 @@ int mk_cut_files(struct mk_cut_sums *out, struct mk_run *r, const struct mk_held
     struct mk_cut *c = NULL;
     uint64_t n = 0;
     int rc = new_cut(&c, r, base, e);
+    if (rc == 0)
+        rc = mk_cut_above(&c->number, r, e);
     if (rc == 0)
         rc = mk_cut_reader(c, e);
     while (mk_held_at(held, n))

@@ -105,6 +105,9 @@ MK_CHECK int mk_cut_section(struct mk_buf *out, const struct mk_held_file *f, st
 void mk_cut_put_tail(struct mk_buf *b, uint64_t number, const struct mk_cut_sums *s);
 MK_CHECK int mk_cut_read_tail(uint64_t *number, struct mk_cut_sums *s, struct mk_span tail,
                               struct mk_error *e);
+/* *number: above all that sections name. One of them may be missing, of a run that was cut between
+ * the two; were it given to another container, that one's object would pass for it. */
+MK_CHECK int mk_cut_above(uint64_t *number, struct mk_run *r, struct mk_error *e);
 /* Of all sections that there are. */
 MK_CHECK int mk_cut_add_all(struct mk_cut_sums *out, struct mk_run *r, struct mk_error *e);
 

@@ -59,7 +59,7 @@ static struct mk_span word(struct mk_span *rest)
     return w;
 }
 
-static uint64_t number(struct mk_span *rest)
+static uint64_t number_in(struct mk_span *rest)
 {
     struct mk_span w = word(rest);
     uint64_t n = 0;
@@ -72,19 +72,19 @@ int mk_cut_read_tail(uint64_t *object, struct mk_cut_sums *s, struct mk_span tai
                      struct mk_error *e)
 {
     tail = mk_span_from(tail, strlen(TAIL));
-    *object = number(&tail);
+    *object = number_in(&tail);
     *s = (struct mk_cut_sums){ .objects = *object != 0 };
-    s->taken = number(&tail);
-    s->failed = number(&tail);
-    s->inner = number(&tail);
-    s->bytes = number(&tail);
+    s->taken = number_in(&tail);
+    s->failed = number_in(&tail);
+    s->inner = number_in(&tail);
+    s->bytes = number_in(&tail);
     while (tail.len) {
         struct mk_cut_app *app = mk_cut_app(s, word(&tail));
         if (!app)
             return mk_fail(e, MK_EFORMAT, "what was cut before is not understood");
-        app->seen = number(&tail);
-        app->kept = number(&tail);
-        app->issues = number(&tail);
+        app->seen = number_in(&tail);
+        app->kept = number_in(&tail);
+        app->issues = number_in(&tail);
     }
     return 0;
 }
@@ -121,6 +121,26 @@ static int add_tail(void *u, struct mk_span tail, struct mk_error *e)
     }
     free(one);
     return rc;
+}
+
+/* ---- numbers ---- */
+
+static int above(void *u, struct mk_span tail, struct mk_error *e)
+{
+    uint64_t *number = u;
+    (void)e;
+    if (!mk_span_starts(tail, mk_str(TAIL)))
+        return 0;
+    tail = mk_span_from(tail, strlen(TAIL));
+    uint64_t given = number_in(&tail);
+    if (given >= *number)
+        *number = given + 1;
+    return 0;
+}
+
+int mk_cut_above(uint64_t *number, struct mk_run *r, struct mk_error *e)
+{
+    return mk_withheld_tails(r->withheld, above, number, e);
 }
 
 static int by_id(const void *pa, const void *pb)

@@ -253,6 +253,37 @@ static void only_paths_that_can_name_nobody_are_shown(void **state)
     }
 }
 
+static void section(const char *name, uint64_t object)
+{
+    struct mk_buf tail;
+    const struct mk_cut_sums sums = { 0 };
+    mk_buf_init(&tail, 1024);
+    mk_cut_put_tail(&tail, object, &sums);
+    assert_int_equal(mk_withheld_begin(run.withheld, mk_str(name), &e), 0);
+    assert_int_equal(mk_withheld_end(run.withheld, mk_buf_cstr(&tail), &e), 0);
+    mk_buf_done(&tail);
+}
+
+/* Cut between a section and its object: another container that took its number would pass for it.
+ */
+static void no_number_is_given_to_two_containers(void **state)
+{
+    uint64_t number = 20000;
+    (void)state;
+    open_run();
+    assert_int_equal(mk_cut_above(&number, &run, &e), 0);
+    assert_int_equal(number, 20000);
+    section("cut /sdcard/a.db", 20000);
+    section("cut /sdcard/b.db", 20004);
+    section("cut /sdcard/c.db", 20001);
+    section("cut /sdcard/d.db", 0);
+    assert_int_equal(mk_withheld_begin(run.withheld, mk_str("files"), &e), 0);
+    assert_int_equal(mk_withheld_end(run.withheld, "", &e), 0);
+    assert_int_equal(mk_cut_above(&number, &run, &e), 0);
+    assert_int_equal(number, 20005);
+    close_run();
+}
+
 static void every_failing_allocation_is_told(void **state)
 {
     struct mk_buf items;
@@ -285,6 +316,7 @@ int main(void)
         cmocka_unit_test(files_inside_are_numbered_and_not_named),
         cmocka_unit_test(a_reader_that_was_taken_over_is_not_believed),
         cmocka_unit_test(only_paths_that_can_name_nobody_are_shown),
+        cmocka_unit_test(no_number_is_given_to_two_containers),
         cmocka_unit_test(every_failing_allocation_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

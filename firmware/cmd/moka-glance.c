@@ -54,8 +54,14 @@ static int pass_over(void *u, struct mk_span fields, struct mk_error *e)
 
 static int on_failed(void *u, struct mk_span name, bool sets, const char *why, struct mk_error *e)
 {
+    struct mk_buf b;
     (void)u, (void)sets, (void)e;
-    fprintf(stderr, "moka glance: %.*s: not shown: %s\n", (int)name.len, (const char *)name.p, why);
+    mk_buf_init(&b, 8192);
+    mk_escape_terminal(&b, mk_span(name.p, name.len < 1000 ? name.len : 1000));
+    mk_buf_puts(&b, ": not shown: ");
+    mk_escape_terminal(&b, mk_str(why));
+    fprintf(stderr, "moka glance: %.*s\n", (int)b.len, (const char *)b.p);
+    mk_buf_done(&b);
     return 0;
 }
 

@@ -34,21 +34,28 @@ static void title(struct mk_buf *b, const struct mk_glance *g, enum mk_glance_pa
     mk_buf_puts(b, "\n");
 }
 
+/* Whatever a reader says: it may have been taken over. */
+static void also(struct mk_buf *b, const char *text)
+{
+    if (text[0])
+        mk_buf_puts(b, "  ");
+    mk_escape_terminal(b, mk_str(text));
+}
+
 static void one(struct mk_buf *b, const struct mk_glance_last *l)
 {
+    const char *dir = l->dir[0] ? l->dir : "?";
     mk_buf_puts(b, "    ");
     if (l->no_time)
         mk_buf_puts(b, "(no time)       ");
     else
         minute(b, l->time_us);
-    mk_buf_printf(b, "  %-3s ", l->dir[0] ? l->dir : "?");
+    mk_buf_puts(b, "  ");
+    mk_escape_terminal(b, mk_str(dir));
+    mk_buf_printf(b, "%*s", strlen(dir) < 4 ? (int)(4 - strlen(dir)) : 1, "");
     mk_escape_terminal(b, mk_str(l->who));
-    if (l->what[0])
-        mk_buf_printf(b, "  %s", l->what);
-    if (l->text[0]) {
-        mk_buf_puts(b, "  ");
-        mk_escape_terminal(b, mk_str(l->text));
-    }
+    also(b, l->what);
+    also(b, l->text);
     mk_buf_puts(b, "\n");
 }
 

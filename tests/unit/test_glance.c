@@ -218,6 +218,20 @@ static void bytes_that_make_no_sense_end_it(void **state)
     assert_int_equal(mk_glance_take(&g, mk_buf_span(&items), &e), -1);
 }
 
+static void no_word_of_a_reader_reaches_the_terminal_as_it_is(void **state)
+{
+    (void)state;
+    head(1, MK_CALL);
+    size_t r = mk_put_record(&items, 1, NULL);
+    mk_put_text(&items, MK_DIR, mk_str("\033[2J"));
+    mk_put_text(&items, MK_RESULT, mk_str("\033]0;x\a"));
+    party(MK_PEER, "\033[1m", NULL, false);
+    mk_put_end(&items, r);
+    take();
+    for (const char *p = words(); *p; p++)
+        assert_true(*p == '\n' || (unsigned char)*p >= 0x20);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, end)
@@ -225,6 +239,7 @@ int main(void)
         T(the_last_ones_and_the_top_are_told),
         T(what_has_no_time_comes_last),
         T(a_later_head_of_the_same_id_replaces_it),
+        T(no_word_of_a_reader_reaches_the_terminal_as_it_is),
         T(hostile_text_is_escaped_and_cut),
         T(numbers_that_are_alike_count_together_and_texts_do_not),
         T(more_parties_than_there_is_room_for_are_counted),

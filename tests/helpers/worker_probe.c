@@ -182,6 +182,18 @@ static uint32_t descriptors(void)
     return bits;
 }
 
+/* Its words could be the phone's: they reach no terminal. */
+static bool is_mute(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return true;
+#else
+    struct stat null, err;
+    return fstat(STDIN_FILENO, &null) == 0 && fstat(STDERR_FILENO, &err) == 0 &&
+           S_ISCHR(err.st_mode) && err.st_rdev == null.st_rdev;
+#endif
+}
+
 /* What a worker does all day has to go on working. */
 static bool work(void)
 {
@@ -195,7 +207,7 @@ static bool work(void)
     free(p);
     /* what it says of itself may go to a file, where it may not write */
     ok = ok && sigaction(SIGXFSZ, NULL, &sa) == 0 && sa.sa_handler == SIG_IGN;
-    return ok && mk_sha256_of(&d, mk_str(line), &e) == 0;
+    return ok && is_mute() && mk_sha256_of(&d, mk_str(line), &e) == 0;
 }
 
 static uint32_t transfer(void)

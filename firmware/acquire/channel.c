@@ -216,13 +216,9 @@ static int not_asked(struct mk_run *r, const struct asked *p, const char *why, s
                                       .where = p->p->uri,
                                       .profile = p->profile,
                                       .state = MK_COVER_REFUSED,
-                                      .seen = MK_COVER_NONE,
-                                      .taken = 0,
-                                      .records = MK_COVER_NONE,
-                                      .issues = MK_COVER_NONE,
                                       .why = why,
                                       .proven_on = "simulated" };
-    return mk_bundle_cover(r->b, &line, e);
+    return mk_run_cover_untaken(r, &line, e);
 }
 
 /* The longest filter that a command to this phone has room for, besides columns and window. */

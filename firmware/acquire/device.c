@@ -180,14 +180,10 @@ static int leave_profile(struct mk_run *r, struct mk_user *u, struct mk_error *e
         .route = ROUTE,
         .profile = u->text,
         .state = MK_COVER_OUT_OF_SCOPE,
-        .seen = MK_COVER_NONE,
-        .taken = 0,
-        .records = MK_COVER_NONE,
-        .issues = MK_COVER_NONE,
         .why = "a work profile, and the scope does not say \"managed\": not looked at",
     };
     u->left_out = true;
-    return mk_bundle_cover(r->b, &c, e);
+    return mk_run_cover_untaken(r, &c, e);
 }
 
 static int learn_users(struct mk_run *r, struct mk_span answer, struct mk_error *e)

@@ -151,6 +151,10 @@ MK_CHECK int mk_run_providers(struct mk_run *r, struct mk_error *e); /* calls, m
 MK_CHECK int mk_run_parts(struct mk_run *r, struct mk_error *e); /* bytes behind providers' rows */
 MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e); /* files */
 
+/* A ledger line for what was not asked or not answered: none taken, the rest not known (scope.c).
+ */
+MK_CHECK int mk_run_cover_untaken(struct mk_run *r, const struct mk_coverage *c,
+                                  struct mk_error *e);
 /* Ledger lines for what the authority leaves out (scope.c). */
 MK_CHECK int mk_run_cover_scope(struct mk_run *r, struct mk_error *e);
 

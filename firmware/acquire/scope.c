@@ -2,6 +2,14 @@
 #include "firmware/plan/filter.h"
 #include "parsers/engine/engine.h"
 
+int mk_run_cover_untaken(struct mk_run *r, const struct mk_coverage *c, struct mk_error *e)
+{
+    struct mk_coverage line = *c;
+    line.seen = line.records = line.issues = MK_COVER_NONE;
+    line.taken = 0;
+    return mk_bundle_cover(r->b, &line, e);
+}
+
 static int left_out(struct mk_run *r, const char *artefact, const char *route, const char *where,
                     const char *why, struct mk_error *e)
 {
@@ -9,12 +17,8 @@ static int left_out(struct mk_run *r, const char *artefact, const char *route, c
                                    .route = route,
                                    .where = where,
                                    .state = MK_COVER_OUT_OF_SCOPE,
-                                   .seen = MK_COVER_NONE,
-                                   .taken = 0,
-                                   .records = MK_COVER_NONE,
-                                   .issues = MK_COVER_NONE,
                                    .why = why };
-    return mk_bundle_cover(r->b, &c, e);
+    return mk_run_cover_untaken(r, &c, e);
 }
 
 int mk_run_cover_scope(struct mk_run *r, struct mk_error *e)

@@ -113,13 +113,9 @@ static int not_listed(struct mk_run *r, struct mk_error *e)
         .artefact = MK_STORAGE_FILES,
         .route = MK_STORAGE_ROUTE,
         .state = MK_COVER_FAILED,
-        .seen = MK_COVER_NONE,
-        .taken = 0,
-        .records = MK_COVER_NONE,
-        .issues = MK_COVER_NONE,
         .why = MK_EXHIBIT_STOPPED,
     };
-    return mk_bundle_cover(r->b, &c, e);
+    return mk_run_cover_untaken(r, &c, e);
 }
 
 int mk_run_storage(struct mk_run *r, struct mk_error *e)

@@ -179,13 +179,9 @@ static int cover_user(struct mk_run *r, const char *root, const struct mk_user *
                                    .where = root,
                                    .profile = u->text,
                                    .state = MK_COVER_REFUSED,
-                                   .seen = MK_COVER_NONE,
-                                   .taken = 0,
-                                   .records = MK_COVER_NONE,
-                                   .issues = MK_COVER_NONE,
                                    .why = why,
                                    .proven_on = "simulated" };
-    return mk_bundle_cover(r->b, &c, e);
+    return mk_run_cover_untaken(r, &c, e);
 }
 
 static int list_root(struct lister *l, const char *root, const struct mk_user *user,
@@ -208,6 +204,7 @@ static int list_root(struct lister *l, const char *root, const struct mk_user *u
     if (rc == 0 && a.status != 0 && user)
         rc = cover_user(l->r, root, user, a.why, e);
     l->totals.refused_folders += a.status != 0 && !user;
+    l->root = NULL; /* the caller's */
     mk_answer_done(&a);
     return rc;
 }

@@ -7,14 +7,6 @@ compare=$here/../lib/compare.pl
 authority exercise
 says() { "$moka" verify --trust "$work/trust" "$1" | tail -1 | grep -qw INTACT; }
 told() { grep -qF -- "$1" "$work/err"; }
-nap() { read -rt 0.02 <> <(:); }
-until_ok() { # until_ok COMMAND...: polls, for at most twenty seconds
-    for ((look = 0; look < 1000; look++)); do
-        "$@" && return 0
-        nap
-    done
-    return 1
-}
 begin() { # begin BUNDLE [OPTION...]: in the background; $pid
     local out=$1
     shift

@@ -20,14 +20,6 @@ other twin -e "s/$serial/PHANTOM-TWIN/g" && new_id twin
 cp -r "$work/one" "$work/clone" && new_id clone
 other update -e 's/MOKA\.1/MOKA.2/'
 authority exercise
-nap() { read -rt 0.02 <> <(:); }
-until_ok() {
-    for ((look = 0; look < 1000; look++)); do
-        "$@" && return 0
-        nap
-    done
-    return 1
-}
 told() { grep -qF -- "$1" "$work/err"; }
 run() { acquire "$@" -q >/dev/null 2>"$work/err"; }
 resume() { "$moka" resume --kit "$work/kit" --device "$device" --training -q "$@" >/dev/null 2>"$work/err"; }

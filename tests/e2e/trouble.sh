@@ -12,14 +12,6 @@ acquire "$work/whole" -q >/dev/null || exit 3
 trust
 intact() { "$moka" verify --trust "$work/trust" "$1" | tail -1 | grep -qw INTACT; }
 same() { "$compare" same "$work/whole" "$1" && intact "$1"; }
-nap() { read -rt 0.0"$1" <> <(:); } # hundredths of a second, between two looks
-until_ok() { # until_ok COMMAND...: polls, for at most ten seconds
-    for ((look = 0; look < 1000; look++)); do
-        "$@" && return 0
-        nap 1
-    done
-    return 1
-}
 start() { # start BUNDLE: in the background; $pid
     "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
         --training -q -o "$1" >/dev/null 2>"$work/err" &

@@ -52,6 +52,17 @@ acquire() {
         --training -o "$out" "$@"
 }
 
+nap() { read -rt 0.02 <> <(:); } # between two looks
+# until_ok COMMAND...: looks until it succeeds, for half a minute and more
+until_ok() {
+    local look
+    for ((look = 0; look < 1500; look++)); do
+        "$@" && return 0
+        nap
+    done
+    return 1
+}
+
 trust() { "$moka" kit --kit "$work/kit" >"$work/trust"; }
 
 # TAP

@@ -1,0 +1,4 @@
+CREATE TABLE message (ROWID INTEGER PRIMARY KEY, guid TEXT, text TEXT, handle_id INTEGER, is_from_me INTEGER);
+CREATE TABLE chat (ROWID INTEGER PRIMARY KEY, guid TEXT);
+INSERT INTO message VALUES (1,'G-1','Bare',1,1);
+INSERT INTO chat VALUES (1,'x');

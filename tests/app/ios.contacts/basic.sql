@@ -1,0 +1,16 @@
+CREATE TABLE ABStore (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, Name TEXT);
+CREATE TABLE ABPerson (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, First TEXT, Last TEXT, Middle TEXT, Organization TEXT, Department TEXT, Note TEXT, Kind INTEGER, Birthday TEXT, JobTitle TEXT, Nickname TEXT, Prefix TEXT, Suffix TEXT, CreationDate INTEGER, ModificationDate INTEGER, CompositeNameFallback TEXT, StoreID INTEGER, DisplayName TEXT, PersonLink INTEGER DEFAULT -1, guid TEXT);
+CREATE TABLE ABGroup (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, Name TEXT);
+CREATE TABLE ABGroupMembers (UID INTEGER PRIMARY KEY, group_id INTEGER, member_type INTEGER, member_id INTEGER);
+CREATE TABLE ABMultiValue (UID INTEGER PRIMARY KEY, record_id INTEGER, property INTEGER, identifier INTEGER, label INTEGER, value TEXT);
+CREATE TABLE ABMultiValueLabel (value TEXT, UNIQUE(value));
+CREATE TABLE ABMultiValueEntry (parent_id INTEGER, key INTEGER, value TEXT, UNIQUE(parent_id, key));
+CREATE TABLE ABMultiValueEntryKey (value TEXT, UNIQUE(value));
+INSERT INTO ABStore VALUES (1,'Local');
+INSERT INTO ABPerson VALUES (1,'Ann','Example','B.','Acme','Sales','Met in May',0,'-220924800','Clerk','Annie','Dr','PhD',690513400,690513500,NULL,1,NULL,-1,'G-1:ABPerson'),(2,NULL,NULL,NULL,'Taxi',NULL,NULL,1,NULL,NULL,NULL,NULL,NULL,690513600,690513600,'Taxi',9,NULL,2,'G-2:ABPerson');
+INSERT INTO ABGroup VALUES (1,'Work');
+INSERT INTO ABGroupMembers VALUES (1,1,0,1),(2,5,0,77);
+INSERT INTO ABMultiValueLabel VALUES ('_$!<Mobile>!$_'),('Boat'),('_$!<Home>!$_');
+INSERT INTO ABMultiValue VALUES (1,1,3,0,1,'+1 555 010 0001'),(2,1,3,1,2,'5550100002'),(3,1,4,0,NULL,'ann@example.org'),(4,1,5,0,3,NULL),(5,1,22,0,NULL,'https://example.org'),(6,2,3,0,NULL,'8294'),(7,99,3,0,NULL,'lost');
+INSERT INTO ABMultiValueEntryKey VALUES ('Street'),('City');
+INSERT INTO ABMultiValueEntry VALUES (4,1,'1 High St'),(4,2,'Springfield'),(55,9,'orphan');

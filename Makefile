@@ -63,6 +63,8 @@ $(O)/tests/%: $(O)/obj/tests/unit/%.o $(call obj,$(testlib.src)) $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ -lcmocka $(LIBS)
 
 # Programs that tests run, beside the tests because programs of ours look there for each other.
+$(O)/tests/make_ios_backup: $(call obj,tests/helpers/make_ios_backup.c tests/lib/ios_make.c) $(O)/libmk.a
+	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 $(O)/tests/%: $(O)/obj/tests/helpers/%.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 

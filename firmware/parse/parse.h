@@ -22,6 +22,8 @@ struct mk_parse_out {
      * the replies of an app's providers. */
     int (*failed)(void *u, struct mk_span name, bool sets, const char *why, struct mk_error *e);
     void *u;
+    /* How far the derivation of a key is; may be NULL. */
+    int (*progress)(void *u, uint64_t done, uint64_t total, struct mk_error *e);
 };
 
 /* What the examiner gave along; the workers get it on their pipe. */

@@ -128,6 +128,16 @@ static int take_failed(bool *mine, struct mk_team_run *r, struct mk_span body, s
     return r->out->failed(r->out->u, path, false, why, e);
 }
 
+static int take_progress(bool *mine, struct mk_team_run *r, struct mk_span body, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(body);
+    uint64_t done = mk_cur_u64le(&c), total = mk_cur_u64le(&c);
+    if (!mk_cur_ok(&c))
+        return mk_fail(e, MK_EPROTO, "progress");
+    *mine = true;
+    return r->out->progress ? r->out->progress(r->out->u, done, total, e) : 0;
+}
+
 int mk_team_take(bool *mine, struct mk_team_run *r, const struct mk_frame *f, struct mk_error *e)
 {
     *mine = false;
@@ -138,6 +148,8 @@ int mk_team_take(bool *mine, struct mk_team_run *r, const struct mk_frame *f, st
         return open_file(r, f->body, e);
     case MK_PA_BEGIN:
         return take_begin(r, f->body, e);
+    case MK_PA_PROGRESS:
+        return take_progress(mine, r, f->body, e);
     case MK_PA_FAILED:
         return take_failed(mine, r, f->body, e);
     case MK_PA_RECORDS:

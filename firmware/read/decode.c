@@ -91,14 +91,28 @@ static int tree(struct mk_serve *s, struct mk_span as, const struct mk_file *f, 
 
 /* ---- moka decrypt ---- */
 
+static int tell(void *u, uint64_t done, uint64_t total, struct mk_error *e)
+{
+    return mk_serve_progress(u, MK_DE_PROGRESS, done, total, e);
+}
+
+static int remark(void *u, const char *text, struct mk_error *e)
+{
+    struct mk_serve *s = u;
+    return mk_chan_send(s->chan, MK_DE_REMARK, 0, mk_str(text), e);
+}
+
 static int decrypt(struct mk_serve *s, struct mk_span id, bool check, const struct mk_file *f,
                    struct mk_error *e)
 {
+    const struct mk_source src = { .open = mk_serve_open, .u = s };
+    struct mk_context cx = s->context;
+    s->backup.src = &src;
+    cx.backup = s->is_backup ? &s->backup : NULL;
     for (size_t i = 0; mk_decrypt_at(i); i++) {
         const struct mk_decrypt_kind *kind = mk_decrypt_at(i);
         if (mk_span_is(id, kind->id))
-            return check ? kind->check(f, &s->context, e)
-                         : kind->run(send_data, s, f, &s->context, e);
+            return check ? kind->check(f, &cx, e) : kind->run(send_data, s, f, &cx, e);
     }
     return mk_fail(e, MK_EUSAGE, "no such kind: see moka decrypt --list");
 }
@@ -125,7 +139,9 @@ static int do_job(struct mk_serve *s, const struct mk_frame *frame, int fd, stru
     struct mk_file f = { 0 };
     struct mk_buf b;
     int rc = -1;
-    if (fd < 0)
+    if (fd < 0 && s->is_backup)
+        rc = run(s, frame->body, &f, &why);
+    else if (fd < 0)
         mk_fail(&why, MK_EPROTO, "no file");
     else if (mk_file_fd(&f, fd, &why) != 0)
         close(fd);
@@ -151,6 +167,8 @@ static int serve(struct mk_serve *s, struct mk_error *e)
             close(fd);
         else if (mk_is_context(f.type))
             rc = mk_serve_context(s, &f, e);
+        else if (mk_is_backup_frame(f.type))
+            rc = mk_serve_backup(s, &f, e);
         if (rc != 0)
             return -1;
     }
@@ -168,6 +186,8 @@ int mk_decode_main(void)
     mk_buf_init(&report, 4096);
     mk_arena_init(&s->arena, MK_FRAME_MAX * 2);
     s->context.secrets = s->secrets;
+    s->listener = (struct mk_listener){ .tell = tell, .remark = remark, .u = s };
+    s->context.listener = &s->listener;
     int rc = mk_sqlite_process(SQLITE_MEMORY, &e);
     if (rc == 0)
         rc = mk_worker_enter(&s->chan, keeps, 1, &report, &e);
@@ -176,6 +196,7 @@ int mk_decode_main(void)
     if (rc == 0)
         rc = serve(s, &e);
     mk_serve_forget(s);
+    mk_buf_done(&s->payload);
     mk_arena_done(&s->arena);
     mk_buf_done(&report);
     mk_chan_free(s->chan);

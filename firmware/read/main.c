@@ -36,6 +36,11 @@ static int serve(struct mk_serve *s, struct mk_error *e)
     return more;
 }
 
+static int tell(void *u, uint64_t done, uint64_t total, struct mk_error *e)
+{
+    return mk_serve_progress(u, MK_PA_PROGRESS, done, total, e);
+}
+
 int mk_read_main(bool media)
 {
     static const int keeps[] = { MK_WORKER_FIRST_FD };
@@ -53,6 +58,8 @@ int mk_read_main(bool media)
                                       .begin = mk_serve_begin,
                                       .failed = mk_serve_failed,
                                       .u = s };
+    s->listener = (struct mk_listener){ .tell = tell, .u = s };
+    s->context.listener = &s->listener;
     int rc = mk_sqlite_process(SQLITE_MEMORY, &e);
     if (rc == 0)
         rc = mk_worker_enter(&s->chan, keeps, 1, &report, &e);

@@ -73,3 +73,13 @@ int mk_serve_failed(void *u, struct mk_span path, const char *why, struct mk_err
     mk_buf_text(&b, mk_str(why));
     return mk_serve_send(u, MK_PA_FAILED, &b, e);
 }
+
+int mk_serve_progress(struct mk_serve *s, uint16_t type, uint64_t done, uint64_t total,
+                      struct mk_error *e)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, 16);
+    mk_buf_u64le(&b, done);
+    mk_buf_u64le(&b, total);
+    return mk_serve_send(s, type, &b, e) == 0 ? mk_chan_flush(s->chan, e) : -1;
+}

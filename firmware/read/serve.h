@@ -20,6 +20,7 @@ struct mk_serve {
     struct mk_buf payload; /* struct mk_payload[] */
 
     struct mk_context context; /* good for all jobs */
+    struct mk_listener listener;
     struct mk_secret secrets[MK_SECRETS_MAX + 1];
     size_t nsecrets;
     struct mk_zone *zone;
@@ -33,6 +34,9 @@ struct mk_sink mk_serve_sink(struct mk_serve *s);
 int mk_serve_begin(void *u, const uint32_t *at, size_t depth, struct mk_span path,
                    struct mk_error *e);
 int mk_serve_failed(void *u, struct mk_span path, const char *why, struct mk_error *e);
+/* At once: that is what it is for. */
+int mk_serve_progress(struct mk_serve *s, uint16_t type, uint64_t done, uint64_t total,
+                      struct mk_error *e);
 /* Sends and frees the buffer. */
 int mk_serve_send(struct mk_serve *s, uint16_t type, struct mk_buf *b, struct mk_error *e);
 

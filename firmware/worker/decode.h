@@ -11,11 +11,16 @@
 enum mk_decode_frame {
     /* parent to worker */
     MK_DE_JOB = 32, /* u8 enum mk_decode_what, text type or kind ("": by content), text path; the
-                       file's descriptor rides along */
+                       file's descriptor rides along. A kind that takes an iOS backup has none:
+                       MK_PA_BACKUP and MK_PA_PAYLOAD come first, and the worker opens its files
+                       by MK_PA_OPEN */
     /* worker to parent */
     MK_DE_DATA = 96, /* output, cut anywhere: of TREE one line of JSON without anything that steers
                         a terminal */
     MK_DE_DONE,      /* u8 enum mk_decode_end, u8 enum mk_code, text why */
+    MK_DE_PROGRESS,  /* u64 done, u64 of how many: rounds of a key's derivation */
+    MK_DE_REMARK,    /* what is odd about what was decrypted, without anything that steers a
+                        terminal */
 };
 
 enum mk_decode_what { MK_DECODE_TREE, MK_DECODE_PLAIN, MK_DECODE_CHECK };

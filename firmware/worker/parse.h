@@ -20,12 +20,12 @@ enum mk_parse_frame {
                     source knows them */
     MK_PA_JOB, /* u8 enum mk_job_how, text path or app, u8 n, n times u32: the inner job (see BEGIN)
                   behind which to go on, n 0: from the start. Work on the entries since the last */
+    MK_PA_FILE, /* answer to OPEN: the descriptor rides along, and the key where its bytes lie under
+                   one (parsers/source/ciphered.h). Text why when there is none */
     MK_PA_BACKUP,  /* the job to come is the manifest of an iOS backup: for each list u8 whether it
                       is there and u64 id (parsers/source/backup.h) */
     MK_PA_PAYLOAD, /* files of that backup: u64 id, u64 size, 20 bytes name, u8 flags (1 flat, 2
                       SHA-256 known), 32 bytes of SHA-256; as many as fit */
-    MK_PA_FILE, /* answer to OPEN: the descriptor rides along, and the key where its bytes lie under
-                   one (parsers/source/ciphered.h). Text why when there is none */
 
     /* worker to parent */
     MK_PA_HELLO = 64, /* the sandbox's layers, see mk_worker_enter() */
@@ -38,6 +38,7 @@ enum mk_parse_frame {
     MK_PA_FAILED,     /* text path, text why: an inner job could not be done, or not to its end */
     MK_PA_DONE,       /* the job is over: u8 enum mk_parse_end, u8 1 when a container in it holds
                          something for the other program (plain or media), text why not */
+    MK_PA_PROGRESS,   /* u64 done, u64 of how many: rounds of a key's derivation */
 };
 
 enum mk_parse_end {

@@ -21,12 +21,28 @@ static int put(void *u, struct mk_span bytes, struct mk_error *e)
     return mk_write_all(*fd, bytes, "output", e);
 }
 
-static bool is_kind(const char *id)
+static int put_progress(void *u, uint64_t done, uint64_t total, struct mk_error *e)
+{
+    (void)u;
+    (void)e;
+    mk_show_progress("decrypt", done, total);
+    return 0;
+}
+
+static int put_remark(void *u, struct mk_span text, struct mk_error *e)
+{
+    (void)u;
+    (void)e;
+    fprintf(stderr, "moka decrypt: issue: %.*s\n", (int)text.len, (const char *)text.p);
+    return 0;
+}
+
+static const struct mk_decrypt_kind *kind_of(const char *id)
 {
     for (size_t i = 0; mk_decrypt_at(i); i++)
         if (!strcmp(id, mk_decrypt_at(i)->id))
-            return true;
-    return false;
+            return mk_decrypt_at(i);
+    return NULL;
 }
 
 static int check_options(struct options *o, int n, char **args)
@@ -35,7 +51,7 @@ static int check_options(struct options *o, int n, char **args)
         return n ? mk_cmd_usage("decrypt", "--list takes nothing else") : 0;
     if (n != 2)
         return mk_cmd_usage("decrypt", "takes KIND and IN");
-    if (!is_kind(args[0]))
+    if (!kind_of(args[0]))
         return mk_cmd_usage("decrypt", "no such KIND");
     if (o->check == (o->out != NULL))
         return mk_cmd_usage("decrypt", "takes either -o OUT or --check");
@@ -104,10 +120,13 @@ static int decrypt(const struct options *o)
                            .name = o->kind,
                            .path = o->in,
                            .extra = &extra,
-                           .put = put };
+                           .put = put,
+                           .backup = kind_of(o->kind)->backup,
+                           .progress = put_progress,
+                           .remark = put_remark };
     int rc = o->check ? mk_decode(&d, &e) : to_file(d, o->out, &e);
     if (rc >= 0)
-        return 0;
+        return rc ? MK_EXIT_EVIDENCE : 0;
     int status = mk_cmd_fail("decrypt", &e);
     return o->check && (e.code == MK_EAUTH || e.code == MK_EFORMAT) ? MK_EXIT_EVIDENCE : status;
 }
@@ -131,13 +150,16 @@ const struct mk_cmd mk_cmd_decrypt = {
         "       moka decrypt --list\n"
         "\n"
         "Writes the plain bytes of IN to a new file OUT, which must not exist, and which only\n"
-        "you can read. It is there whole or not at all.\n"
+        "you can read. It is there whole or not at all. Of ios-backup IN is the folder, and OUT\n"
+        "a tar of the same layout with plain files, which moka parse reads. The key is derived\n"
+        "in up to 10,000,000 rounds, once for each password given.\n"
         "\n"
         "  --key NAME=VALUE       or NAME=@FILE; " MK_GIVEN_KEYS "\n"
         "  --check                only tells whether the key fits: status 0 or 1\n"
         "  --list                 the kinds there are\n"
         "\n"
-        "Exit status: 0 done, 1 the key does not fit (--check), 2 wrong usage, 3 failed, which\n"
-        "includes a key that does not fit.\n",
+        "Exit status: 0 done, 1 done, but something could not be decrypted or is odd, or the key\n"
+        "does not fit (--check), 2 wrong usage, 3 failed, which includes a key that does not\n"
+        "fit.\n",
     .run = run,
 };

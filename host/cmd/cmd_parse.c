@@ -69,6 +69,14 @@ static int put_failed(void *u, struct mk_span name, bool sets, const char *why, 
     return rc;
 }
 
+static int put_progress(void *u, uint64_t done, uint64_t total, struct mk_error *e)
+{
+    (void)u;
+    (void)e;
+    mk_show_progress("parse", done, total);
+    return 0;
+}
+
 /* ---- options ---- */
 
 /* 0, or the exit status that says what is wrong with them. */
@@ -133,7 +141,8 @@ static int parse(struct mk_parse_tally *tally, const struct options *o, struct m
     struct mk_source src = { 0 };
     const struct mk_parse_extra extra = { o->given.secrets, o->given.zone,
                                           mk_buf_span(&o->given.tzif) };
-    const struct mk_parse_out out = { put_lines, NULL, put_issue, put_cover, put_failed, &p };
+    const struct mk_parse_out out = { put_lines,  NULL, put_issue,   put_cover,
+                                      put_failed, &p,   put_progress };
     bool alone = false;
     assert(o->path); /* read_options() refused to go on without */
     int rc = mk_parse_open(&src, &alone, o->path, e);
@@ -176,9 +185,10 @@ const struct mk_cmd mk_cmd_parse = {
         "\n"
         "PATH is one file, a folder with device paths anywhere below it, or an evidence bundle.\n"
         "Databases, documents and containers (zip, tar, Android backups) are told by their\n"
-        "bytes; containers are read like folders, up to four inside each other. Records go to\n"
-        "standard output as JSON Lines, in a fixed order; what is odd and has no record of its\n"
-        "own, to standard error. Nothing is changed or written but the coverage ledger, and\n"
+        "bytes; containers are read like folders, up to four inside each other. So is an iOS\n"
+        "backup, plain or encrypted, in whatever folder or archive it lies: its files have the\n"
+        "paths that they have on the phone. Records go to standard output as JSON Lines, in a\n"
+        "fixed order; what is odd and has no record of its own, to standard error. Nothing is changed or written but the coverage ledger, and\n"
         "unnamed files in TMPDIR that hold what is unpacked and are gone at the end.\n"
         "\n"
         "  --coverage FILE        writes the ledger: what was looked for, what became of it\n"

@@ -53,6 +53,12 @@ static int put_line(struct all *a, const struct mk_app *app, struct mk_span fiel
     return a->out->cover(a->out->u, fields, e);
 }
 
+static int put_progress(void *u, uint64_t done, uint64_t total, struct mk_error *e)
+{
+    const struct all *a = u;
+    return a->out->progress ? a->out->progress(a->out->u, done, total, e) : 0;
+}
+
 static int put_cover(void *u, struct mk_span fields, struct mk_error *e)
 {
     struct all *a = u;
@@ -165,7 +171,8 @@ int mk_parse_all(struct mk_parse_tally *tally, const struct mk_source *src, bool
                                put_issue,
                                put_cover,
                                put_failed,
-                               &a };
+                               &a,
+                               put_progress };
     *tally = (struct mk_parse_tally){ 0 };
     a.covered = calloc(count_apps() + 1, sizeof *a.covered); /* never of nothing */
     mk_ledger_init(&a.sums);

@@ -1,8 +1,10 @@
 #include "host/parse/decode.h"
+#include "firmware/parse/backup.h"
 #include "firmware/parse/equip.h"
 #include "parsers/base/cursor.h"
 #include "parsers/base/escape.h"
 #include "parsers/base/utf.h"
+#include "parsers/engine/jobs.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -15,9 +17,12 @@ struct run {
     struct mk_worker worker;
     uint8_t cut[4]; /* the beginning of a character whose end has not come */
     size_t ncut;
+    struct mk_source folder; /* of a backup */
+    struct mk_jobs jobs;
+    const struct mk_backup *backup; /* NULL: one file is all there is */
 };
 
-static int open_input(const char *path, struct mk_error *e)
+static int open_file(const char *path, struct mk_error *e)
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -29,6 +34,59 @@ static int open_input(const char *path, struct mk_error *e)
     return mk_fail(e, MK_EUSAGE, "%s: not a file", path);
 }
 
+/* The only backup in the folder, or the one that lies in it directly. */
+static const struct mk_backup *only_backup(const struct mk_jobs *jobs, struct mk_error *e)
+{
+    const struct mk_backup *found = NULL;
+    for (size_t i = 0; i < mk_jobs_count(jobs); i++) {
+        const struct mk_job *job = mk_jobs_at(jobs, i);
+        struct mk_span root;
+        if (!job->backup)
+            continue;
+        mk_backup_list_of(&root, job->name);
+        if (root.len == 0)
+            return job->backup;
+        if (found) {
+            mk_fail(e, MK_EUSAGE, "holds more than one backup: name one of them");
+            return NULL;
+        }
+        found = job->backup;
+    }
+    if (!found)
+        mk_fail(e, MK_EFORMAT, "no iOS backup in this folder");
+    return found;
+}
+
+static int open_backup(struct run *r, struct mk_error *e)
+{
+    struct stat st;
+    if (stat(r->d->path, &st) != 0)
+        return mk_fail_errno(e, r->d->path);
+    if (!S_ISDIR(st.st_mode))
+        return mk_fail(e, MK_EUSAGE, "%s: not the folder of a backup", r->d->path);
+    if (mk_source_folder(&r->folder, r->d->path, e) != 0 ||
+        mk_jobs_find(&r->jobs, &r->folder, mk_span(NULL, 0), false, e) != 0)
+        return -1;
+    r->backup = only_backup(&r->jobs, e);
+    return r->backup ? 0 : mk_fail_in(e, r->d->path);
+}
+
+/* A descriptor, or -1 and r->backup. */
+static int open_input(int *fd, struct run *r, struct mk_error *e)
+{
+    char path[4096];
+    struct stat st;
+    *fd = -1;
+    if (r->d->backup && r->d->what != MK_DECODE_CHECK)
+        return open_backup(r, e);
+    bool inside = r->d->backup && stat(r->d->path, &st) == 0 && S_ISDIR(st.st_mode);
+    int n = snprintf(path, sizeof path, "%s%s", r->d->path, inside ? "/Manifest.plist" : "");
+    if (n < 0 || (size_t)n >= sizeof path)
+        return mk_fail(e, MK_ELIMIT, "%s: the name is too long", r->d->path);
+    *fd = open_file(path, e);
+    return *fd < 0 ? -1 : 0;
+}
+
 static int send_job(struct run *r, int fd, struct mk_error *e)
 {
     struct mk_buf b;
@@ -36,6 +94,10 @@ static int send_job(struct run *r, int fd, struct mk_error *e)
     mk_buf_u8(&b, (uint8_t)r->d->what);
     mk_buf_text(&b, mk_str(r->d->name));
     mk_buf_text(&b, mk_str(r->d->path));
+    if (r->backup && mk_send_backup(r->worker.chan, r->backup, e) != 0) {
+        mk_buf_done(&b);
+        return -1;
+    }
     int rc = mk_buf_ok(&b) ? mk_chan_send_fd(r->worker.chan, MK_DE_JOB, 0, mk_buf_span(&b), fd, e)
                            : mk_fail(e, MK_ELIMIT, "%s: the name is too long", r->d->path);
     mk_buf_done(&b);
@@ -104,20 +166,61 @@ static int take_end(struct run *r, struct mk_span body, struct mk_error *e)
     return end == MK_DECODED_DAMAGED;
 }
 
+static int answer_open(struct run *r, struct mk_span body, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(body);
+    uint64_t id = mk_cur_u64le(&c);
+    if (!mk_cur_ok(&c) || !r->backup || !mk_backup_owns(r->backup, id))
+        return mk_fail(e, MK_EPROTO, "asks for a file that is not its own");
+    return mk_answer_open(r->worker.chan, &r->folder, id, e);
+}
+
+static int take_progress(struct run *r, struct mk_span body, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(body);
+    uint64_t done = mk_cur_u64le(&c), total = mk_cur_u64le(&c);
+    if (!mk_cur_ok(&c) || done > total)
+        return mk_fail(e, MK_EPROTO, "progress");
+    return r->d->progress ? r->d->progress(r->d->u, done, total, e) : 0;
+}
+
+static int take_remark(struct run *r, struct mk_span text, struct mk_error *e)
+{
+    if (!harmless(text) || memchr(text.p, '\n', text.len))
+        return mk_fail(e, MK_EPROTO, "the reader sent text that is not escaped");
+    return r->d->remark ? r->d->remark(r->d->u, text, e) : 0;
+}
+
+static int take(struct run *r, const struct mk_frame *f, struct mk_error *e)
+{
+    switch (f->type) {
+    case MK_PA_HELLO:
+        return 0;
+    case MK_PA_OPEN:
+        return answer_open(r, f->body, e);
+    case MK_DE_PROGRESS:
+        return take_progress(r, f->body, e);
+    case MK_DE_REMARK:
+        return take_remark(r, f->body, e);
+    case MK_DE_DATA:
+        if (r->d->what == MK_DECODE_CHECK)
+            break;
+        return r->d->what == MK_DECODE_TREE ? put_text(r, f->body, e)
+                                            : r->d->put(r->d->u, f->body, e);
+    default:
+        break;
+    }
+    return mk_fail(e, MK_EPROTO, "frame %u", f->type);
+}
+
 static int converse(struct run *r, struct mk_error *e)
 {
     struct mk_frame f;
     int more;
     while ((more = mk_chan_recv(&f, NULL, r->worker.chan, SILENCE_MS, e)) > 0) {
-        int rc = 0;
         if (f.type == MK_DE_DONE)
             return take_end(r, f.body, e);
-        if (f.type == MK_DE_DATA && r->d->what != MK_DECODE_CHECK)
-            rc = r->d->what == MK_DECODE_TREE ? put_text(r, f.body, e)
-                                              : r->d->put(r->d->u, f.body, e);
-        else if (f.type != MK_PA_HELLO)
-            rc = mk_fail(e, MK_EPROTO, "frame %u", f.type);
-        if (rc != 0)
+        if (take(r, &f, e) != 0)
             return -1;
     }
     if (more == 0)
@@ -129,10 +232,8 @@ int mk_decode(const struct mk_decode *d, struct mk_error *e)
 {
     struct run r = { .d = d };
     uint64_t scratch;
-    int status, rc = -1, fd = open_input(d->path, e);
-    if (fd < 0)
-        return -1;
-    if (mk_equip_spawn(&r.worker, &scratch, "moka-decode", false, e) == 0) {
+    int status, fd, rc = -1, opened = open_input(&fd, &r, e);
+    if (opened == 0 && mk_equip_spawn(&r.worker, &scratch, "moka-decode", false, e) == 0) {
         if (mk_equip_greet(&r.worker, scratch, d->extra, e) == 0 && send_job(&r, fd, e) == 0)
             rc = converse(&r, e);
         else
@@ -141,6 +242,9 @@ int mk_decode(const struct mk_decode *d, struct mk_error *e)
             mk_worker_kill(&r.worker);
         mk_worker_end(&r.worker, &status);
     }
-    close(fd);
+    if (fd >= 0)
+        close(fd);
+    mk_jobs_done(&r.jobs);
+    mk_source_done(&r.folder);
     return rc;
 }

@@ -13,6 +13,12 @@ struct mk_decode {
     /* Takes the output; that of TREE was found to hold nothing that steers a terminal. */
     int (*put)(void *u, struct mk_span bytes, struct mk_error *e);
     void *u;
+    /* The path is the folder of an iOS backup, or of a check its Manifest.plist. */
+    bool backup;
+    /* How far the derivation of a key is, and what is odd about what was decrypted (found to hold
+     * nothing that steers a terminal); each may be NULL. */
+    int (*progress)(void *u, uint64_t done, uint64_t total, struct mk_error *e);
+    int (*remark)(void *u, struct mk_span text, struct mk_error *e);
 };
 
 /* 0; 1 when something of it is damaged; -1: MK_EUSAGE for an unknown name, MK_EFORMAT when nothing

@@ -1,6 +1,6 @@
 #include "parsers/format/decrypt.h"
 
-#define KINDS(X) X(ab) X(whatsapp) X(sqlcipher) X(signal)
+#define KINDS(X) X(ab) X(whatsapp) X(sqlcipher) X(signal) X(ios_backup)
 
 #define X(id) extern const struct mk_decrypt_kind mk_decrypt_##id;
 KINDS(X)

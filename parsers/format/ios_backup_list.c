@@ -56,14 +56,15 @@ static void read_facts(struct mk_ios_backup *b, struct mk_ios_row *row)
         mk_remark_on(&b->remarks, told_name(b, row), "what the manifest says of it %s", why);
 }
 
-static int add(struct mk_ios_backup *b, struct mk_held *h, struct mk_ios_row *row,
+static int add(struct mk_ios_backup *b, struct mk_held *h, struct mk_ios_row *row, bool placed,
                struct mk_error *e)
 {
     read_facts(b, row);
     mk_buf_clear(&b->path);
-    if (!mk_ios_path(&b->path, row->domain, row->path))
+    if (placed && !mk_ios_path(&b->path, row->domain, row->path))
         mk_remark_on(&b->remarks, row->domain, "a domain that is not known: a folder of its own");
     h->path = mk_arena_copy(&b->arena, mk_buf_span(&b->path));
+    h->unplaced = !placed;
     const struct mk_held *last = b->n ? mk_ios_backup_at(b, b->n - 1) : NULL;
     h->domain = last && mk_span_eq(last->domain, row->domain)
                     ? last->domain
@@ -95,13 +96,11 @@ static int each_row(void *u, const struct mk_ios_row *given, struct mk_error *e)
     const char *why = mk_ios_path_bad(row.domain, row.path);
     if (h.payload != MK_NO_PAYLOAD)
         b->named[h.payload] = 1;
-    if (why) {
-        mk_remark_on(&b->remarks, told_name(b, &row), "%s: not read", why);
-        return 0;
-    }
     b->named_files++;
     b->missing += h.payload == MK_NO_PAYLOAD;
-    return add(b, &h, &row, e);
+    if (why)
+        mk_remark_on(&b->remarks, told_name(b, &row), "%s: not read", why);
+    return add(b, &h, &row, !why, e);
 }
 
 /* ---- in order ---- */
@@ -109,7 +108,9 @@ static int each_row(void *u, const struct mk_ios_row *given, struct mk_error *e)
 static int by_path(const void *a, const void *b)
 {
     const struct mk_held *x = a, *y = b;
-    int d = mk_span_cmp(x->path, y->path);
+    int d = x->unplaced - y->unplaced;
+    if (!d)
+        d = mk_span_cmp(x->path, y->path);
     return d ? d : memcmp(x->id, y->id, sizeof x->id);
 }
 
@@ -127,7 +128,10 @@ static void put_in_order(struct mk_ios_backup *b)
     size_t n = 0;
     if (b->n)
         qsort(all, b->n, sizeof *all, by_path);
-    for (size_t i = 0; i < b->n; i++) {
+    size_t all_of = b->n, placed = 0;
+    while (placed < all_of && !all[placed].unplaced)
+        placed++;
+    for (size_t i = 0; i < placed; i++) {
         bool again = n && mk_span_eq(all[n - 1].path, all[i].path);
         if (is_lost_log(&all[i])) {
             mk_remark_on(&b->remarks, all[i].path,
@@ -141,6 +145,9 @@ static void put_in_order(struct mk_ios_backup *b)
         all[n++] = all[i];
     }
     b->n = n;
+    b->unplaced = all_of - placed;
+    if (b->unplaced)
+        memmove(all + n, all + placed, b->unplaced * sizeof *all);
 }
 
 static void tell_sums(struct mk_ios_backup *b)

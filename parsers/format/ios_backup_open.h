@@ -15,6 +15,7 @@ struct mk_held { /* a file of the manifest that has a place on the device */
     uint64_t size;
     int64_t modified; /* Unix seconds */
     bool has_size, has_modified;
+    bool unplaced;    /* no place on a device: only its bytes can be had */
     uint32_t payload; /* its number, or MK_NO_PAYLOAD */
     uint8_t id[MK_IOS_ID];
 };
@@ -24,8 +25,9 @@ struct mk_ios_backup {
     uint32_t *by_name; /* payload, by name */
     uint8_t *named;    /* of each payload: the manifest has it */
     struct mk_arena arena;
-    struct mk_buf held; /* struct mk_held[], by path */
-    size_t n;
+    struct mk_buf held; /* struct mk_held[], by path; behind them those that have no place on a
+                           device, whose names are empty */
+    size_t n, unplaced;
     struct mk_file list; /* the manifest, plain */
     bool encrypted;
     struct mk_ios_keys keys;

@@ -180,7 +180,7 @@ int mk_ios_keybag_unlock(struct mk_ios_keys *out, const struct mk_ios_keybag *ba
         struct mk_error why = { 0 };
         if (password.len > PASSWORD_MAX)
             continue;
-        if (mk_ios_keybag_try(out, bag, one_line(password), cx->progress, &why) == 0)
+        if (mk_ios_keybag_try(out, bag, one_line(password), cx->listener, &why) == 0)
             return 0;
         if (why.code != MK_EAUTH) {
             *e = why;

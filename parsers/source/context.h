@@ -12,9 +12,11 @@ struct mk_secret {
     struct mk_span value; /* the text of --key; of @FILE the file's bytes */
 };
 
-/* Told now and then by what takes long: the derivation of a key. */
+/* Who wants to know how far what takes long is (the derivation of a key), and what is odd about
+ * something that is decrypted. Each may be NULL; other than 0 ends the work. */
 struct mk_listener {
     int (*tell)(void *u, uint64_t done, uint64_t total, struct mk_error *e);
+    int (*remark)(void *u, const char *text, struct mk_error *e); /* safe to print */
     void *u;
 };
 
@@ -26,7 +28,7 @@ struct mk_context {
     size_t memory_max;               /* 0: 64 MiB */
     const struct mk_file *beside;    /* what the app names so; NULL: it is not there */
     const struct mk_digest *sha256;  /* of the file, as its source says; NULL: not known */
-    const struct mk_listener *progress; /* NULL: nobody listens */
+    const struct mk_listener *listener; /* NULL: nobody listens */
     const struct mk_backup *backup;     /* the file is its manifest; NULL: it is none */
 };
 

@@ -32,6 +32,13 @@ struct mk_tar_entry {
 };
 const struct mk_tar_entry *mk_tar_entries(const struct mk_tar *t, size_t *n); /* by name */
 
+#define MK_TAR_BLOCK 512u
+/* The block in front of a file, in an archive that is being written; its bytes follow, filled up to
+ * whole blocks, and two blocks of zeros behind all. name: 1 to 100 bytes. modified: Unix seconds.
+ */
+MK_CHECK int mk_tar_put_head(uint8_t out[static MK_TAR_BLOCK], struct mk_span name, uint64_t size,
+                             int64_t modified, struct mk_error *e);
+
 /* Whether a file that begins so is one. */
 bool mk_tar_knows(struct mk_span head);
 

@@ -32,6 +32,7 @@ int mk_channel_check(const struct mk_provider *p, struct mk_error *e)
         ok = is_word(p->numbers[i]);
     for (size_t i = 0; ok && p->texts[i]; i++, n++)
         ok = is_word(p->texts[i]);
+    ok = ok && (!p->fixed_columns || (!p->numbers[0] && n == 1));
     if (!ok || n > MK_CHANNEL_COLUMNS)
         return mk_fail(e, MK_EUSAGE, "provider %s: not to be used in a command", p->uri);
     return 0;
@@ -123,13 +124,13 @@ static void ids_only(struct mk_channel_query *q, struct mk_channel *c, bool prob
 }
 
 /* One listed row; the filter once more, since ids can be given anew. */
-static void single(struct mk_channel_query *q, struct mk_channel *c)
+static void single(struct mk_channel_query *q, struct mk_channel *c, const char *name, int64_t id)
 {
     const char *glue = " AND ", *quote = quote_for(c, NULL);
     q->role = MK_ROLE_ROW;
-    q->columns = mk_str(c->columns[c->column].name);
-    q->row = c->singles[c->single];
-    begin(c, c->spec.provider->uri, c->columns[c->column].name);
+    q->columns = mk_str(name);
+    q->row = id;
+    begin(c, c->spec.provider->uri, name);
     mk_buf_printf(&c->command, " --where %s_id=%lld", quote, (long long)q->row);
     window(c, &glue);
     filter(c, &glue);
@@ -161,16 +162,23 @@ static void word_condition(struct mk_channel *c)
     mk_buf_done(&b);
 }
 
-/* The rows where "<before><column><behind>" holds. */
-static void one_column(struct mk_channel_query *q, struct mk_channel *c, enum mk_role role,
-                       const char *before, const char *behind)
+/* Rows by what their value in the column in hand is; content.h says why so. */
+static void one_column(struct mk_channel_query *q, struct mk_channel *c)
 {
-    char condition[128];
-    const char *name = c->columns[c->column].name;
-    snprintf(condition, sizeof condition, "%s%s%s", before, name, behind);
+    char condition[512];
+    const char *n = c->columns[c->column].name;
+    if (c->state == MK_CH_NULLS)
+        snprintf(condition, sizeof condition, "%s IS NULL", n);
+    else if (c->state == MK_CH_BLOBS)
+        snprintf(condition, sizeof condition, "%s<>%s||''", n, n);
+    else /* holds for every row, in the same words */
+        snprintf(condition, sizeof condition, "%s<>%s||'' OR %s=%s||'' OR %s IS NULL", n, n, n, n,
+                 n);
     over_list(c, "", condition);
-    q->role = role;
-    q->columns = mk_str(name);
+    if (c->state == MK_CH_TELLS)
+        return;
+    q->role = c->state == MK_CH_NULLS ? MK_ROLE_NULLS : MK_ROLE_BLOBS;
+    q->columns = mk_str(n);
 }
 
 static void controls(struct mk_channel_query *q, struct mk_channel *c)
@@ -210,6 +218,8 @@ static void build(struct mk_channel_query *q, struct mk_channel *c)
     case MK_CH_RELIST:
     case MK_CH_AFTER:
         q->role = c->state == MK_CH_IDS ? MK_ROLE_IDS : MK_ROLE_AFTER;
+        if (c->spec.provider->fixed_columns)
+            q->columns = mk_str(c->spec.provider->texts[0]);
         list(c);
         return;
     case MK_CH_REPLY:
@@ -218,7 +228,10 @@ static void build(struct mk_channel_query *q, struct mk_channel *c)
         over_list(c, columns, NULL);
         return;
     case MK_CH_SINGLES:
-        single(q, c);
+        single(q, c, c->columns[c->column].name, c->singles[c->single]);
+        return;
+    case MK_CH_LAST:
+        single(q, c, c->spec.provider->texts[0], c->last_row);
         return;
     case MK_CH_WORDS:
         q->role = MK_ROLE_NULLS;
@@ -226,10 +239,9 @@ static void build(struct mk_channel_query *q, struct mk_channel *c)
         word_condition(c);
         return;
     case MK_CH_NULLS:
-        one_column(q, c, MK_ROLE_NULLS, "", " IS NULL");
-        return;
+    case MK_CH_TELLS:
     case MK_CH_BLOBS:
-        one_column(q, c, MK_ROLE_BLOBS, "typeof(", ")='blob'");
+        one_column(q, c);
         return;
     case MK_CH_DONE:
         return;

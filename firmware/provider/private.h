@@ -11,11 +11,13 @@
 #define MK_CHANNEL_COLUMNS 64u
 #define MK_CHANNEL_ISSUES  64u
 #define MK_CHANNEL_RELISTS 10u /* below MK_SET_LISTS of parsers/format/content_set.h */
+#define MK_CHANNEL_LISTS   3u  /* times that the ids are asked for, at each end */
 
 enum mk_channel_state {
     MK_CH_OPERATION,
     MK_CH_COUNT, /* all rows, when only a part is asked for */
     MK_CH_IDS,
+    MK_CH_LAST,    /* a list that prints more than ids: is its last row one? */
     MK_CH_PROBE,   /* all rows through the filter: does the phone take it? */
     MK_CH_CONTROL, /* the control URI */
     MK_CH_OPEN,    /* no such provider: or is the owner's storage locked? */
@@ -24,6 +26,7 @@ enum mk_channel_state {
     MK_CH_SINGLES,
     MK_CH_WORDS, /* who holds the word NULL in a numeric column */
     MK_CH_NULLS,
+    MK_CH_TELLS, /* does the phone answer the question for blobs? */
     MK_CH_BLOBS,
     MK_CH_AFTER,
     MK_CH_DONE,
@@ -49,6 +52,10 @@ struct mk_channel {
     bool ending;        /* all columns are read: the ids are listed again */
     unsigned rounds, relists;
     int64_t bound;
+    enum mk_channel_state listed, then; /* MK_CH_LAST: which list, and what comes behind it */
+    int64_t last_row;
+    unsigned unproven;       /* lists at the beginning */
+    bool tells_asked, tells; /* blobs */
     int64_t singles[MK_PH_SINGLES];
     size_t nsingles, single, column; /* in hand: which single, which column of it */
     unsigned failing;                /* singles in a row that were not given */
@@ -74,6 +81,14 @@ bool mk_channel_cut(const struct mk_channel *c);
 enum mk_channel_state mk_channel_first(const struct mk_channel *c);
 
 void mk_channel_note(struct mk_channel *c, const char *fmt, ...) MK_PRINTF(2, 3);
+
+/* lists.c */
+void mk_channel_add_single(int64_t *v, size_t *n, int64_t id);
+void mk_channel_keep_singles(struct mk_channel *c, const struct mk_content_result *r);
+/* Asks for the last row of a list that printed more than ids, and what its answer means. */
+void mk_channel_prove(struct mk_channel *c, const struct mk_content_result *r,
+                      enum mk_channel_state listed);
+void mk_channel_on_last(struct mk_channel *c, const struct mk_content_result *r);
 
 /* command.c: the query of the state in hand. */
 MK_CHECK int mk_channel_command(struct mk_channel_query *q, struct mk_channel *c,

@@ -13,12 +13,16 @@
  *   control   the app operation: does the phone answer the shell with nothing?
  *   count     of a part of the rows: how many there are in all (their ids, nothing else)
  *   ids       all rows that the window and the filter take; the highest bounds what follows
+ *   row       of a provider that prints its text unasked: whether the last row of a list is one
  *   probe     without rows, though there are some: the same filter, or anything. A phone that gives
  *             none then either does not take such filters; it is not asked without
  *   control   only without rows: the provider's control URI; without a provider: whether the
  *             owner's storage is open at all
  *   numbers   then its doubtful rows singly, and who holds the word NULL as text
- *   column    of each text: then its doubtful rows singly, nulls and blobs where the words appear
+ *   column    of each text: then its doubtful rows singly, nulls and blobs where the words appear.
+ *             Blobs only when a question in the same words that holds for every row gives rows:
+ *             TelephonyProvider's SqlQueryChecker.java refuses words to the shell (typeof() among
+ *             them, in the newest) and answers with nothing then
  *   after     whenever rows did not follow the list, and at the end; what is doubtful because of
  *             rows that went is fetched singly, and the ids are listed once more
  *

@@ -4,7 +4,6 @@
 /* What to ask next, from the answer that came: one function a state. */
 
 #define FAILING_MAX 5u /* singles in a row that are not given: no further ones are asked for */
-#define LISTS_MAX   3u /* times that the ids are asked for, at the beginning and in the end */
 
 static void set_state(struct mk_channel *c, enum mk_channel_state state)
 {
@@ -50,8 +49,8 @@ static void next_word(struct mk_channel *c)
             set_state(c, MK_CH_NULLS);
             return;
         }
-        if (col->blob_word && !col->blobs_asked) {
-            set_state(c, MK_CH_BLOBS);
+        if (col->blob_word && !col->blobs_asked && (c->tells || !c->tells_asked)) {
+            set_state(c, c->tells ? MK_CH_BLOBS : MK_CH_TELLS);
             return;
         }
     }
@@ -72,26 +71,6 @@ static void next_single(struct mk_channel *c)
                 return;
             }
     next_word(c);
-}
-
-static void add_single(int64_t *v, size_t *n, int64_t id)
-{
-    for (size_t i = 0; i < *n; i++)
-        if (v[i] == id)
-            return;
-    if (*n < MK_PH_SINGLES)
-        v[(*n)++] = id;
-}
-
-/* Takes over which rows are to be fetched singly, as far as there are any left to spend. */
-static void keep_singles(struct mk_channel *c, const struct mk_content_result *r)
-{
-    c->nsingles = r->nsingles < c->budget ? r->nsingles : c->budget;
-    if (c->nsingles)
-        memcpy(c->singles, r->singles, c->nsingles * sizeof *c->singles);
-    c->more = c->nsingles < r->nsingles;
-    c->single = 0;
-    c->column = c->first;
 }
 
 static void start_singles(struct mk_channel *c)
@@ -175,7 +154,7 @@ static void flag_words(struct mk_channel *c, uint32_t flags)
 static void on_rows(struct mk_channel *c, const struct mk_content_result *r)
 {
     flag_words(c, r->flags);
-    keep_singles(c, r);
+    mk_channel_keep_singles(c, r);
     c->crowded = c->more;
     if (c->crowded && c->asks + 1 < MK_CONTENT_ASKS && c->relists < MK_CHANNEL_RELISTS)
         c->state = MK_CH_RELIST; /* keeps the count of asks */
@@ -188,7 +167,7 @@ static void on_rows(struct mk_channel *c, const struct mk_content_result *r)
 static void on_broken(struct mk_channel *c, const struct mk_content_result *r)
 {
     c->crowded = false;
-    keep_singles(c, r);
+    mk_channel_keep_singles(c, r);
     if (c->asks + 1 < MK_CONTENT_ASKS && c->relists < MK_CHANNEL_RELISTS)
         c->state = MK_CH_RELIST;
     else
@@ -217,7 +196,7 @@ static void on_reply(struct mk_channel *c, const struct mk_content_result *r)
         if (c->asks < 2)
             return;
         mk_channel_note(c, "column %s: no reply: %s", c->columns[c->first].name, r->why);
-        keep_singles(c, r);
+        mk_channel_keep_singles(c, r);
         start_singles(c);
         return;
     case MK_ANSWER_REFUSED:
@@ -242,17 +221,18 @@ static void on_relist(struct mk_channel *c, const struct mk_content_result *r)
     c->relists++;
     note_changes(c, r);
     for (size_t i = 0; i < r->nsingles; i++) /* for the columns that were read before */
-        add_single(c->pending, &c->npending, r->singles[i]);
+        mk_channel_add_single(c->pending, &c->npending, r->singles[i]);
     c->state = MK_CH_REPLY;
     if (c->crowded && r->nchanged == 0)
         good_reply(c);
+    mk_channel_prove(c, r, MK_CH_RELIST);
 }
 
 static void on_after(struct mk_channel *c, const struct mk_content_result *r)
 {
     c->asks++;
     if (r->answer != MK_ANSWER_ROWS) {
-        if (c->asks < LISTS_MAX)
+        if (c->asks < MK_CHANNEL_LISTS)
             return;
         mk_channel_note(c, "the rows could not be listed again: %s",
                         r->why[0] ? r->why : "no result");
@@ -260,14 +240,14 @@ static void on_after(struct mk_channel *c, const struct mk_content_result *r)
         return;
     }
     note_changes(c, r);
-    if (r->nsingles + c->npending == 0 || ++c->rounds == LISTS_MAX) {
+    if (r->nsingles + c->npending == 0 || ++c->rounds == MK_CHANNEL_LISTS) {
         set_state(c, MK_CH_DONE);
         return;
     }
     c->budget = MK_PH_SINGLES;
-    keep_singles(c, r);
+    mk_channel_keep_singles(c, r);
     for (size_t i = 0; i < c->npending; i++)
-        add_single(c->singles, &c->nsingles, c->pending[i]);
+        mk_channel_add_single(c->singles, &c->nsingles, c->pending[i]);
     c->npending = 0;
     start_singles(c);
 }
@@ -275,13 +255,14 @@ static void on_after(struct mk_channel *c, const struct mk_content_result *r)
 static void on_ids(struct mk_channel *c, const struct mk_content_result *r)
 {
     bool again = r->answer == MK_ANSWER_BROKEN || r->answer == MK_ANSWER_ERROR;
-    if (again && ++c->asks < LISTS_MAX)
+    if (again && ++c->asks < MK_CHANNEL_LISTS)
         return;
     if (r->answer == MK_ANSWER_ROWS) {
         c->rows = (int64_t)r->rows;
         c->bound = r->last;
         c->outcome = MK_COVER_FOUND;
         next_reply(c);
+        mk_channel_prove(c, r, MK_CH_IDS);
         return;
     }
     mk_channel_no_rows(c, r);
@@ -309,7 +290,7 @@ static void on_words(struct mk_channel *c, const struct mk_content_result *r)
 {
     c->words = false;
     if (r->answer == MK_ANSWER_ROWS) {
-        keep_singles(c, r);
+        mk_channel_keep_singles(c, r);
         start_singles(c);
         return;
     }
@@ -330,6 +311,20 @@ static void on_word_ids(struct mk_channel *c, const struct mk_content_result *r,
                         "for: %s",
                         c->columns[c->column].name, r->why);
     c->asks = 0;
+    next_word(c);
+}
+
+/* A phone that does not let the question through answers nothing, which would read as "no blob":
+ * it is not asked then, and the values that read BLOB are lost, each with its reason. */
+static void on_tells(struct mk_channel *c, const struct mk_content_result *r)
+{
+    if (r->answer != MK_ANSWER_ROWS && ++c->asks < 2)
+        return;
+    c->tells_asked = true;
+    c->tells = r->answer == MK_ANSWER_ROWS;
+    if (!c->tells)
+        mk_channel_note(c, "the word BLOB cannot be told from what it stands for: the phone %s%s",
+                        r->why[0] ? "said: " : "does not take the question", r->why);
     next_word(c);
 }
 
@@ -362,6 +357,9 @@ int mk_channel_answer(struct mk_channel *c, const struct mk_content_result *r, s
     case MK_CH_IDS:
         on_ids(c, r);
         return 0;
+    case MK_CH_LAST:
+        mk_channel_on_last(c, r);
+        return 0;
     case MK_CH_PROBE:
     case MK_CH_CONTROL:
     case MK_CH_OPEN:
@@ -383,11 +381,15 @@ int mk_channel_answer(struct mk_channel *c, const struct mk_content_result *r, s
     case MK_CH_NULLS:
         on_word_ids(c, r, &c->columns[c->column].nulls_asked);
         return 0;
+    case MK_CH_TELLS:
+        on_tells(c, r);
+        return 0;
     case MK_CH_BLOBS:
         on_word_ids(c, r, &c->columns[c->column].blobs_asked);
         return 0;
     case MK_CH_AFTER:
         on_after(c, r);
+        mk_channel_prove(c, r, MK_CH_AFTER);
         return 0;
     case MK_CH_DONE:
         return mk_fail(e, MK_ESTATE, "no query is open");

@@ -30,8 +30,10 @@ struct mk_provider {
                             for where that one's are in scope, in people and in time */
     const char *follow_column;
     const char *mime_column; /* of parts: what is no text stays out where a scope takes no media */
-    bool fixed_columns;      /* prints columns that were not asked for: rows out of scope are not
-                                counted, their content would come with their ids */
+    /* Prints its text, the only column there may be, whatever is asked for: ids are read as
+     * content.h says, "lists that print more"; rows out of scope are not counted, their content
+     * would come with their ids. */
+    bool fixed_columns;
     /* One for all users of the phone (android:singleUser): asked of the owner only. */
     bool phone_wide;
     /* SQL: rows with bytes behind them, which `content read` gives as URI/_id; or NULL. */

@@ -7,10 +7,10 @@
 /*
  * Replies of Android's `content query`, which are ambiguous by nature: fields are joined by ", ",
  * rows by "\n", and nothing is quoted, so a message body can forge rows. See DESIGN.md, "Talking to
- * phones", for the channel that makes them safe; all queries are sorted by "_id ASC":
+ * phones", for the channel that makes them safe; all queries ask for the order "_id ASC":
  *
  *   role      query                             row k of the reply, k = 0, 1, ...
- *   ids       --projection _id                  "Row: k _id=<n>\n", n ascending
+ *   ids       --projection _id                  "Row: k _id=<n>\n"
  *   numbers   --projection _id:date:type        "Row: k _id=<id k>, date=<n|NULL>, type=<n|NULL>\n"
  *   column    --projection _id:body             "Row: k _id=<id k>, body=" then anything, "\n"
  *   row       --projection _id:body             "Row: 0 _id=<row>, body=": all behind it but the
@@ -18,7 +18,8 @@
  *   nulls     --projection _id                  like ids: rows where the column is null. Where
  *             --where body IS NULL              several columns are named: rows where one of them
  *                                               holds the word NULL as text (date='NULL' OR ...)
- *   blobs     ... --where typeof(body)='blob'   like ids
+ *   blobs     ... --where body<>body||''        like ids: of a value that is no text, what ||
+ *                                               makes is another one
  *   after     as ids                            like ids. From here on the list of ids is what this
  *                                               one saw, up to the last id of the first
  *
@@ -48,6 +49,21 @@
  * again, and a column that was asked for MK_CONTENT_ASKS times is not believed at all. Whatever is
  * not believed is fetched as a reply of its own. In `numbers` a row must also be one line of the
  * grammar above, followed directly by the next.
+ *
+ * Order. Nothing of this needs ascending ids, only that a reply has the rows in the order of the
+ * list before it: "row k" and "the last d + 1" are of that order. Some providers have one of their
+ * own: packages/providers/TelephonyProvider, MmsSmsProvider.getSimpleConversations() sorts by
+ * "date DESC" whatever it is asked for. Where a row moves, replies do not follow the list any more
+ * and the ids are listed again.
+ *
+ * Lists that print more. MmsSmsProvider.query(), URI_CANONICAL_ADDRESSES, prints _id and address
+ * whatever is asked for (CANONICAL_ADDRESSES_COLUMNS_2). Rows of nulls and blobs then end in that
+ * word, and are whole lines still. In a list of ids, text of one row can forge the start of
+ * another. It is believed only when each k has a single candidate, in order, with ascending ids,
+ * and when a reply of its own (a `row` query for the last id, the next of the set) gives the last
+ * row. For the genuine starts are among the candidates: if the last id is one of the provider's,
+ * then its genuine start is the only candidate with that id, and all k up to it are genuine. A list
+ * where a text reads as another row's start is not believed at all: that is a failure, told as one.
  */
 #define MK_CONTENT_ASKS 4
 
@@ -66,9 +82,10 @@ enum mk_content_answer {
 
 #define MK_CONTENT_IDS_MAX ((size_t)4 << 20)
 
-/* The ids of a set, ascending. */
+/* The ids of a set. */
 struct mk_content_ids {
-    int64_t *v;
+    int64_t *v;   /* ascending */
+    int64_t *row; /* in the order of the rows, where that is another; else NULL */
     size_t n, cap;
     int64_t bound; /* the highest of the first list: all later queries ask up to it */
 };
@@ -80,6 +97,7 @@ void mk_content_ids_done(struct mk_content_ids *ids);
  *
  * role     IDS fills `ids`; AFTER replaces them at the end; NUMBERS and COLUMN check against them
  * columns  NUMBERS: the columns behind _id, ':' between them; COLUMN, ROW: the one column
+ *          IDS, AFTER: none; or the one column that the provider may print behind _id unasked
  *          CONTROL: none; or one numeric column, the first of the projection, whose values are
  *          wanted (a selection): they come as `singles`, in the reply's order, rows is how many
  *          rows there are. What a provider prints behind it unasked is not looked at
@@ -98,6 +116,7 @@ MK_CHECK int mk_content_feed_err(struct mk_content_feed *f, struct mk_span err_b
 /* What a NUMBERS, COLUMN or ROW reply holds that needs a further query to be understood. */
 #define MK_CONTENT_HAS_NULL_WORD 1u /* a value that is exactly NULL */
 #define MK_CONTENT_HAS_BLOB_WORD 2u /* a value that is exactly BLOB */
+#define MK_CONTENT_PRINTS_MORE   4u /* IDS, AFTER: the last row is to be confirmed, see above */
 
 #define MK_CONTENT_SINGLES  1001u  /* one more than are ever fetched */
 #define MK_CONTENT_SELECTED 65536u /* values of a selection */

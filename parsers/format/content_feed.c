@@ -34,9 +34,15 @@ static bool is_rows(enum mk_role role)
     return role == MK_ROLE_NUMBERS || role == MK_ROLE_COLUMN;
 }
 
+static const int64_t *in_order(const struct mk_content_ids *ids)
+{
+    return ids->row ? ids->row : ids->v;
+}
+
 void mk_content_ids_done(struct mk_content_ids *ids)
 {
     free(ids->v);
+    free(ids->row);
     *ids = (struct mk_content_ids){ 0 };
 }
 
@@ -67,10 +73,11 @@ int mk_content_feed_new(struct mk_content_feed **out, enum mk_role role, struct 
         mk_fail(e, MK_ENOMEM, "reply");
         goto out;
     }
-    if (is_list(role) && mk_id_list_init(&f->list, e) != 0)
+    if (is_list(role) && mk_id_list_init(&f->list, f->list_is_singles ? mk_span(NULL, 0) : columns,
+                                         mk_id_list_word(role), e) != 0)
         goto out;
     if (is_rows(role) &&
-        mk_rows_init(&f->rows, role == MK_ROLE_NUMBERS, columns, ids->v, ids->n, e) != 0)
+        mk_rows_init(&f->rows, role == MK_ROLE_NUMBERS, columns, in_order(ids), ids->n, e) != 0)
         goto out;
     f->selects = role == MK_ROLE_CONTROL && columns.len;
     if (f->selects && mk_value_list_init(&f->values, columns, e) != 0)
@@ -165,9 +172,10 @@ static void rows_answer(struct mk_content_feed *f, bool good, uint64_t rows)
 static void doubtful_end(struct mk_content_feed *f, size_t went)
 {
     const struct mk_content_ids *ids = f->ids;
+    const int64_t *row = in_order(ids);
     for (size_t k = went < ids->n ? ids->n - went - 1 : 0; went && k < ids->n; k++)
-        if (mk_id_find(f->list.v, f->list.n, ids->v[k]) != SIZE_MAX)
-            single(f, ids->v[k]);
+        if (mk_id_find(f->list.v, f->list.n, row[k]) != SIZE_MAX)
+            single(f, row[k]);
 }
 
 static void take_list(struct mk_content_feed *f)
@@ -175,10 +183,12 @@ static void take_list(struct mk_content_feed *f)
     struct mk_content_ids *ids = f->ids;
     struct mk_id_list *l = &f->list;
     free(ids->v);
+    free(ids->row);
     ids->v = l->v;
+    ids->row = l->row;
     ids->n = l->n;
     ids->cap = l->cap;
-    l->v = NULL;
+    l->v = l->row = NULL;
     l->n = l->cap = 0;
 }
 
@@ -192,6 +202,8 @@ static void end_list(struct mk_content_feed *f)
         return;
     }
     rows_answer(f, good, l->n);
+    if (l->tailed && l->any)
+        r->flags |= MK_CONTENT_PRINTS_MORE;
     r->first = l->v[0];
     r->last = l->v[l->n - 1];
     if (r->answer != MK_ANSWER_ROWS)
@@ -204,8 +216,7 @@ static void end_list(struct mk_content_feed *f)
     } else if (f->role == MK_ROLE_AFTER) {
         size_t went = mk_id_compare(f->ids->v, f->ids->n, l->v, l->n, each_change, f);
         doubtful_end(f, went);
-        while (l->n && l->v[l->n - 1] > f->ids->bound)
-            l->n--;
+        mk_id_list_below(l, f->ids->bound);
         take_list(f);
     }
 }
@@ -275,7 +286,7 @@ int mk_content_feed_end(struct mk_content_result *out, struct mk_content_feed *f
 {
     f->failed = mk_answer_failed(mk_buf_span(&f->err));
     if (is_list(f->role)) {
-        mk_pieces_end(&f->list.in);
+        mk_id_list_end(&f->list);
         end_list(f);
     } else if (is_rows(f->role)) {
         mk_pieces_end(&f->rows.in);

@@ -29,10 +29,13 @@ static void start_of(struct mk_rows *r, const struct mk_row_start *row)
         return;
     }
     r->next += in_order;
-    if (r->ids[row->k] == row->id)
+    if (r->ids[row->k] == row->id) {
         set(r->hit, row->k);
-    else
+        if (r->start)
+            r->start[row->k] = r->line;
+    } else {
         in_order = false;
+    }
     if (!in_order)
         set(r->doubt, row->k);
 }
@@ -80,11 +83,11 @@ static bool text_line(struct mk_rows *r, struct mk_span s, bool end)
     return true;
 }
 
-static size_t scan_text(void *u, struct mk_span s, bool end)
+static size_t text_lines(struct mk_rows *r, struct mk_span s, bool end)
 {
-    struct mk_rows *r = u;
     for (size_t at = 0; at < s.len;) {
         struct mk_span rest = mk_span(s.p + at, s.len - at);
+        r->line = r->base + at;
         if (!r->in_line && !text_line(r, rest, end))
             return at;
         const uint8_t *lf = memchr(rest.p, '\n', rest.len);
@@ -92,6 +95,14 @@ static size_t scan_text(void *u, struct mk_span s, bool end)
         at = lf ? (size_t)(lf - s.p) + 1 : s.len;
     }
     return s.len;
+}
+
+static size_t scan_text(void *u, struct mk_span s, bool end)
+{
+    struct mk_rows *r = u;
+    size_t done = text_lines(r, s, end);
+    r->base += done;
+    return done;
 }
 
 /* One line of numbers, without its newline. What is not the next row belongs to the one before,
@@ -119,13 +130,13 @@ static void number_line(struct mk_rows *r, struct mk_span s, bool whole)
             r->flags |= MK_CONTENT_HAS_NULL_WORD;
 }
 
-static size_t scan_numbers(void *u, struct mk_span s, bool end)
+static size_t number_lines(struct mk_rows *r, struct mk_span s, bool end)
 {
-    struct mk_rows *r = u;
     for (size_t at = 0; at < s.len;) {
         struct mk_span rest = mk_span(s.p + at, s.len - at);
         const uint8_t *lf = memchr(rest.p, '\n', rest.len);
         size_t len = lf ? (size_t)(lf - rest.p) : rest.len;
+        r->line = r->base + at;
         if (!r->in_line) {
             if (!lf && !end && len < MK_ROW_LINE)
                 return at;
@@ -135,6 +146,14 @@ static size_t scan_numbers(void *u, struct mk_span s, bool end)
         at += len + (lf != NULL);
     }
     return s.len;
+}
+
+static size_t scan_numbers(void *u, struct mk_span s, bool end)
+{
+    struct mk_rows *r = u;
+    size_t done = number_lines(r, s, end);
+    r->base += done;
+    return done;
 }
 
 static int take_names(struct mk_rows *r, bool numbers, struct mk_span columns, struct mk_error *e)
@@ -172,8 +191,15 @@ out:
     return -1;
 }
 
+int mk_rows_keep_starts(struct mk_rows *r, struct mk_error *e)
+{
+    r->start = calloc(r->n + 1, sizeof *r->start);
+    return r->start ? 0 : mk_fail(e, MK_ENOMEM, "rows of a reply");
+}
+
 void mk_rows_done(struct mk_rows *r)
 {
+    free(r->start);
     mk_pieces_done(&r->in);
     mk_buf_done(&r->tail);
     mk_buf_done(&r->names_text);

@@ -56,12 +56,25 @@ size_t mk_row_columns(struct mk_span out[static MK_ROW_COLUMNS], struct mk_span 
 
 struct mk_id_list {
     struct mk_pieces in;
-    int64_t *v;
+    int64_t *v;   /* as printed; from mk_id_list_end() on ascending */
+    int64_t *row; /* as printed, where that is another order; else NULL */
     size_t n, cap;
-    bool bad;     /* a line that is none, or out of order */
-    bool no_room; /* memory, or more than MK_CONTENT_IDS_MAX */
+    struct mk_buf tail; /* of a column that is printed unasked; or nothing */
+    bool any;           /* it holds any text; else one word, which `tail` ends with */
+    bool tailed;        /* it is printed */
+    bool in_line;       /* inside of that text */
+    bool bad;           /* a line that is none, or an id twice */
+    bool no_room;       /* memory, or more than MK_CONTENT_IDS_MAX */
 };
-MK_CHECK int mk_id_list_init(struct mk_id_list *l, struct mk_error *e);
+/* `column` may stand behind the id: with any text, or with `word`. No column: nothing may. */
+MK_CHECK int mk_id_list_init(struct mk_id_list *l, struct mk_span column, const char *word,
+                             struct mk_error *e);
+/* What stands behind the id in a list of that role, for mk_id_list_init(). */
+const char *mk_id_list_word(enum mk_role role);
+/* When all was fed. Without memory: `no_room`. */
+void mk_id_list_end(struct mk_id_list *l);
+/* Leaves out what is above `bound`. */
+void mk_id_list_below(struct mk_id_list *l, int64_t bound);
 void mk_id_list_done(struct mk_id_list *l);
 MK_CHECK int mk_id_list_room(int64_t **v, size_t *cap, size_t n, struct mk_error *e);
 /* Position of an id in an ascending list, or SIZE_MAX. */
@@ -91,12 +104,14 @@ void mk_value_list_done(struct mk_value_list *l);
 
 struct mk_rows {
     struct mk_pieces in;
-    const int64_t *ids; /* the caller's */
+    const int64_t *ids; /* the caller's, as they were printed */
     size_t n;
-    uint64_t *hit;   /* a start with the listed id was seen; n + 1 bits each */
-    uint64_t *doubt; /* more than one start, one out of order, or one with another id */
-    uint64_t *odd;   /* numbers: not one line of the grammar */
-    size_t next;     /* index that the next start in order has */
+    uint64_t *start;     /* where row k starts; NULL: not kept */
+    uint64_t base, line; /* in the reply: of the bytes in hand, of the line in hand */
+    uint64_t *hit;       /* a start with the listed id was seen; n + 1 bits each */
+    uint64_t *doubt;     /* more than one start, one out of order, or one with another id */
+    uint64_t *odd;       /* numbers: not one line of the grammar */
+    size_t next;         /* index that the next start in order has */
     bool in_line;
     bool rows;     /* the reply begins with a row */
     bool begun;    /* its first line was looked at */
@@ -110,6 +125,8 @@ struct mk_rows {
 /* numbers: `columns` is a list; else one column. */
 MK_CHECK int mk_rows_init(struct mk_rows *r, bool numbers, struct mk_span columns,
                           const int64_t *ids, size_t n, struct mk_error *e);
+/* From here on `start` is kept. */
+MK_CHECK int mk_rows_keep_starts(struct mk_rows *r, struct mk_error *e);
 void mk_rows_done(struct mk_rows *r);
 bool mk_rows_sure(const struct mk_rows *r, size_t k);
 /* Whether the reply has all rows of the list in their places (some may be doubtful). */

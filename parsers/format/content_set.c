@@ -114,7 +114,7 @@ void mk_content_set_close(struct mk_content_set *s)
         return;
     for (size_t i = 0; i < s->nlists; i++)
         if (!s->lists[i].shared)
-            free(s->lists[i].v);
+            mk_set_list_done(&s->lists[i]);
     for (size_t i = 0; i < s->nreplies; i++) {
         mk_rows_done(&s->replies[i].rows);
         mk_window_done(&s->replies[i].in);

@@ -11,12 +11,15 @@
 
 /* The ids as they were listed once; replies that follow are checked against it. */
 struct mk_set_list {
-    int64_t *v;
+    int64_t *v;   /* ascending */
+    int64_t *row; /* in the order of the rows, where that is another; else NULL */
+    size_t *rank; /* then: of v[i], in `row` */
     size_t n;
     size_t went;   /* of v, by the time of the next list */
     bool followed; /* there is a next list */
-    bool shared;   /* v is that of the list before, which is the same */
-    size_t at;     /* position of the row in hand, or of the next above it */
+    bool shared;   /* v, row and rank are those of the list before, which is the same */
+    size_t at;     /* position in v of the row in hand, or of the next above it */
+    size_t k;      /* the row in hand is row k, if it is there */
     bool has;      /* the row in hand is in this list */
 };
 
@@ -94,19 +97,24 @@ MK_CHECK int mk_set_read(struct mk_content_set *s, const struct mk_entry *en,
 
 /* content_set_open.c: takes one entry in, in the order of the queries. */
 MK_CHECK int mk_set_take(struct mk_content_set *s, const struct mk_entry *en, struct mk_error *e);
+void mk_set_list_done(struct mk_set_list *l);
 MK_CHECK int mk_set_settle(struct mk_content_set *s, struct mk_error *e);
 
 /* content_set_window.c */
 MK_CHECK int mk_window_open(struct mk_set_window *w, struct mk_content_set *s,
                             const struct mk_entry *en, struct mk_error *e);
 void mk_window_done(struct mk_set_window *w);
+/* Goes to a line start, in either direction. */
+void mk_window_jump(struct mk_set_window *w, uint64_t offset);
 /* The value of row k of the list `ids`, whose start and whose successor's start are unique. 1, 0
  * when it is not found or is too long, -1. *out is valid until the next call. */
 MK_CHECK int mk_window_value(struct mk_span *out, uint64_t *offset, struct mk_set_window *w,
                              struct mk_span tail, const int64_t *ids, size_t n, size_t k,
                              struct mk_error *e);
 
-/* content_set_row.c: cells of the row in hand. */
+/* content_set_row.c: whether a reply of one row is that row's: 1, 0, -1. */
+MK_CHECK int mk_set_is_row(struct mk_content_set *s, const struct mk_entry *en, struct mk_error *e);
+/* Cells of the row in hand. */
 MK_CHECK int mk_set_row(struct mk_content_set *s, int64_t id, struct mk_error *e);
 
 #endif

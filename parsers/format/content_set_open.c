@@ -20,15 +20,15 @@ static void feed(void *u, struct mk_span s)
 
 /* 1 when the entry is a list of ids, 0 when it is none, -1. */
 static int read_list(struct mk_id_list *l, struct mk_content_set *s, const struct mk_entry *en,
-                     bool *empty, struct mk_error *e)
+                     struct mk_span column, bool *empty, struct mk_error *e)
 {
     struct gather g = { .list = l };
-    int rc = mk_id_list_init(l, e);
+    int rc = mk_id_list_init(l, column, mk_id_list_word(en->role), e);
     mk_buf_init(&g.words, 64);
     if (rc == 0)
         rc = mk_set_read(s, en, feed, &g, e);
     if (rc == 0) {
-        mk_pieces_end(&l->in);
+        mk_id_list_end(l);
         *empty = mk_span_is(mk_buf_span(&g.words), "No result found.\n");
         if (l->no_room || !mk_buf_ok(&g.words))
             rc = mk_fail(e, MK_ENOMEM, "ids");
@@ -42,51 +42,118 @@ static void each_change(void *u, int64_t id, bool came)
     mk_set_issue(u, "row %lld %s while the set was read", (long long)id, came ? "came" : "went");
 }
 
+void mk_set_list_done(struct mk_set_list *l)
+{
+    free(l->v);
+    free(l->row);
+    free(l->rank);
+    *l = (struct mk_set_list){ 0 };
+}
+
+static bool same_ids(const struct mk_set_list *was, const struct mk_id_list *l)
+{
+    const int64_t *a = was->row ? was->row : was->v, *b = l->row ? l->row : l->v;
+    return was->n == l->n && memcmp(a, b, l->n * sizeof *a) == 0;
+}
+
+/* The ids, taken over, and where each stands in the order of the rows. */
+static int put_list(struct mk_set_list *now, struct mk_id_list *l, struct mk_error *e)
+{
+    *now = (struct mk_set_list){ .v = l->v, .row = l->row, .n = l->n };
+    l->v = l->row = NULL;
+    if (!now->row)
+        return 0;
+    now->rank = calloc(now->n + 1, sizeof *now->rank);
+    if (!now->rank) {
+        mk_set_list_done(now);
+        return mk_fail(e, MK_ENOMEM, "ids");
+    }
+    for (size_t k = 0; k < now->n; k++)
+        now->rank[mk_id_find(now->v, now->n, now->row[k])] = k;
+    return 0;
+}
+
+/* Whether the replies up to the next list have row `id` singly: 1, 0, -1. */
+static int has_row(struct mk_content_set *s, const struct mk_entry *list, int64_t id,
+                   struct mk_error *e)
+{
+    const struct mk_entry *end = s->entries + s->nentries, *en = list + 1;
+    for (; en < end && en->role != MK_ROLE_IDS && en->role != MK_ROLE_AFTER; en++)
+        if (en->role == MK_ROLE_ROW && en->row == id && mk_span_eq(en->column, list->column))
+            return mk_set_is_row(s, en, e);
+    return 0;
+}
+
+/* Whether the list may be believed: 1, 0, -1. */
+static int believed(struct mk_content_set *s, const struct mk_entry *en, const struct mk_id_list *l,
+                    struct mk_error *e)
+{
+    if (!l->tailed)
+        return 1;
+    int has = has_row(s, en, l->v[l->n - 1], e);
+    if (has == 0)
+        mk_set_issue(s,
+                     "%s: a list that prints more than ids, and its last row was not given singly",
+                     mk_role_name(en->role));
+    return has;
+}
+
+static void follow(struct mk_content_set *s, struct mk_id_list *l)
+{
+    const struct mk_set_list *base = &s->lists[0];
+    struct mk_set_list *was = &s->lists[s->nlists - 1];
+    was->went = mk_id_compare(was->v, was->n, l->v, l->n, each_change, s);
+    was->followed = true;
+    mk_id_list_below(l, base->v[base->n - 1]);
+}
+
+static int add_list(struct mk_content_set *s, struct mk_id_list *l, bool first, struct mk_error *e)
+{
+    if (first && s->nlists) { /* asked again because the one before was not whole */
+        s->nlists = 0;
+        mk_set_list_done(&s->lists[0]);
+    }
+    if (!first)
+        follow(s, l);
+    struct mk_set_list *now = &s->lists[s->nlists], *was = first ? NULL : now - 1;
+    if (was && same_ids(was, l))
+        *now = (struct mk_set_list){
+            .v = was->v, .row = was->row, .rank = was->rank, .n = l->n, .shared = true
+        };
+    else if (put_list(now, l, e) != 0)
+        return -1;
+    s->nlists++;
+    return 0;
+}
+
 static int take_list(struct mk_content_set *s, const struct mk_entry *en, struct mk_error *e)
 {
     struct mk_id_list l;
     bool empty = false;
-    int is = read_list(&l, s, en, &empty, e);
+    int is = read_list(&l, s, en, en->column, &empty, e);
     bool first = en->role == MK_ROLE_IDS;
-    if (is < 0)
-        goto out;
-    if (is == 0 || (first && s->nreplies) || (!first && s->nlists == 0) ||
-        s->nlists == MK_SET_LISTS) {
+    if (is == 0 || (is > 0 && ((first && s->nreplies) || (!first && s->nlists == 0) ||
+                               s->nlists == MK_SET_LISTS))) {
         if (!(first && empty))
             mk_set_issue(s, "%s: no list of ids", mk_role_name(en->role));
-        goto out;
+        is = 0;
     }
-    if (first && s->nlists) { /* asked again because the one before was not whole */
-        s->nlists = 0;
-        free(s->lists[0].v);
-    }
-    if (!first) {
-        struct mk_set_list *was = &s->lists[s->nlists - 1];
-        was->went = mk_id_compare(was->v, was->n, l.v, l.n, each_change, s);
-        was->followed = true;
-        const struct mk_set_list *base = &s->lists[0];
-        while (l.n && l.v[l.n - 1] > base->v[base->n - 1])
-            l.n--;
-    }
-    struct mk_set_list *now = &s->lists[s->nlists], *was = first ? NULL : now - 1;
-    bool same = was && was->n == l.n && memcmp(was->v, l.v, l.n * sizeof *l.v) == 0;
-    *now = (struct mk_set_list){ .v = same ? was->v : l.v, .n = l.n, .shared = same };
-    s->nlists++;
-    if (!same)
-        l.v = NULL;
-out:
+    if (is > 0)
+        is = believed(s, en, &l, e);
+    if (is > 0)
+        is = add_list(s, &l, first, e);
     mk_id_list_done(&l);
     return is < 0 ? -1 : 0;
 }
 
 /* A reply that lists rows: those of the first list, as bits. */
 static int take_ids(struct mk_set_ids *out, struct mk_content_set *s, const struct mk_entry *en,
-                    struct mk_error *e)
+                    struct mk_span column, struct mk_error *e)
 {
     const struct mk_set_list *base = &s->lists[0];
     struct mk_id_list l;
     bool empty = false;
-    int is = read_list(&l, s, en, &empty, e);
+    int is = read_list(&l, s, en, column, &empty, e);
     if (is >= 0 && (is || empty)) {
         free(out->bits);
         out->list = s->nlists - 1;
@@ -154,7 +221,9 @@ static int take_reply(struct mk_content_set *s, const struct mk_entry *en, struc
         return 0;
     }
     mk_buf_init(&g.words, 1024);
-    int rc = mk_rows_init(&r->rows, numbers, en->column, l->v, l->n, e);
+    int rc = mk_rows_init(&r->rows, numbers, en->column, l->row ? l->row : l->v, l->n, e);
+    if (rc == 0 && l->row)
+        rc = mk_rows_keep_starts(&r->rows, e);
     if (rc == 0)
         rc = mk_set_read(s, en, feed, &g, e);
     if (rc == 0) {
@@ -174,13 +243,13 @@ static int take_list_of(struct mk_content_set *s, const struct mk_entry *en, str
     struct mk_span names[MK_ROW_COLUMNS];
     size_t n = mk_row_columns(names, en->column);
     if (n > 1 && en->role == MK_ROLE_NULLS)
-        return take_ids(&s->words, s, en, e);
+        return take_ids(&s->words, s, en, mk_span(NULL, 0), e);
     struct mk_set_column *c = n == 1 ? column(s, names[0]) : NULL;
     if (!c) {
         mk_set_issue(s, "%s of columns that are none", mk_role_name(en->role));
         return 0;
     }
-    return take_ids(en->role == MK_ROLE_NULLS ? &c->nulls : &c->blobs, s, en, e);
+    return take_ids(en->role == MK_ROLE_NULLS ? &c->nulls : &c->blobs, s, en, names[0], e);
 }
 
 int mk_set_take(struct mk_content_set *s, const struct mk_entry *en, struct mk_error *e)

@@ -14,6 +14,7 @@ static void step_lists(struct mk_content_set *s, int64_t id)
         while (l->at < l->n && l->v[l->at] < id)
             l->at++;
         l->has = l->at < l->n && l->v[l->at] == id;
+        l->k = l->has && l->rank ? l->rank[l->at] : l->at;
     }
 }
 
@@ -25,15 +26,17 @@ static int read_reply(struct mk_set_reply *r, const struct mk_set_list *l, struc
     r->lost = NULL;
     if (!l->has)
         r->lost = "the row went before this was read";
-    else if (!mk_rows_sure(&r->rows, l->at))
+    else if (!mk_rows_sure(&r->rows, l->k))
         r->lost = "could not be told from its neighbours, and was not fetched singly";
-    else if (l->went && l->n - l->at <= l->went + 1)
+    else if (l->went && l->n - l->k <= l->went + 1)
         r->lost = "rows went while this was read, and it was not fetched singly";
     if (r->lost)
         return 0;
     uint64_t offset;
-    int is =
-        mk_window_value(&value, &offset, &r->in, mk_buf_span(&r->rows.tail), l->v, l->n, l->at, e);
+    if (l->row)
+        mk_window_jump(&r->in, r->rows.start[l->k]);
+    int is = mk_window_value(&value, &offset, &r->in, mk_buf_span(&r->rows.tail),
+                             l->row ? l->row : l->v, l->n, l->k, e);
     if (is < 0)
         return -1;
     if (r->entry->role == MK_ROLE_COLUMN)
@@ -91,6 +94,38 @@ static int from_single(struct mk_content_cell *cell, struct mk_content_set *s,
             cell->offset = row.len;
         }
     }
+    mk_buf_done(&tail);
+    return rc;
+}
+
+struct row_head {
+    uint8_t p[MK_ROW_HEAD];
+    size_t len;
+    uint8_t last;
+};
+
+static void read_head(void *u, struct mk_span s)
+{
+    struct row_head *h = u;
+    size_t room = sizeof h->p - h->len, n = s.len < room ? s.len : room;
+    memcpy(h->p + h->len, s.p, n);
+    h->len += n;
+    h->last = s.p[s.len - 1];
+}
+
+int mk_set_is_row(struct mk_content_set *s, const struct mk_entry *en, struct mk_error *e)
+{
+    struct row_head h = { .len = 0 };
+    struct mk_row_start row;
+    struct mk_buf tail;
+    mk_buf_init(&tail, MK_ROW_HEAD);
+    bool named = mk_row_tail(&tail, en->column);
+    int rc = mk_set_read(s, en, read_head, &h, e);
+    if (rc == 0 && named && !mk_buf_ok(&tail))
+        rc = mk_fail(e, MK_ENOMEM, "row");
+    if (rc == 0)
+        rc = named && mk_row_start(&row, mk_span(h.p, h.len), mk_buf_span(&tail)) == MK_YES &&
+             row.k == 0 && row.id == en->row && h.last == '\n';
     mk_buf_done(&tail);
     return rc;
 }

@@ -13,6 +13,18 @@ void mk_window_done(struct mk_set_window *w)
     mk_buf_done(&w->buf);
 }
 
+void mk_window_jump(struct mk_set_window *w, uint64_t offset)
+{
+    if (offset >= w->base && offset - w->base <= w->buf.len) {
+        w->at = (size_t)(offset - w->base);
+        return;
+    }
+    mk_buf_clear(&w->buf);
+    w->base = offset;
+    w->at = 0;
+    w->eof = false;
+}
+
 /* Gets the next bytes of the file behind those that are there. */
 static int fill(struct mk_set_window *w, struct mk_error *e)
 {

@@ -39,10 +39,13 @@ static void same_in_pieces(struct mk_content_ids *ids, size_t i)
     struct mk_content_feed *f = NULL, *g = NULL;
     struct mk_content_result a = { 0 }, b = { 0 };
     copy.v = malloc((ids->n + 1) * sizeof *copy.v);
+    copy.row = ids->row ? malloc((ids->n + 1) * sizeof *copy.row) : NULL;
     copy.cap = ids->n + 1;
-    must(copy.v != NULL);
+    must(copy.v != NULL && (copy.row || !ids->row));
     if (ids->n)
         memcpy(copy.v, ids->v, ids->n * sizeof *copy.v);
+    if (ids->n && copy.row)
+        memcpy(copy.row, ids->row, ids->n * sizeof *copy.row);
     int x = feed(&a, &f, &copy, i, 1 + i % 3), y = feed(&b, &g, ids, i, bytes[i].len + 1);
     must(x == y);
     if (x == 0) {

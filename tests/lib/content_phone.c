@@ -89,7 +89,9 @@ static void query(struct phone *p, char *const words[], size_t n, struct mk_buf 
     char projection[512], *sql;
     sqlite3_stmt *st = NULL;
     size_t k = 0;
-    snprintf(projection, sizeof projection, "%s", option(words, n, "--projection"));
+    sort = p->order ? p->order : sort;
+    snprintf(projection, sizeof projection, "%s",
+             p->columns ? p->columns : option(words, n, "--projection"));
     for (char *c = projection; *c; c++)
         *c = *c == ':' ? ',' : *c;
     sql = sqlite3_mprintf("SELECT %s FROM t WHERE (%s) ORDER BY %s", projection,

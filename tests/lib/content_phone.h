@@ -21,6 +21,7 @@ struct phone {
     bool (*trick)(struct phone *p, const struct mk_channel_query *q, struct mk_buf *out,
                   struct mk_buf *err);
     void *u;
+    const char *order, *columns; /* its own, whatever is asked for; NULL: as asked for */
     size_t piece; /* bytes a feed gets at once; 0: all */
     struct phone_reply *replies;
     struct mk_span *spans; /* of the replies, for the source */

@@ -121,7 +121,10 @@ static void what_prints_columns_unasked_is_not_counted(void **s)
     struct log l = { 0 };
     struct mk_channel_outcome o;
     struct mk_provider fixed = phone_provider;
+    static const char *const none[] = { NULL }, *const one[] = { "address", NULL };
     fixed.fixed_columns = true;
+    fixed.numbers = none;
+    fixed.texts = one;
     play(&o, &p, &l, ROWS, &fixed);
     assert_true(o.rows == 3 && o.seen == MK_COVER_NONE);
     assert_int_equal(l.bare, 0);

@@ -183,6 +183,9 @@ bool mk_exercise_provider(struct mk_exercise_provider *out, int64_t *id, bool *a
             .sort = text_of(p, "sort"),
             .rows = text_of(p, "rows"),
             .strict = json_is_true(json_object_get(p, "strict")),
+            .order = text_of(p, "order"),
+            .columns = text_of(p, "columns"),
+            .checked = json_is_true(json_object_get(p, "checked")),
             .state = state_of(p),
         };
         return true;

@@ -49,6 +49,9 @@ struct mk_exercise_provider {
     const char *sort;                     /* the order without --sort, or "" */
     const char *rows;                     /* SQL: the rows that the shell gets to see, or "" */
     bool strict;                          /* has a projection map */
+    const char *order;                    /* its own, whatever --sort says; or "" */
+    const char *columns;                  /* its own, whatever --projection says; or "" */
+    bool checked;                         /* looks selections through, see query_sql.c */
     enum mk_provider_state state;
 };
 

@@ -1,6 +1,7 @@
 /* From what was asked to a statement, as the provider makes it. */
 #include "firmware/phantom/query_private.h"
 #include <stdio.h>
+#include <strings.h>
 
 static bool has_column(const struct mk_exercise *x, const char *table, const char *column)
 {
@@ -85,6 +86,45 @@ static void keep_heads(struct mk_phantom_query *q)
     }
 }
 
+static bool is_name(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static bool is_refused_word(struct mk_span s)
+{
+    static const char *const words[] = { "SELECT", "UNION",      "EXCEPT",   "INTERSECT", "JOIN",
+                                         "FROM",   "GROUP",      "HAVING",   "WINDOW",    "VALUES",
+                                         "HEX",    "SUBSTR",     "UNICODE",  "PRINTF",    "INSTR",
+                                         "RANDOM", "RANDOMBLOB", "ZEROBLOB", "TYPEOF" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == s.len && !strncasecmp((const char *)s.p, words[i], s.len))
+            return true;
+    return false;
+}
+
+/*
+ * Whether a selection holds a word that is refused to callers other than the SMS app; the query
+ * then has no cursor, which the tool prints as no rows.
+ * Source: packages/providers/TelephonyProvider SqlQueryChecker.java (DISALLOWED_TOKENS,
+ * DISALLOWED_FUNCTIONS of the newest), MmsSmsProvider.query() "Query rejected".
+ */
+static bool is_rejected(struct mk_span s)
+{
+    for (size_t at = 0, n; at < s.len; at += n ? n : 1) {
+        struct mk_span rest = mk_span_from(s, at);
+        for (n = 0; n < rest.len && is_name(rest.p[n]); n++)
+            ;
+        if (n && is_refused_word(mk_span(rest.p, n)))
+            return true;
+        if (*rest.p != '\'')
+            continue;
+        const uint8_t *end = rest.len > 1 ? memchr(rest.p + 1, '\'', rest.len - 1) : NULL;
+        n = end ? (size_t)(end - rest.p) + 1 : rest.len; /* text is not looked at */
+    }
+    return false;
+}
+
 static int prepare(struct mk_phantom_query *q, struct mk_buf *err,
                    const struct mk_exercise_provider *p, int64_t id,
                    const struct mk_phantom_query_ask *ask)
@@ -92,10 +132,15 @@ static int prepare(struct mk_phantom_query *q, struct mk_buf *err,
     struct mk_buf sql;
     mk_buf_init(&sql, MK_PHANTOM_SQL_MAX);
     mk_buf_puts(&sql, "SELECT ");
-    bool good = put_projection(q, &sql, err, p, ask->projection);
+    bool good = true;
+    if (p->columns[0])
+        mk_buf_puts(&sql, p->columns);
+    else
+        good = put_projection(q, &sql, err, p, ask->projection);
     mk_buf_printf(&sql, " FROM %s", p->table);
     put_where(&sql, p, id, ask->where);
     struct mk_span sort = ask->sort.p ? ask->sort : mk_str(p->sort);
+    sort = p->order[0] ? mk_str(p->order) : sort;
     if (sort.len) {
         mk_buf_puts(&sql, " ORDER BY ");
         mk_buf_put(&sql, sort.p, sort.len);
@@ -198,6 +243,8 @@ int mk_phantom_query_start(struct mk_phantom_query *q, struct mk_buf *err,
     switch (p.state) {
     case MK_PROVIDER_OK:
     case MK_PROVIDER_EMPTY: /* its table is empty */
+        if (p.checked && (is_rejected(ask->where) || is_rejected(ask->sort)))
+            return 0;
         return prepare(q, err, &p, id, ask);
     case MK_PROVIDER_RESTRICTED: /* ContentProvider.Transport.query(): an empty cursor, whatever is
                                     asked */

@@ -7,12 +7,17 @@ static const struct provider {
     const char *uri, *table, *permission, *sort;
     bool strict;
     const char *usual; /* the state that it is in on any phone; NULL: ok */
+    bool checked;      /* TelephonyProvider: SqlQueryChecker.java */
+    /* Its own, whatever it is asked for: MmsSmsProvider.getSimpleConversations(), query(). */
+    const char *order, *columns;
 } providers[] = {
-    { "content://sms", "sms", "READ_SMS", "date DESC", false },
-    { "content://mms", "pdu", "READ_SMS", "date DESC", false },
-    { "content://mms/part", "part", "READ_SMS", "", false },
-    { "content://mms-sms/conversations", "threads", "READ_SMS", "date DESC", false },
-    { "content://mms-sms/canonical-addresses", "canonical_addresses", "READ_SMS", "", false },
+    { "content://sms", "sms", "READ_SMS", "date DESC", false, .checked = true },
+    { "content://mms", "pdu", "READ_SMS", "date DESC", false, .checked = true },
+    { "content://mms/part", "part", "READ_SMS", "", false, .checked = true },
+    { "content://mms-sms/conversations", "threads", "READ_SMS", "", false, .checked = true,
+      .order = "date DESC" },
+    { "content://mms-sms/canonical-addresses", "canonical_addresses", "READ_SMS", "", false,
+      .checked = true, .columns = "_id, address" },
     { "content://telephony/siminfo", "siminfo", "", "", false },
     { "content://call_log/calls", "calls", "READ_CALL_LOG", "", true },
     { "content://com.android.contacts/contacts", "contacts", "READ_CONTACTS", "", true },
@@ -219,6 +224,9 @@ static void put_provider(struct mk_json *j, const struct mk_train *t, const stru
     mk_json_kv_str(j, "sort", p->sort);
     mk_json_kv_str(j, "rows", hides ? "type IN (1,2)" : "");
     mk_json_kv_bool(j, "strict", p->strict);
+    mk_json_kv_bool(j, "checked", p->checked);
+    mk_json_kv_str(j, "order", p->order ? p->order : "");
+    mk_json_kv_str(j, "columns", p->columns ? p->columns : "");
     mk_json_close(j, '}');
 }
 

@@ -36,11 +36,17 @@ static const char schema[] =
     "CREATE INDEX addrMsgIdIndex ON addr (msg_id, contact_id, address);"
     "CREATE INDEX partMidIndex ON part (mid)";
 
+/* Of its last message: seconds apart, and not in the order of the ids. */
+static int64_t thread_ms(const struct mk_train *t, uint32_t k)
+{
+    return t->now_ms - (int64_t)(k * 7 % 5) * 1000;
+}
+
 static void tell_thread(struct mk_train *t, uint32_t k, const char *id, const char *number)
 {
     struct mk_at at = { &t->whole, "android.threads", MK_TELEPHONY_DB, "threads" };
     struct mk_json *j = mk_true(&at, "conversation", k + 1);
-    mk_true_ms(j, t->now_ms);
+    mk_true_ms(j, thread_ms(t, k));
     mk_json_kv_str(j, "thread", id);
     mk_true_party(j, "members", true, mk_str(number), NULL);
     mk_json_kv_str(j, "profile", "0");
@@ -59,7 +65,7 @@ static void put_threads(struct mk_db *d, const struct mk_train *t, bool shown)
         snprintf(id, sizeof id, "%u", k + 1);
         const char *number = mk_train_person(t, &made, k)->number;
         mk_put(&addresses, mk_i(k + 1), mk_t(number));
-        mk_put(&threads, mk_i(k + 1), mk_i(t->now_ms), mk_t(id), mk_i(1));
+        mk_put(&threads, mk_i(k + 1), mk_i(thread_ms(t, k)), mk_t(id), mk_i(1));
         if (!shown)
             tell_thread(d->t, k, id, number);
     }

@@ -18,7 +18,9 @@
  *                       "battery": percent, "clock_offset_ms": the phone's clock less the true
  * one}, "providers": [{"uri", "table", "state", "permission": app operation of the shell,
  * "READ_SMS", or "", "sort": the order without --sort, or "", "rows": SQL condition that hides rows
- * from the shell, or "", "strict": true: unknown columns are refused by the provider itself}],
+ * from the shell, or "", "strict": true: unknown columns are refused by the provider itself,
+ * "order", "columns": its own, whatever is asked for, or "", "checked": true: answers nothing to
+ * selections with certain words}],
  *                    "storage_root": "/sdcard"}
  *     state  ok          answers out of its table
  *            refused     SecurityException

@@ -72,9 +72,10 @@ static int take_answer(struct mk_ids *out, const struct mk_answer *a, const char
     return 0;
 }
 
-/* The values of `column` where `where` holds. It was made out of the scope's checked alphabet. */
+/* The values of `column` where `where` holds. It was made out of the scope's checked alphabet.
+ * `pass`: they are of rows out of scope as well, so they are looked at and not kept. */
 static int select_ids(struct mk_ids *out, struct mk_run *r, int user, const char *uri,
-                      const char *column, const char *where, struct mk_error *e)
+                      const char *column, const char *where, bool pass, struct mk_error *e)
 {
     struct mk_buf command;
     struct mk_answer a;
@@ -90,7 +91,8 @@ static int select_ids(struct mk_ids *out, struct mk_run *r, int user, const char
     const struct mk_command c = { .text = mk_buf_span(&command),
                                   .route = mk_str("adb:content"),
                                   .set = mk_str(uri),
-                                  .how = { MK_ROLE_CONTROL, mk_str(column), 0 } };
+                                  .how = { MK_ROLE_CONTROL, mk_str(column), 0 },
+                                  .pass = pass };
     int rc = mk_buf_ok(&command) ? mk_run_command(&a, r, &c, NULL, e)
                                  : mk_fail(e, MK_ENOMEM, "selection");
     if (rc == 0)
@@ -103,19 +105,19 @@ static int select_ids(struct mk_ids *out, struct mk_run *r, int user, const char
 int mk_run_ids(struct mk_ids *out, struct mk_run *r, const char *uri, const char *where,
                struct mk_error *e)
 {
-    return select_ids(out, r, -1, uri, "_id", where, e);
+    return select_ids(out, r, -1, uri, "_id", where, false, e);
 }
 
 /* Ends a query whose condition is in `where`. */
 static int ask(struct mk_ids *out, struct mk_run *r, int user, const char *uri, const char *column,
-               struct mk_buf *where, struct mk_error *e)
+               struct mk_buf *where, bool pass, struct mk_error *e)
 {
     const char *text = mk_buf_cstr(where);
     int rc = 0;
     if (!text || where->len > SELECT_MAX)
         cannot(out, uri, "the filter is too long for a command");
     else
-        rc = select_ids(out, r, user, uri, column, text, e);
+        rc = select_ids(out, r, user, uri, column, text, pass, e);
     mk_buf_done(where);
     return rc;
 }
@@ -130,7 +132,7 @@ static int addresses_of(struct mk_ids *out, struct mk_run *r, const struct mk_sc
         return 0;
     mk_buf_init(&where, 2 * SELECT_MAX);
     mk_select_addresses(&where, list);
-    return ask(out, r, -1, MK_URI_ADDRESSES, "_id", &where, e);
+    return ask(out, r, -1, MK_URI_ADDRESSES, "_id", &where, false, e);
 }
 
 /* The conversations of a list of people. */
@@ -145,7 +147,7 @@ static int threads_of(struct mk_ids *out, struct mk_run *r, const struct mk_scop
     } else if (rc == 0 && addresses.n) {
         mk_buf_init(&where, 2 * SELECT_MAX);
         mk_select_threads(&where, addresses.v, addresses.n, only);
-        rc = ask(out, r, -1, MK_URI_CONVERSATIONS, "_id", &where, e);
+        rc = ask(out, r, -1, MK_URI_CONVERSATIONS, "_id", &where, false, e);
     }
     mk_ids_done(&addresses);
     return rc;
@@ -184,12 +186,12 @@ static int filters_work(struct mk_ids *out, struct mk_run *r, const struct mk_sc
     static const char uri[] = MESSAGES;
     struct mk_ids all = { 0 }, through = { 0 };
     struct mk_buf where;
-    int rc = select_ids(&all, r, -1, uri, "_id", NULL, e);
+    int rc = select_ids(&all, r, -1, uri, "_id", NULL, true, e);
     if (rc == 0 && all.n) {
         mk_buf_init(&where, 2 * SELECT_MAX);
         mk_buf_puts(&where, "_id IS NOT NULL OR ");
         mk_scope_party_sql(&where, list, address_columns);
-        rc = ask(&through, r, -1, uri, "_id", &where, e);
+        rc = ask(&through, r, -1, uri, "_id", &where, true, e);
         if (rc == 0 && !through.n)
             cannot(out, uri, "the phone does not take the scope's filter");
     }
@@ -212,7 +214,7 @@ static int told_threads(struct mk_ids *out, struct mk_run *r, const struct mk_sc
         return rc;
     mk_buf_init(&where, 2 * SELECT_MAX);
     mk_scope_party_sql(&where, list, address_columns);
-    rc = ask(&messages, r, -1, MESSAGES, "_id", &where, e);
+    rc = ask(&messages, r, -1, MESSAGES, "_id", &where, true, e);
     if (messages.n)
         cannot(out, MK_URI_ADDRESSES, "it does not tell the addresses that messages have");
     mk_ids_done(&messages);
@@ -242,7 +244,7 @@ static int contacts_of(struct mk_ids *out, struct mk_run *r, const struct mk_sco
         return 0;
     mk_buf_init(&where, 2 * SELECT_MAX);
     mk_select_contacts(&where, list);
-    return ask(out, r, user, MK_URI_DATA, "raw_contact_id", &where, e);
+    return ask(out, r, user, MK_URI_DATA, "raw_contact_id", &where, false, e);
 }
 
 static int select_contacts(struct mk_run *r, struct mk_selected *s, int user, struct mk_error *e)
@@ -282,7 +284,7 @@ static int select_rows(struct mk_ids *rows, struct mk_run *r, struct mk_selected
     mk_filter_window(&where, &f, scope, p);
     if (!where.len)
         mk_buf_puts(&where, "_id IS NOT NULL");
-    return ask(rows, r, p->phone_wide ? -1 : user, p->uri, "_id", &where, e);
+    return ask(rows, r, p->phone_wide ? -1 : user, p->uri, "_id", &where, false, e);
 }
 
 /* ---- what a filter needs ---- */

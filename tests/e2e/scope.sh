@@ -34,6 +34,8 @@ cp -r "$work/b" "$work/person"
 scope "SELECTED, one conversation" "{$all,\"threads\":[2]}"
 scope "SELECTED, one app" "{$all,\"apps\":[\"com.whatsapp\"]}"
 scope "SELECTED, all but one person" "{$all,\"exclude\":[\"+49 1715550921\"]}"
+plain() { grep -E "content://sms' --projection '_id' --sort|content://sms' --projection '_id' --where .{1,4}\(?(_id IS NOT NULL OR|\(\(replace)" "$work/b/index.jsonl"; }
+ok "no list of ids is kept that others are on" sh -c '[ "$1" = 0 ]' - "$(plain | wc -l)"
 scope "a person, with groups, without another" \
     "{$all,\"counterparties\":[\"0712 345 678\"],\"groups\":true,\"exclude\":[\"01715550921\"]}"
 scope "a victim's phone" \

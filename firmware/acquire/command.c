@@ -257,8 +257,11 @@ int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_comman
 {
     uint64_t number;
     enum mk_object_state state;
+    bool offline = mk_exhibit_is_offline(r->x);
+    if (c->pass && offline)
+        mk_exhibit_not_asked(a);
     if (c->pass)
-        return ask_only(a, r, c, e);
+        return offline ? 0 : ask_only(a, r, c, e);
     if (take_number(&number, &state, r, c, e))
         return -1;
     switch (state) {
@@ -270,7 +273,7 @@ int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_comman
     case MK_OBJECT_NONE:
         break;
     }
-    if (mk_exhibit_is_offline(r->x)) {
+    if (offline) {
         mk_exhibit_not_asked(a);
         return 0;
     }

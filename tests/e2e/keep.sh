@@ -56,6 +56,12 @@ ok "the same counts" [ "$(grep '"artefact":"android.calls"' "$work/m/coverage.js
 ok "the answers are the phone's" subset "$work/m" 3
 ok "it can be read" sh -c "'$moka' parse '$work/m' >'$work/records'; [ \$? -le 1 ]"
 
+authority exercise '{"categories":["calls","messages","contacts"],"from":"2025-01-01T00:00:00Z"}'
+ok "one of a narrow scope is cut" broken "$work/n" '*content query*sms*body*'
+ok "and kept without the phone" keep "$work/n"
+ok "custody names no command that nobody sent" sh -c "sed -n '/\"act\":\"kept\"/,\$p' '$work/n/custody/log.jsonl' | { ! grep '\"act\":\"command\"'; }"
+authority exercise
+
 ok "cut among the files" broken "$work/f" 'RCV2 *IMG*'
 ok "kept without the phone" keep "$work/f"
 ok "intact" intact "$work/f"

@@ -63,5 +63,7 @@ int mk_proto_delimited(struct mk_span *message, struct mk_cursor *c, size_t max)
 extern const struct mk_decoder mk_decoder_proto;
 /* The same of a message that is stored as base64 text. */
 extern const struct mk_decoder mk_decoder_proto_base64;
+/* The same of a message that is gzipped, up to 16 MiB of it. */
+extern const struct mk_decoder mk_decoder_proto_gzip;
 
 #endif

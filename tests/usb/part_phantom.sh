@@ -1,7 +1,7 @@
 # The phantom behind the same cable: acquired like the real adbd, asking for a key, and as old phones
 # speak. What comes over USB is what comes over TCP.
 
-exercise phantom --seed 21 --files 40 --big 6291456 || exit 3
+exercise phantom --seed 21 --sms 30 --calls 10 --files 12 --big 1048576 || exit 3
 authority exercise
 over_tcp() {
     phantom "$work/phantom" && acquire "$work/tcp.bundle" -q

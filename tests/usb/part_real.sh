@@ -1,6 +1,6 @@
 # The real adbd: found, watched coming and going, acquired, compared byte for byte.
 
-exercise real --seed 20 --hostile --files 60 --big 12582912 || exit 3
+exercise real --seed 20 --hostile --files 60 --big 4194304 || exit 3
 phone_real real "$work/real" --id 04e8:6860 --serial REAL1 --maker SAMSUNG --model SAMSUNG_Android --composite || exit 3
 authority warrant
 

@@ -6,7 +6,7 @@ stock_pull() {
     stock_adb pull /sdcard "$work/pulled" && diff -r "$work/stock/storage" "$work/pulled"
 }
 
-exercise stock --seed 3 --files 200 --big 8388608 || exit 3
+exercise stock --seed 3 --files 50 --big 2097152 || exit 3
 phone_real stock "$work/stock" --serial STOCK1 || exit 3
 ok "a phone on the cable is a USB device of the guest" plugged stock 1-1
 ok "stock adb finds it" until_true "$patience" stock_sees STOCK1

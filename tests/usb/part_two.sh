@@ -1,7 +1,7 @@
 # Never the wrong phone: two at once, two of one serial number, one swapped for another of its make.
 
-exercise one --seed 24 --files 20 --big 4194304 || exit 3
-exercise other --seed 25 --files 20 --big 4194304 || exit 3
+exercise one --seed 24 --files 8 --sms 10 --calls 5 --contacts 5 --big 2097152 || exit 3
+exercise other --seed 25 --files 8 --sms 10 --calls 5 --contacts 5 --big 2097152 || exit 3
 authority exercise
 same_make=(--id 04e8:6860 --maker SAMSUNG --model SAMSUNG_Android --composite)
 phone_phantom one "$work/one" "" "${same_make[@]}" --serial TWIN1 && plugged one 1-1 &&
@@ -32,7 +32,7 @@ phone_end clone
 phone_end one
 
 # In the middle of a run, the other of the two comes back at the same port with the same serial number.
-phone_phantom mine "$work/one" "" "${same_make[@]}" --serial TWIN1 --fault unplug@3000000 && plugged mine 1-1 || exit 3
+phone_phantom mine "$work/one" "" "${same_make[@]}" --serial TWIN1 --fault unplug@1000000 && plugged mine 1-1 || exit 3
 begin swap usb:1-1 --training
 ok "a phone is pulled out in mid-transfer" will_tell swap "Plug the same phone in again"
 phone_end mine

@@ -36,7 +36,7 @@ true_records() { # true_records NAME EXERCISE
     "$compare" truth "$work/$2/truth.jsonl" "$work/$1.records"
 }
 
-# soon NAME WORDS: told within five seconds from now, plus what a loaded guest needs to begin at all
+# soon NAME WORDS: told within five seconds from now, plus what a guest on a loaded machine is late
 soon() {
     local from=$EPOCHREALTIME rc=0
     until_true $((5 + slow)) told "$1" "$2" || rc=$?

@@ -33,13 +33,25 @@ static bool all_digits(struct mk_span s)
     return s.len > 0;
 }
 
+/* The number of a WhatsApp id without the device that may stand behind it: "N:7", "N.0:7". */
+static struct mk_span without_device(struct mk_span id)
+{
+    size_t n = 0;
+    while (n < id.len && id.p[n] >= '0' && id.p[n] <= '9')
+        n++;
+    for (size_t i = n; i < id.len; i++)
+        if ((id.p[i] < '0' || id.p[i] > '9') && id.p[i] != '.' && id.p[i] != ':')
+            return id;
+    return mk_span(id.p, n);
+}
+
 /* A number in the form that WhatsApp keeps it in; its other ids ("@lid") are no numbers. */
 static struct mk_span number_of(struct mk_span id)
 {
     static const char *const ends[] = { "@s.whatsapp.net", "@c.us" };
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (mk_span_ends(id, mk_str(ends[i]))) {
-            struct mk_span number = mk_span(id.p, id.len - strlen(ends[i]));
+            struct mk_span number = without_device(mk_span(id.p, id.len - strlen(ends[i])));
             return all_digits(number) ? number : id;
         }
     return id;

@@ -112,6 +112,10 @@ static void a_counterparty_is_told_by_number_however_it_is_written(void **state)
     is(ANNA, 0, "{\"kind\":\"message\"," FROM(A) "}", NULL);
     is(ANNA, 0, "{\"kind\":\"message\"," TO("07700 900-102") "}", NULL);
     is(ANNA, 0, "{\"kind\":\"message\"," FROM("447700900102@s.whatsapp.net") "}", NULL);
+    is(ANNA, 0, "{\"kind\":\"message\"," FROM("447700900102:12@s.whatsapp.net") "}", NULL);
+    is(ANNA, 0, "{\"kind\":\"message\"," FROM("447700900102.0:12@s.whatsapp.net") "}", NULL);
+    is(ANNA, 0, "{\"kind\":\"message\"," FROM("447700900102-1@s.whatsapp.net") "}", "people");
+    is(ANNA, 0, "{\"kind\":\"message\"," FROM(":1@s.whatsapp.net") "}", "people");
     is(ANNA, 0, "{\"kind\":\"message\"," FROM("447700900102@lid") "}", "people");
     is(ANNA, 0, "{\"kind\":\"message\"," FROM(B) "}", "people");
     is(ANNA, 0, "{\"kind\":\"message\"," TO(B) "}", "people");

@@ -55,11 +55,10 @@ static int keep(struct mk_answer *a, struct capture *c, uint64_t number, struct 
     struct mk_digest d;
     char hex[MK_SHA256_HEX];
     struct mk_object_end end = { .mtime_s = INT64_MIN, .remark = mk_buf_span(&c->err) };
-    if (c->cmd->as && c->head) {
-        const struct mk_reply reply = { mk_buf_span(c->head), mk_buf_span(&c->err), c->bytes,
-                                        a->exit_code };
+    const struct mk_reply reply = { c->head ? mk_buf_span(c->head) : mk_span(NULL, 0),
+                                    mk_buf_span(&c->err), c->bytes, a->exit_code };
+    if (c->cmd->as && c->head)
         end.as = c->cmd->as(c->cmd->as_u, &reply);
-    }
     if (mk_bundle_finish(&d, c->r->b, &end, e))
         return -1;
     mk_digest_hex(hex, &d);

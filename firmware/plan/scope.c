@@ -102,7 +102,7 @@ bool mk_scope_app(const struct mk_scope *s, struct mk_span package)
 bool mk_scope_offset(struct mk_scope *s, int64_t offset_us)
 {
     bool used = offset_us >= -MK_SCOPE_OFFSET_US && offset_us <= MK_SCOPE_OFFSET_US;
-    int64_t before = s->margin_us, after = s->margin_us;
+    int64_t before = s->margin_us, after = before;
     if (used && offset_us < 0)
         before -= offset_us;
     else if (used)

@@ -64,12 +64,16 @@ static enum mk_fit fits_name(const char *glob, struct mk_span path)
     return own ? MK_FIT_MAIN : MK_FIT_NAME;
 }
 
-/* Most globs end in another byte than a path does, and a phone has many paths. */
+/* Most globs end in another name than a path does, and a phone has many paths. */
 static bool cannot_fit(const char *glob, struct mk_span path)
 {
     size_t n = strlen(glob);
-    return path.len == 0 || n == 0 ||
-           (!strchr("*?]", glob[n - 1]) && (uint8_t)glob[n - 1] != path.p[path.len - 1]);
+    if (path.len == 0 || n == 0)
+        return true;
+    for (size_t i = 1; i <= n && !strchr("*?]/", glob[n - i]); i++)
+        if (i > path.len || (uint8_t)glob[n - i] != path.p[path.len - i])
+            return true;
+    return false;
 }
 
 static enum mk_fit fits(bool *whole, const char *const *globs, struct mk_span path)

@@ -199,6 +199,9 @@ static int list_root(struct lister *l, const char *root, const struct mk_user *u
                  ENTRIES_MAX);
         rc = mk_exhibit_reconnect(l->r->x, e);
     }
+    /* the phone's own words may name what is out of scope */
+    if (a.status == MK_PH_BROKEN && mk_file_limited(&l->r->authority->scope))
+        snprintf(a.why, sizeof a.why, "the listing broke off");
     if (rc == 0 && a.status != 0)
         rc = mk_storage_not_taken(l->r, mk_str(root), "folder", mk_str(a.why), e);
     if (rc == 0 && a.status != 0 && user)

@@ -101,7 +101,14 @@ static void list(struct mk_chan *c, struct mk_buf *b, struct mk_cursor *in)
     if (script->extra)
         entry(b, mk_str(script->extra));
     say(c, MK_PH_ENTRIES, b);
-    done(c, b, MK_PH_OK, false);
+    if (!script->broken) {
+        done(c, b, MK_PH_OK, false);
+        return;
+    }
+    mk_buf_u8(b, MK_PH_BROKEN);
+    mk_buf_u32le(b, 0);
+    mk_buf_text(b, mk_str(script->broken));
+    say(c, MK_PH_DONE, b);
 }
 
 static void file(struct mk_chan *c, struct mk_buf *b, uint64_t item, struct mk_span path)

@@ -15,6 +15,7 @@ struct play_worker {
     const char *die_at;      /* a path or command: SIGKILL in the middle of its first frame */
     const char *cut_at;      /* a command whose answer ends early */
     const char *refuse;      /* a path */
+    const char *broken;      /* what the phone says when a listing breaks off */
     size_t lost_after;       /* files; then the connection is gone; 0: never */
     struct play_counts {
         unsigned workers, commands, replays, lists, files;

@@ -290,6 +290,18 @@ static void a_provider_that_kills_the_worker_twice_is_failed_in_the_ledger(void 
     assert_true(journal_has("\"j\":\"whole\"") >= 1);
 }
 
+static void what_a_phone_says_of_a_broken_listing_is_not_quoted(void **s)
+{
+    (void)s;
+    struct mk_run r;
+    struct play_worker p = { .files = 1, .broken = "open /r/Bob Secret: I/O error" };
+    open_run(&r, &p, false);
+    assert_int_equal(mk_run_storage(&r, &err), 0);
+    close_run(&r);
+    assert_int_equal(journal_has("the listing broke off"), 1);
+    assert_int_equal(journal_has("Bob"), 0);
+}
+
 /* The file that keeps it, cut or odd: then it is decided again. */
 static void write_window(const char *text)
 {
@@ -368,6 +380,7 @@ int main(void)
         T(an_entry_that_leads_out_of_its_folder_is_not_taken),
         T(the_window_takes_its_first_instant_and_not_its_last),
         T(a_provider_that_kills_the_worker_twice_is_failed_in_the_ledger),
+        T(what_a_phone_says_of_a_broken_listing_is_not_quoted),
         T(the_window_is_decided_once),
         T(texts_of_no_bytes_are_texts),
     };

@@ -1,0 +1,12 @@
+CREATE TABLE Store (ROWID INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE Calendar (ROWID INTEGER PRIMARY KEY, store_id INTEGER, title TEXT);
+CREATE TABLE Location (ROWID INTEGER PRIMARY KEY, title TEXT, address TEXT, latitude INTEGER, longitude INTEGER);
+CREATE TABLE Identity (ROWID INTEGER PRIMARY KEY, display_name TEXT, address TEXT);
+CREATE TABLE Participant (ROWID INTEGER PRIMARY KEY, entity_type INTEGER, status INTEGER, owner_id INTEGER, identity_id INTEGER, email TEXT);
+CREATE TABLE CalendarItem (ROWID INTEGER PRIMARY KEY, summary TEXT, location_id INTEGER, description TEXT, start_date REAL, start_tz TEXT, end_date REAL, all_day INTEGER, calendar_id INTEGER, url TEXT, last_modified REAL, creation_date REAL, invitation_status INTEGER, calendar_scale TEXT, conference_url_detected TEXT);
+INSERT INTO Store VALUES (1,'iCloud');
+INSERT INTO Calendar VALUES (1,1,'Home');
+INSERT INTO Location VALUES (1,'Cafe','1 High St',51.5,-0.1);
+INSERT INTO Identity VALUES (1,'Ann','mailto:ann@example.org');
+INSERT INTO CalendarItem VALUES (1,'Lunch',1,'With Ann',690550200,'Europe/London',690553800,0,1,'https://example.org',690513500.5,690513400,1,NULL,'https://meet.example/1'),(2,'Holiday',0,NULL,690508800,'_float',690595199,1,1,NULL,NULL,NULL,0,NULL,NULL),(3,'Lost',9,NULL,690550200,'UTC',690553800,0,77,NULL,NULL,NULL,0,NULL,NULL);
+INSERT INTO Participant VALUES (1,7,1,1,1,'ann@example.org'),(2,8,9,1,NULL,'me@example.org');

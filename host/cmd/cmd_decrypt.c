@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 struct options {
-    const char *kind, *in, *out;
+    const struct mk_decrypt_kind *kind;
+    const char *in, *out;
     bool check, list;
     struct mk_given given;
 };
@@ -39,10 +40,10 @@ static int put_remark(void *u, struct mk_span text, struct mk_error *e)
 
 static const struct mk_decrypt_kind *kind_of(const char *id)
 {
-    for (size_t i = 0; mk_decrypt_at(i); i++)
-        if (!strcmp(id, mk_decrypt_at(i)->id))
-            return mk_decrypt_at(i);
-    return NULL;
+    const struct mk_decrypt_kind *k = NULL;
+    for (size_t i = 0; (k = mk_decrypt_at(i)) && strcmp(id, k->id) != 0; i++)
+        ;
+    return k;
 }
 
 static int check_options(struct options *o, int n, char **args)
@@ -51,11 +52,11 @@ static int check_options(struct options *o, int n, char **args)
         return n ? mk_cmd_usage("decrypt", "--list takes nothing else") : 0;
     if (n != 2)
         return mk_cmd_usage("decrypt", "takes KIND and IN");
-    if (!kind_of(args[0]))
+    o->kind = kind_of(args[0]);
+    if (!o->kind)
         return mk_cmd_usage("decrypt", "no such KIND");
     if (o->check == (o->out != NULL))
         return mk_cmd_usage("decrypt", "takes either -o OUT or --check");
-    o->kind = args[0];
     o->in = args[1];
     return 0;
 }
@@ -114,14 +115,15 @@ static int to_file(struct mk_decode d, const char *out, struct mk_error *e)
 
 static int decrypt(const struct options *o)
 {
+    assert(o->kind);
     struct mk_error e = { 0 };
     const struct mk_parse_extra extra = { .secrets = o->given.secrets };
     struct mk_decode d = { .what = o->check ? MK_DECODE_CHECK : MK_DECODE_PLAIN,
-                           .name = o->kind,
+                           .name = o->kind->id,
                            .path = o->in,
                            .extra = &extra,
                            .put = put,
-                           .backup = kind_of(o->kind)->backup,
+                           .backup = o->kind->backup,
                            .progress = put_progress,
                            .remark = put_remark };
     int rc = o->check ? mk_decode(&d, &e) : to_file(d, o->out, &e);

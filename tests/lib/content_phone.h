@@ -22,7 +22,7 @@ struct phone {
                   struct mk_buf *err);
     void *u;
     const char *order, *columns; /* its own, whatever is asked for; NULL: as asked for */
-    size_t piece; /* bytes a feed gets at once; 0: all */
+    size_t piece;                /* bytes a feed gets at once; 0: all */
     struct phone_reply *replies;
     struct mk_span *spans; /* of the replies, for the source */
     size_t nreplies, cap;

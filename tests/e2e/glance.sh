@@ -4,7 +4,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib/e2e.sh"
 "$moka" exercise new --seed 7 --files 40 -o "$work/ex" >/dev/null || exit 3
 authority exercise
-phantom "$work/ex" || exit 3
+# a cable as slow as real ones: files take a second or so
+phantom "$work/ex" --fault "delay/each=20@RCV2*" --fault "pieces/each=16000@RCV2*" || exit 3
 first() { # the order of lines on the screen
     acquire "$work/b" --glance >/dev/null 2>"$work/err" &&
         awk '/^so far:/ { g = NR } / files .* done in/ { f = NR } END { exit !(g && f && g < f) }' "$work/err"

@@ -24,6 +24,10 @@ static int read_list(struct mk_id_list *l, struct mk_content_set *s, const struc
 {
     struct gather g = { .list = l };
     int rc = mk_id_list_init(l, column, mk_id_list_word(en->role), e);
+    if (rc && e->code == MK_EUSAGE) { /* no query of ours asks so: the bundle says it */
+        mk_set_issue(s, "%s: a list with a column that is none", mk_role_name(en->role));
+        return 0;
+    }
     mk_buf_init(&g.words, 64);
     if (rc == 0)
         rc = mk_set_read(s, en, feed, &g, e);

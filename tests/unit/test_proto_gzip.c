@@ -12,7 +12,8 @@ static const char *const columns[] = { "1:text", "2" };
 static const char *read(struct mk_cell *cells, enum mk_cell_kind kind, struct mk_span s,
                         struct mk_arena *arena)
 {
-    struct mk_cell in = { .kind = kind, .s = s };
+    static struct mk_cell in; /* outlives what the decoder may keep of it */
+    in = (struct mk_cell){ .kind = kind, .s = s };
     return mk_decoder_proto_gzip.decode(cells, columns, 2, &in, arena);
 }
 

@@ -64,7 +64,8 @@ MK_CHECK int mk_withheld_end(struct mk_withheld *w, const char *tail, struct mk_
 /* Drops the section that was begun. */
 MK_CHECK int mk_withheld_cancel(struct mk_withheld *w, struct mk_error *e);
 
-/* Whether a section of that name was ended; its tail into `tail`, which may be NULL. */
+/* Whether a section of that name was ended; its tail into `tail`, which may be NULL. A section of
+ * an earlier process stays only if it is found: what nobody asks for is made anew. */
 MK_CHECK int mk_withheld_find(bool *found, struct mk_buf *tail, struct mk_withheld *w,
                               struct mk_span section, struct mk_error *e);
 

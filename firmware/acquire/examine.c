@@ -5,12 +5,11 @@
 #define ANSWER_MAX ((size_t)256 << 10)
 
 /* Names of firmware/plan/questions.h. */
-enum answer { GETPROP, GLOBAL, SECURE, USERS, OWNERS, POLICY, BATTERY, DF };
+enum answer { GETPROP, GLOBAL, SECURE, OWNERS, POLICY, BATTERY, DF };
 static const char *const names[MK_EXAMINE_ANSWERS] = {
-    [GETPROP] = "getprop",         [GLOBAL] = "settings_global",
-    [SECURE] = "settings_secure",  [USERS] = "users",
-    [OWNERS] = "owners",           [POLICY] = "dumpsys_device_policy",
-    [BATTERY] = "dumpsys_battery", [DF] = "df",
+    [GETPROP] = "getprop", [GLOBAL] = "settings_global",       [SECURE] = "settings_secure",
+    [OWNERS] = "owners",   [POLICY] = "dumpsys_device_policy", [BATTERY] = "dumpsys_battery",
+    [DF] = "df",
 };
 
 void mk_examine_init(struct mk_examine *x)
@@ -72,6 +71,14 @@ static int on_finding(void *u, const struct mk_finding *f, struct mk_error *e)
     return mk_run_act(x->r, "found", facts, 3, false, e);
 }
 
+static bool has_work_profile(const struct mk_users *users)
+{
+    for (size_t i = 0; i < users->n; i++)
+        if (users->all[i].flags & MK_USER_MANAGED)
+            return true;
+    return false;
+}
+
 int mk_examine_tell(struct mk_run *r, const struct mk_examine *x, struct mk_error *e)
 {
     struct examination ex = { .r = r };
@@ -82,11 +89,11 @@ int mk_examine_tell(struct mk_run *r, const struct mk_examine *x, struct mk_erro
         .getprop = a[GETPROP],
         .global = a[GLOBAL],
         .secure = a[SECURE],
-        .users = a[USERS],
         .owners = a[OWNERS],
         .policy = a[POLICY],
         .battery = a[BATTERY],
         .df = a[DF],
+        .work_profile = has_work_profile(&r->users),
         .managed_is_allowed = r->authority->scope.managed,
         .offset_s = r->offset_s,
         .kit_clock_trusted = r->began.trusted,

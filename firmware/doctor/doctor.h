@@ -35,7 +35,6 @@ MK_CHECK int mk_doctor_bus(const struct mk_usb_device *d, mk_finding_sink *found
  *
  *   getprop   lines "[key]: [value]"                   toolbox getprop
  *   global, secure   lines "key=value"                 SettingsService "list"; or of single keys
- *   users     "UserInfo{10:Work profile:30} running"   UserInfo.toString(), flags in hex
  *   owners    "1 owner:" / "User  0: admin=a/b,DeviceOwner" DevicePolicyManagerServiceShellCommand
  *   policy    dumpsys device_policy                    DevicePolicyManagerService.dump()
  *   battery   dumpsys battery
@@ -44,15 +43,13 @@ MK_CHECK int mk_doctor_bus(const struct mk_usb_device *d, mk_finding_sink *found
 struct mk_doctor_phone {
     uint16_t vendor;            /* of the bus; 0 unknown */
     struct mk_span banner_kind; /* "device", "recovery", "sideload" */
-    struct mk_span getprop, global, secure, users, owners, policy, battery, df;
+    struct mk_span getprop, global, secure, owners, policy, battery, df;
     int64_t offset_s; /* phone's clock less the kit's; INT64_MIN unknown */
     bool kit_clock_trusted;
+    bool work_profile;       /* among the users is an employer's part of the phone */
     bool managed_is_allowed; /* the authority says so */
 };
 MK_CHECK int mk_doctor_phone(const struct mk_doctor_phone *p, mk_finding_sink *found, void *u,
                              struct mk_error *e);
-
-/* The user ids of managed profiles (work profiles) in `users`; returns how many, at most max. */
-size_t mk_doctor_managed_profiles(int *out, size_t max, struct mk_span users);
 
 #endif

@@ -3,9 +3,6 @@
 #include "parsers/base/buf.h"
 #include "parsers/base/escape.h"
 
-/* UserInfo.java */
-#define USER_MANAGED 0x20ul
-
 #define BATTERY_LOW    20         /* per cent */
 #define DISK_LOW_KIB   (64 << 10) /* free on the phone: below, commands begin to fail */
 #define CLOCK_OFF_S    120
@@ -47,49 +44,6 @@ static bool is_on(struct mk_span setting)
 
 /* ---- who else has a say ---- */
 
-static unsigned long hex_of(struct mk_span s)
-{
-    unsigned long v = 0;
-    for (size_t i = 0; i < s.len && i < 8; i++) {
-        unsigned d = (unsigned)s.p[i];
-        unsigned n = d >= '0' && d <= '9' ? d - '0' : d >= 'a' && d <= 'f' ? d - 'a' + 10 : 16;
-        if (n > 15)
-            break;
-        v = v << 4 | n;
-    }
-    return v;
-}
-
-/* "UserInfo{10:Work profile:1030} running": a name may hold colons and braces, the id comes
- * first and the flags last. */
-static bool read_user(int *id, unsigned long *flags, struct mk_span line)
-{
-    const uint8_t *open = memmem(line.p, line.len, "UserInfo{", 9);
-    if (!open)
-        return false;
-    struct mk_span rest = mk_span_from(line, (size_t)(open - line.p) + 9);
-    long n = mk_fact_number(rest);
-    const uint8_t *close = rest.len ? memrchr(rest.p, '}', rest.len) : NULL;
-    struct mk_span inner = mk_span(rest.p, close ? (size_t)(close - rest.p) : 0);
-    const uint8_t *colon = inner.len ? memrchr(inner.p, ':', inner.len) : NULL;
-    if (n < 0 || !colon)
-        return false;
-    *id = (int)n;
-    *flags = hex_of(mk_span_from(inner, (size_t)(colon - inner.p) + 1));
-    return true;
-}
-
-size_t mk_doctor_managed_profiles(int *out, size_t max, struct mk_span users)
-{
-    size_t n = 0;
-    int id;
-    unsigned long flags;
-    for (struct mk_span line; n < max && mk_fact_line(&line, &users);)
-        if (read_user(&id, &flags, line) && (flags & USER_MANAGED))
-            out[n++] = id;
-    return n;
-}
-
 /* The line of a device owner, or empty. */
 static struct mk_span device_owner(const struct mk_doctor_phone *p)
 {
@@ -106,7 +60,6 @@ static struct mk_span device_owner(const struct mk_doctor_phone *p)
 
 static int managed(const struct visit *v)
 {
-    int ids[8];
     bool allowed = v->p->managed_is_allowed;
     struct mk_span owner = device_owner(v->p);
     if (owner.len)
@@ -116,7 +69,7 @@ static int managed(const struct visit *v)
                        allowed ? NULL
                                : "Ask whose phone it is. The authority's scope has to say "
                                  "\"managed\": true.");
-    if (mk_doctor_managed_profiles(ids, 8, v->p->users))
+    if (v->p->work_profile)
         return tell(v, "work-profile", MK_WEIGHT_NOTE,
                     "There is a work profile: an employer's part of the phone. It is left out.",
                     "If it has to be looked at, the authority must say so.");

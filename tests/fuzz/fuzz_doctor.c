@@ -17,7 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct mk_span a[8] = { 0 }, rest = mk_span(data, size);
     struct mk_error e = { 0 };
-    int ids[4];
     for (size_t i = 0; i < 8 && rest.len; i++) {
         const uint8_t *cut = memchr(rest.p, 0x1f, rest.len);
         a[i] = mk_span(rest.p, cut ? (size_t)(cut - rest.p) : rest.len);
@@ -26,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct mk_doctor_phone p = { .getprop = a[0],
                                        .global = a[1],
                                        .secure = a[2],
-                                       .users = a[3],
+                                       .work_profile = a[3].len > 0,
                                        .owners = a[4],
                                        .policy = a[5],
                                        .battery = a[6],
@@ -34,8 +33,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                        .banner_kind = a[0],
                                        .offset_s = INT64_MIN };
     if (mk_doctor_phone(&p, take, NULL, &e) != 0)
-        abort();
-    if (mk_doctor_managed_profiles(ids, 4, a[3]) > 4)
         abort();
     return 0;
 }

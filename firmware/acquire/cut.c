@@ -19,7 +19,7 @@ static int done_before(bool *done, uint64_t *own, struct mk_cut *c, struct mk_er
     mk_buf_init(&tail, 16384);
     int rc = mk_cut_section(&name, c->file, e);
     if (rc == 0)
-        rc = mk_withheld_find(done, &tail, c->r->withheld, mk_buf_span(&name), e);
+        rc = mk_withheld_claim(done, &tail, c->r->withheld, mk_buf_span(&name), e);
     if (rc == 0 && *done)
         rc = mk_cut_read_tail(&object, sums, mk_buf_span(&tail), e);
     if (rc == 0 && *done && object)

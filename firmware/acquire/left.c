@@ -125,8 +125,9 @@ int mk_left_withhold(uint64_t *n, const struct mk_left *w, struct mk_run *r, con
     mk_buf_init(&name, 1024);
     mk_buf_init(&tail, 16384);
     mk_buf_printf(&name, "rows %s", set);
-    int rc = mk_buf_ok(&name) ? mk_withheld_find(&before, &tail, r->withheld, mk_buf_span(&name), e)
-                              : mk_fail(e, MK_ENOMEM, "rows");
+    int rc = mk_buf_ok(&name)
+                 ? mk_withheld_claim(&before, &tail, r->withheld, mk_buf_span(&name), e)
+                 : mk_fail(e, MK_ENOMEM, "rows");
     if (rc == 0 && before && !w->known) {
         said_before(n, mk_buf_span(&tail));
     } else if (rc == 0 && w->known) {

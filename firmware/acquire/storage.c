@@ -137,8 +137,8 @@ int mk_run_storage(struct mk_run *r, struct mk_error *e)
         rc = not_listed(r, e);
         goto out;
     }
-    bool before; /* asked for, so that the digests of a complete list stay; they ended before it */
-    if (listed && mk_withheld_find(&before, NULL, r->withheld, mk_str("files"), e))
+    bool before; /* those of a complete list were ended before it was */
+    if (listed && mk_withheld_claim(&before, NULL, r->withheld, mk_str("files"), e))
         goto out;
     bool again = !listed || mk_worklist_totals(list)->held;
     if (again && !offline && mk_storage_list(r, list, &held, e))

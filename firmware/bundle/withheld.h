@@ -65,9 +65,9 @@ MK_CHECK int mk_withheld_end(struct mk_withheld *w, const char *tail, struct mk_
 MK_CHECK int mk_withheld_cancel(struct mk_withheld *w, struct mk_error *e);
 
 /* Whether a section of that name was ended; its tail into `tail`, which may be NULL. A section of
- * an earlier process stays only if it is found: what nobody asks for is made anew. */
-MK_CHECK int mk_withheld_find(bool *found, struct mk_buf *tail, struct mk_withheld *w,
-                              struct mk_span section, struct mk_error *e);
+ * an earlier process stays only if it is claimed: what nobody asks for is made anew. */
+MK_CHECK int mk_withheld_claim(bool *found, struct mk_buf *tail, struct mk_withheld *w,
+                               struct mk_span section, struct mk_error *e);
 
 /* Calls `each` with the tail of every section, in no order; 1 says that it is its own. */
 MK_CHECK int mk_withheld_tails(struct mk_withheld *w,

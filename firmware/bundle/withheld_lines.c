@@ -22,8 +22,8 @@ static int read_tail(struct mk_buf *out, struct mk_withheld *w, const struct mk_
     return rc == 0 && !mk_buf_ok(out) ? mk_fail(e, MK_ENOMEM, MK_WITHHELD_SCRATCH) : rc;
 }
 
-int mk_withheld_find(bool *found, struct mk_buf *tail, struct mk_withheld *w,
-                     struct mk_span section, struct mk_error *e)
+int mk_withheld_claim(bool *found, struct mk_buf *tail, struct mk_withheld *w,
+                      struct mk_span section, struct mk_error *e)
 {
     struct mk_digest name;
     *found = false;

@@ -109,10 +109,10 @@ static void what_was_cut_does_not_count_and_what_is_begun_anew_counts_once(void 
     assert_true(yes);
     w = opened(b);
     mk_buf_init(&tail, 4096);
-    assert_int_equal(mk_withheld_find(&yes, &tail, w, mk_str("container"), &e), 0);
+    assert_int_equal(mk_withheld_claim(&yes, &tail, w, mk_str("container"), &e), 0);
     assert_true(yes);
     assert_true(mk_span_is(mk_buf_span(&tail), "tail of its own"));
-    assert_int_equal(mk_withheld_find(&yes, NULL, w, mk_str("cut"), &e), 0);
+    assert_int_equal(mk_withheld_claim(&yes, NULL, w, mk_str("cut"), &e), 0);
     assert_false(yes);
     assert_int_equal(section(w, "files", 0, 5), 0); /* replaces the 2000 */
     assert_int_equal(mk_withheld_put(w, &e), 0);
@@ -140,9 +140,9 @@ static void a_damaged_section_and_all_behind_it_never_was(void **state)
     assert_int_equal(pwrite(fd, "x", 1, st.st_size * 3 / 4), 1);
     close(fd);
     w = opened(b);
-    assert_int_equal(mk_withheld_find(&yes, NULL, w, mk_str("one"), &e), 0);
+    assert_int_equal(mk_withheld_claim(&yes, NULL, w, mk_str("one"), &e), 0);
     assert_true(yes);
-    assert_int_equal(mk_withheld_find(&yes, NULL, w, mk_str("two"), &e), 0);
+    assert_int_equal(mk_withheld_claim(&yes, NULL, w, mk_str("two"), &e), 0);
     assert_false(yes);
     mk_withheld_free(w);
     mk_bundle_free(b);
@@ -311,7 +311,7 @@ static void every_failing_write_leaves_what_was_ended(void **state)
         bool fired = f.fired;
         b->disk = was;
         w = opened(b);
-        assert_int_equal(mk_withheld_find(&yes, NULL, w, mk_str("one"), &e), 0);
+        assert_int_equal(mk_withheld_claim(&yes, NULL, w, mk_str("one"), &e), 0);
         assert_true(yes || !ended);
         assert_int_equal(section(w, "one", 0, 4), 0);
         assert_int_equal(section(w, "two", 0, 4), 0);

@@ -5,11 +5,11 @@
 #define ANSWER_MAX ((size_t)256 << 10)
 
 /* Names of firmware/plan/questions.h. */
-enum answer { GETPROP, GLOBAL, SECURE, OWNERS, POLICY, BATTERY, DF };
+enum answer { GETPROP, SECURE, OWNERS, POLICY, BATTERY, DF };
 static const char *const names[MK_EXAMINE_ANSWERS] = {
-    [GETPROP] = "getprop", [GLOBAL] = "settings_global",       [SECURE] = "settings_secure",
-    [OWNERS] = "owners",   [POLICY] = "dumpsys_device_policy", [BATTERY] = "dumpsys_battery",
-    [DF] = "df",
+    [GETPROP] = "getprop",         [SECURE] = "settings_secure",
+    [OWNERS] = "owners",           [POLICY] = "dumpsys_device_policy",
+    [BATTERY] = "dumpsys_battery", [DF] = "df",
 };
 
 void mk_examine_init(struct mk_examine *x)
@@ -79,6 +79,14 @@ static bool has_work_profile(const struct mk_users *users)
     return false;
 }
 
+/* "device" of "device::ro.product.name=...": other systems of the phone say "recovery", "sideload".
+ */
+static struct mk_span kind_of(struct mk_span banner)
+{
+    const uint8_t *colon = banner.len ? memchr(banner.p, ':', banner.len) : NULL;
+    return mk_span(banner.p, colon ? (size_t)(colon - banner.p) : 0);
+}
+
 int mk_examine_tell(struct mk_run *r, const struct mk_examine *x, struct mk_error *e)
 {
     struct examination ex = { .r = r };
@@ -87,7 +95,7 @@ int mk_examine_tell(struct mk_run *r, const struct mk_examine *x, struct mk_erro
         a[i] = mk_buf_span(&x->answers[i]);
     const struct mk_doctor_phone p = {
         .getprop = a[GETPROP],
-        .global = a[GLOBAL],
+        .banner_kind = kind_of(mk_buf_span(&mk_exhibit_facts(r->x)->banner)),
         .secure = a[SECURE],
         .owners = a[OWNERS],
         .policy = a[POLICY],

@@ -6,7 +6,7 @@
 #include "firmware/acquire/run.h"
 
 /* The answers that the doctor goes by; see struct mk_doctor_phone. */
-#define MK_EXAMINE_ANSWERS 7u
+#define MK_EXAMINE_ANSWERS 6u
 struct mk_examine {
     struct mk_buf answers[MK_EXAMINE_ANSWERS];
 };

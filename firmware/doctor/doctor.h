@@ -34,16 +34,15 @@ MK_CHECK int mk_doctor_bus(const struct mk_usb_device *d, mk_finding_sink *found
  * What a connected phone answered; an empty span: not asked, or refused.
  *
  *   getprop   lines "[key]: [value]"                   toolbox getprop
- *   global, secure   lines "key=value"                 SettingsService "list"; or of single keys
+ *   secure    lines "key=value"                        SettingsService "list"; or of single keys
  *   owners    "1 owner:" / "User  0: admin=a/b,DeviceOwner" DevicePolicyManagerServiceShellCommand
  *   policy    dumpsys device_policy                    DevicePolicyManagerService.dump()
  *   battery   dumpsys battery
  *   df        POSIX `df -k` of the shared storage
  */
 struct mk_doctor_phone {
-    uint16_t vendor;            /* of the bus; 0 unknown */
     struct mk_span banner_kind; /* "device", "recovery", "sideload" */
-    struct mk_span getprop, global, secure, owners, policy, battery, df;
+    struct mk_span getprop, secure, owners, policy, battery, df;
     int64_t offset_s; /* phone's clock less the kit's; INT64_MIN unknown */
     bool kit_clock_trusted;
     bool work_profile;       /* among the users is an employer's part of the phone */

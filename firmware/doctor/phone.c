@@ -94,7 +94,7 @@ static int guards(const struct visit *v)
              "in again."))
         return -1;
     struct mk_span maker = mk_fact_prop(p->getprop, "ro.product.manufacturer");
-    const struct mk_make *make = mk_make_find(maker, p->vendor);
+    const struct mk_make *make = mk_make_find(maker, 0);
     const char *extra = make ? mk_guide(make, 0, MK_TOPIC_EXTRA) : NULL;
     if (extra && (!strcmp(make->name, "Xiaomi") || !strcmp(make->name, "OPPO") ||
                   !strcmp(make->name, "OnePlus")))

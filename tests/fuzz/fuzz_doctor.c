@@ -23,7 +23,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         rest = mk_span_from(rest, a[i].len + (cut != NULL));
     }
     const struct mk_doctor_phone p = { .getprop = a[0],
-                                       .global = a[1],
                                        .secure = a[2],
                                        .work_profile = a[3].len > 0,
                                        .owners = a[4],

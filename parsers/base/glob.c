@@ -28,6 +28,17 @@ static const char *match_one(const char *glob, uint8_t c)
     return *glob && (*glob == '?' || (uint8_t)*glob == c) ? glob + 1 : NULL;
 }
 
+/* Where the text can go on behind a star, from `at` on: at what the glob spells out next. Behind
+ * the text's end: nowhere. */
+static size_t next_place(const char *glob, struct mk_span s, size_t at)
+{
+    size_t n = strcspn(glob, "*?[");
+    if (n == 0 || at >= s.len)
+        return at;
+    const uint8_t *p = memmem(s.p + at, s.len - at, glob, n);
+    return p ? (size_t)(p - s.p) : s.len + 1;
+}
+
 /* Only the last star has to be tried again: what an earlier one could take, this one can as well.
  */
 bool mk_glob_fits(const char *glob, struct mk_span s)
@@ -38,22 +49,22 @@ bool mk_glob_fits(const char *glob, struct mk_span s)
         const char *next = *glob == '*' ? NULL : match_one(glob, s.p[at]);
         if (*glob == '*') {
             star = ++glob;
-            taken = at;
             if (!*glob)
                 return true;
+            at = taken = next_place(glob, s, at);
         } else if (next) {
             glob = next;
             at++;
         } else if (star) {
             glob = star;
-            at = ++taken;
+            at = taken = next_place(glob, s, taken + 1);
         } else {
             return false;
         }
     }
     while (*glob == '*')
         glob++;
-    return !*glob;
+    return at == s.len && !*glob;
 }
 
 bool mk_glob_is_plain(const char *glob)

@@ -29,6 +29,30 @@ bool mk_cover_parse(enum mk_cover *out, const char *name)
     return false;
 }
 
+static void put_gap(struct mk_buf *b, const struct mk_gap *g)
+{
+    size_t mark = mk_put_open(b, MK_KEY_NONE, MK_T_OBJECT);
+    if (g->after)
+        mk_put_named_int(b, mk_str("after"), g->after);
+    if (g->before)
+        mk_put_named_int(b, mk_str("before"), g->before);
+    if (g->has_from)
+        mk_put_named_time(b, mk_str("from"), g->from_us, 6);
+    if (g->has_until)
+        mk_put_named_time(b, mk_str("until"), g->until_us, 6);
+    mk_put_end(b, mark);
+}
+
+static void put_gaps(struct mk_buf *b, const struct mk_coverage *c)
+{
+    mk_put_named_int(b, mk_str("gaps"), c->gaps);
+    mk_put_named_int(b, mk_str("missing"), c->missing);
+    size_t list = mk_put_named_open(b, mk_str("missing_between"), MK_T_LIST);
+    for (size_t i = 0; i < c->ngap; i++)
+        put_gap(b, &c->gap[i]);
+    mk_put_end(b, list);
+}
+
 static void text(struct mk_json *j, const char *key, const char *s)
 {
     if (s)
@@ -39,6 +63,16 @@ static void count(struct mk_json *j, const char *key, int64_t n)
 {
     if (n != MK_COVER_NONE)
         mk_json_kv_int(j, key, n);
+}
+
+static void gaps_json(struct mk_json *j, const struct mk_coverage *c)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, (size_t)1 << 20);
+    put_gaps(&b, c);
+    if (mk_buf_ok(&b))
+        mk_fields_json(j, mk_buf_span(&b));
+    mk_buf_done(&b);
 }
 
 void mk_coverage_json(struct mk_json *j, const struct mk_coverage *c)
@@ -56,6 +90,10 @@ void mk_coverage_json(struct mk_json *j, const struct mk_coverage *c)
         count(j, "not_taken", c->not_taken);
     count(j, "records", c->records);
     count(j, "issues", c->issues);
+    if (c->looked_for_deleted)
+        count(j, "deleted", c->deleted);
+    if (c->gaps)
+        gaps_json(j, c);
     if (c->withheld)
         count(j, "withheld", c->withheld);
     if (c->files)
@@ -92,6 +130,10 @@ void mk_coverage_fields(struct mk_buf *b, const struct mk_coverage *c)
         put_count(b, "not_taken", c->not_taken);
     put_count(b, "records", c->records);
     put_count(b, "issues", c->issues);
+    if (c->looked_for_deleted)
+        put_count(b, "deleted", c->deleted);
+    if (c->gaps)
+        put_gaps(b, c);
     if (c->withheld)
         put_count(b, "withheld", c->withheld);
     if (c->files)

@@ -19,6 +19,14 @@ enum mk_cover {
 const char *mk_cover_name(enum mk_cover state);
 bool mk_cover_parse(enum mk_cover *out, const char *name);
 
+/* Numbers of rows that are not there, between two that are: a deleted row leaves such a gap, and so
+ * does one that was never completed. The times are those of the rows around it. */
+struct mk_gap {
+    int64_t after, before; /* 0: the table begins or ends there */
+    int64_t from_us, until_us;
+    bool has_from, has_until;
+};
+
 #define MK_COVER_NONE (-1) /* a count that was not made */
 
 struct mk_coverage {
@@ -33,7 +41,12 @@ struct mk_coverage {
     int64_t not_taken; /* of those, left out by the scope; 0 is not written */
     int64_t records;   /* records made */
     int64_t issues;
-    int64_t withheld;      /* lines of the bundle's withheld.jsonl that are of this; 0: none */
+    int64_t withheld;         /* lines of the bundle's withheld.jsonl that are of this; 0: none */
+    int64_t deleted;          /* records made of deleted rows, beside `records` */
+    bool looked_for_deleted;  /* else `deleted` is not written */
+    int64_t gaps, missing;    /* gaps, and numbers in them; 0 is not written */
+    const struct mk_gap *gap; /* the first of them */
+    size_t ngap;
     int64_t files;         /* that the line stands for; 0: it is about one */
     const char *control;   /* what the positive control said; may be NULL */
     const char *why;       /* may be NULL */

@@ -27,6 +27,9 @@ K(FILE, "file")
 K(TABLE, "table")
 K(ROW, "row")
 K(OFFSET, "offset")
+K(PAGE, "page")
+K(LOG, "log")             /* which of a database's logs the offset is in */
+K(ROW_LIVES, "row_lives") /* a row of that number is live, with other values */
 K(STATE, "state")
 K(OBJECT_SHA256, "object_sha256")
 K(DOMAIN, "domain")

@@ -44,6 +44,7 @@ struct mk_entry {
     /* Out of an iOS backup: what its manifest has it under, and the name it lies there under
      * ("3d/3d0d7e5f..."). Empty otherwise. */
     struct mk_span domain, stored;
+    bool absent; /* its container names it, but has not got it: opening it says so */
 };
 
 struct mk_source {
@@ -75,6 +76,12 @@ int mk_file_descriptor(const struct mk_file *f);
 /* A part of a file, which must outlive it; what lies behind the file's end is not there. */
 MK_CHECK int mk_file_slice(struct mk_file *out, const struct mk_file *f, uint64_t at, uint64_t len,
                            struct mk_error *e);
+
+/* The same, with the file in it: closed with it, or by a failure. */
+MK_CHECK int mk_file_slice_of(struct mk_file *out, struct mk_file *f, uint64_t at, uint64_t len,
+                              struct mk_error *e);
+/* The file that a slice is of, and from where; NULL when it is none. */
+const struct mk_file *mk_file_sliced(uint64_t *at, const struct mk_file *f);
 
 /* Wraps bytes that the caller keeps. */
 struct mk_file mk_file_memory(const struct mk_span *bytes);

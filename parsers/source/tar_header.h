@@ -4,7 +4,7 @@
 #include "parsers/base/buf.h"
 #include "parsers/source/view.h"
 
-/* Private to the tar reader. */
+/* Of the tar reader, and of who reads an archive of ours as it comes. */
 #define MK_TAR_BLOCK 512u
 
 struct mk_tar_header {

@@ -31,6 +31,12 @@ struct mk_finder {
     void *u;
 };
 
+enum mk_numbering {
+    MK_IDS_NONE,
+    MK_IDS_PLAIN,       /* INTEGER PRIMARY KEY: one more than the highest there is */
+    MK_IDS_NEVER_AGAIN, /* AUTOINCREMENT: one more than the highest there ever was */
+};
+
 struct mk_tables {
     enum mk_has (*has_table)(void *u, const char *table);
     /* HAS_OTHER: a generated column */
@@ -41,6 +47,9 @@ struct mk_tables {
      * rows cannot be found singly: the table is read through then. May be NULL. */
     bool (*finder)(struct mk_finder *out, void *u, const char *table, const char *key,
                    const char *const *columns, size_t n);
+    /* Whether the table numbers its rows by itself. `last`: the highest number that it ever gave,
+     * where that is known, else 0. May be NULL. */
+    enum mk_numbering (*ids)(int64_t *last, void *u, const char *table);
     /* What is odd about the table as a whole, after it was read; NULL behind the last. */
     const char *(*remark)(void *u, const char *table, size_t i);
     /* What the ledger should say of where the tables come from, asked after they were read; NULL

@@ -269,6 +269,8 @@ int mk_sqlite_image_open(struct mk_sqlite_image *out, const struct mk_sqlite_set
         mk_sqlite_remark_add(r, "database: empty");
         return 0;
     }
+    if (!h.page_size && set->page_size)
+        h = (struct head){ .page_size = set->page_size };
     if (!h.page_size)
         return mk_fail(e, MK_EFORMAT, "not a SQLite database, or encrypted");
     if (h.write_version > 2 || h.read_version > 2)

@@ -1,4 +1,5 @@
 #include "parsers/format/sqlite_open.h"
+#include "parsers/format/sqlite_columns.h"
 #include "parsers/format/sqlite_image.h"
 #include "parsers/format/sqlite_vfs.h"
 #include <sqlite3.h>
@@ -7,12 +8,17 @@
 #define OVERLAY_MAX ((uint64_t)64 << 20)
 #define STEPS_MAX   50000u /* thousands */
 
+#define NAMES 4096u
+
 struct mk_sqlite {
     sqlite3 *db;
     struct mk_sqlite_image image;
     struct mk_sqlite_vfs vfs;
     struct mk_sqlite_remarks remarks;
     uint64_t steps, steps_max;
+    struct mk_sqlite_columns columns;
+    bool noted;               /* `names` holds: one bit for each name of the schema, by its hash */
+    uint8_t names[NAMES / 8]; /* all set when the schema could not be read to its end */
 };
 
 int mk_sqlite_process(uint64_t heap_max, struct mk_error *e)
@@ -163,6 +169,7 @@ int mk_sqlite_open(struct mk_sqlite **out, const struct mk_sqlite_set *set,
         mk_fail(e, MK_ENOMEM, "database");
         goto out;
     }
+    mk_sqlite_columns_init(&s->columns);
     s->steps_max = limits && limits->steps_max ? limits->steps_max : STEPS_MAX;
     if (mk_sqlite_image_open(&s->image, set, overlay_max, &s->remarks, e) != 0)
         goto out;
@@ -194,6 +201,7 @@ void mk_sqlite_close(struct mk_sqlite *s)
     if (!s)
         return;
     sqlite3_close(s->db);
+    mk_sqlite_columns_done(&s->columns);
     mk_sqlite_vfs_done(&s->vfs);
     mk_sqlite_image_done(&s->image);
     free(s);
@@ -229,6 +237,51 @@ bool mk_sqlite_has_table(struct mk_sqlite *s, const char *table)
     sqlite3_free(sql);
     sqlite3_finalize(st);
     return rc == SQLITE_OK;
+}
+
+/* FNV-1a, of small letters. */
+static uint32_t name_bit(struct mk_span name)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < name.len; i++) {
+        uint8_t c = name.p[i];
+        h = (h ^ (c >= 'A' && c <= 'Z' ? c + 32u : c)) * 16777619u;
+    }
+    return (h ^ h >> 16) % NAMES;
+}
+
+static void note_names(struct mk_sqlite *s)
+{
+    sqlite3_stmt *st = NULL;
+    int rc = sqlite3_prepare_v2(s->db, "SELECT name FROM main.sqlite_schema", -1, &st, NULL);
+    mk_sqlite_refill(s);
+    while (rc == SQLITE_OK || rc == SQLITE_ROW) {
+        rc = sqlite3_step(st);
+        if (rc != SQLITE_ROW)
+            break;
+        const void *p = sqlite3_column_text(st, 0);
+        uint32_t bit = name_bit(mk_span(p, p ? (size_t)sqlite3_column_bytes(st, 0) : 0));
+        s->names[bit / 8] |= (uint8_t)(1u << bit % 8);
+    }
+    sqlite3_finalize(st);
+    if (rc != SQLITE_DONE)
+        memset(s->names, 0xff, sizeof s->names);
+    s->noted = true;
+}
+
+bool mk_sqlite_may_have(struct mk_sqlite *s, const char *name)
+{
+    if (!s->noted)
+        note_names(s);
+    uint32_t bit = name_bit(mk_str(name));
+    return s->names[bit / 8] >> bit % 8 & 1;
+}
+
+enum mk_sqlite_own_column mk_sqlite_own_column(struct mk_sqlite *s, const char *table,
+                                               const char *column)
+{
+    mk_sqlite_refill(s);
+    return (enum mk_sqlite_own_column)mk_sqlite_columns_find(&s->columns, s->db, table, column);
 }
 
 enum mk_sqlite_origin mk_sqlite_page_origin(const struct mk_sqlite *s, uint32_t page)

@@ -24,6 +24,7 @@
 struct mk_sqlite_set {
     const struct mk_file *db, *wal, *journal; /* NULL when there is none; a log may serve alone */
     const struct mk_page_codec *codec;        /* NULL: the pages are plain */
+    uint32_t page_size; /* for a database whose header does not say; 0: not known */
 };
 
 /* How the pages of all three files are encrypted (sqlcipher.h). Checksums of the logs are over the
@@ -68,6 +69,14 @@ const char *mk_sqlite_remark(const struct mk_sqlite *s, size_t i); /* NULL behin
 
 /* True only for a real table: a view, virtual table or trigger of that name is the phone's code. */
 bool mk_sqlite_has_table(struct mk_sqlite *s, const char *table);
+/* False when nothing at all in the schema is called so, whatever the case; that is known without
+ * asking SQLite each time. True says nothing. */
+bool mk_sqlite_may_have(struct mk_sqlite *s, const char *name);
+
+/* A column of a real table, whatever its case. */
+enum mk_sqlite_own_column { MK_SQLITE_NO_COLUMN, MK_SQLITE_PLAIN, MK_SQLITE_NOT_PLAIN };
+enum mk_sqlite_own_column mk_sqlite_own_column(struct mk_sqlite *s, const char *table,
+                                               const char *column);
 
 /* Where a page is read from; pages count from 1. */
 enum mk_sqlite_origin { MK_SQLITE_DB, MK_SQLITE_WAL, MK_SQLITE_JOURNAL };

@@ -20,6 +20,7 @@ static int list(void *u, int (*each)(void *, const struct mk_entry *, struct mk_
         struct mk_entry en = { .id = i, .path = h->path, .domain = h->domain };
         en.size = h->has_size ? h->size : p ? p->size : 0;
         en.stored = mk_ios_backup_stored(stored, b, h);
+        en.absent = !p;
         en.has_sha256 = p && p->has_sha256;
         if (en.has_sha256)
             en.sha256 = p->sha256;

@@ -50,6 +50,11 @@ bool mk_ios_path(struct mk_buf *out, struct mk_span domain, struct mk_span relat
     return folder.len > 0;
 }
 
+const char *mk_ios_domain_at(size_t i)
+{
+    return i < sizeof places / sizeof *places ? places[i].domain : NULL;
+}
+
 static const char *bad_part(struct mk_span part)
 {
     if (part.len == 0)

@@ -14,6 +14,10 @@
  */
 bool mk_ios_path(struct mk_buf *out, struct mk_span domain, struct mk_span relative);
 
+/* The domains whose place is known; one that ends in '-' goes on with a container's name. NULL
+ * behind the last. */
+const char *mk_ios_domain_at(size_t i);
+
 /* Why a domain and a path in it are no place inside of the device's file system, or NULL: absolute,
  * "..", a NUL, an empty part, over 4096 bytes. */
 const char *mk_ios_path_bad(struct mk_span domain, struct mk_span relative);

@@ -1,22 +1,14 @@
 #include "parsers/format/ios_facts.h"
-#include "parsers/base/time.h"
-#include "parsers/format/plist.h"
+#include "parsers/format/plist_facts.h"
 #include "parsers/table/grid.h"
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#define DEPTH_MAX    6u
-#define DATA_SHOWN   64u
-#define NAME_MAX_LEN 1024u
-#define MEMORY       ((size_t)16 << 20) /* of the metadata of one app */
+#define MEMORY ((size_t)16 << 20) /* of the metadata of one app */
 
-static const char *const fact_columns[] = { "name", "value", "date", NULL };
-enum { NAME, VALUE, DATE };
 static const char *const app_columns[] = { "id",     "version", "path", "title",
                                            "seller", "bought",  NULL };
 enum { ID, VERSION, PATH, TITLE, SELLER, BOUGHT };
-static const struct mk_grid_table tables[] = { { "facts", fact_columns },
+static const struct mk_grid_table tables[] = { { "facts", mk_plist_fact_columns },
                                                { "apps", app_columns },
                                                { 0 } };
 static const struct mk_grid_table nothing[] = { { 0 } };
@@ -26,102 +18,8 @@ struct facts {
     struct mk_plist list;
     const struct mk_plist_value *root; /* NULL: it is another list */
     size_t next;                       /* key */
-    struct mk_buf name;
+    struct mk_plist_facts facts;
 };
-
-/* ---- facts ---- */
-
-static void put_data(struct mk_grid *g, struct mk_span s)
-{
-    struct mk_buf b;
-    mk_buf_init(&b, 2 * DATA_SHOWN);
-    if (s.len <= DATA_SHOWN)
-        mk_buf_hex(&b, s);
-    else
-        mk_buf_printf(&b, "%zu bytes", s.len);
-    mk_grid_text(g, VALUE, mk_buf_span(&b));
-    mk_buf_done(&b);
-}
-
-static void put_text(struct mk_grid *g, const char *fmt, ...) MK_PRINTF(2, 3);
-static void put_text(struct mk_grid *g, const char *fmt, ...)
-{
-    char text[64];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    mk_grid_text(g, VALUE, mk_str(text));
-}
-
-static void put_value(struct mk_grid *g, const struct mk_plist_value *v)
-{
-    switch (v->kind) {
-    case MK_PLIST_BOOL:
-        mk_grid_text(g, VALUE, mk_str(v->i ? "true" : "false"));
-        break;
-    case MK_PLIST_INT:
-        put_text(g, "%lld", (long long)v->i);
-        break;
-    case MK_PLIST_UINT:
-    case MK_PLIST_UID:
-        put_text(g, "%llu", (unsigned long long)v->u);
-        break;
-    case MK_PLIST_REAL:
-        put_text(g, "%.17g", v->r);
-        break;
-    case MK_PLIST_DATE:
-        mk_grid_real(g, DATE, v->r);
-        break;
-    case MK_PLIST_TEXT:
-        mk_grid_text(g, VALUE, v->s);
-        break;
-    case MK_PLIST_DATA:
-        put_data(g, v->s);
-        break;
-    case MK_PLIST_NULL:
-    case MK_PLIST_ARRAY:
-    case MK_PLIST_SET:
-    case MK_PLIST_DICT:
-        break;
-    case MK_PLIST_DAMAGED:
-        mk_grid_lost(g, VALUE, "damaged in the file");
-        break;
-    }
-}
-
-/* A value under the name that `name` holds; nested ones each by itself. */
-static void put_fact(struct facts *f, struct mk_grid *g, const struct mk_plist_value *v,
-                     unsigned depth)
-{
-    bool dict = v->kind == MK_PLIST_DICT;
-    bool nested = dict || v->kind == MK_PLIST_ARRAY || v->kind == MK_PLIST_SET;
-    size_t len = f->name.len;
-    if (nested && v->n && depth == DEPTH_MAX) {
-        mk_grid_remark(g, "nested deeper than %u: not read", DEPTH_MAX);
-        return;
-    }
-    for (size_t i = 0; nested && i < v->n; i++) {
-        const struct mk_plist_value *key = dict ? v->items[i] : NULL;
-        struct mk_span name = key && key->kind == MK_PLIST_TEXT ? key->s : mk_span(NULL, 0);
-        mk_buf_u8(&f->name, '.');
-        if (dict)
-            mk_buf_put(&f->name, name.p, name.len);
-        else
-            mk_buf_printf(&f->name, "%zu", i);
-        put_fact(f, g, v->items[dict ? v->n + i : i], depth + 1);
-        f->name.len = len;
-    }
-    if (nested && v->n)
-        return;
-    mk_grid_row(g, FACTS, 0);
-    if (mk_buf_ok(&f->name))
-        mk_grid_text(g, NAME, mk_buf_span(&f->name));
-    else
-        mk_grid_lost(g, NAME, "too long");
-    f->name.bad = false;
-    put_value(g, v);
-}
 
 /* ---- apps ---- */
 
@@ -210,10 +108,8 @@ static int step(void *u, struct mk_grid *g, struct mk_error *e)
             put_apps(f, g, v, names);
         return 1;
     }
-    mk_buf_clear(&f->name);
-    mk_buf_put(&f->name, name.p, name.len);
     if (mk_grid_wants(g, FACTS))
-        put_fact(f, g, v, 0);
+        mk_plist_facts_put(&f->facts, g, name, v);
     return 1;
 }
 
@@ -221,7 +117,7 @@ static void free_facts(void *u)
 {
     struct facts *f = u;
     mk_plist_done(&f->list);
-    mk_buf_done(&f->name);
+    mk_plist_facts_done(&f->facts);
     free(f);
 }
 
@@ -244,7 +140,7 @@ static int open_facts(struct mk_tables *out, const struct mk_file *file,
     struct facts *f = calloc(1, sizeof *f);
     if (!f)
         return mk_fail(e, MK_ENOMEM, "property list");
-    mk_buf_init(&f->name, NAME_MAX_LEN);
+    mk_plist_facts_init(&f->facts, FACTS);
     if (mk_plist_open(&f->list, file, cx->memory_max, e) != 0) {
         free(f);
         return -1;

@@ -145,19 +145,58 @@ static int unwrap_classes(struct mk_ios_keys *out, const struct mk_ios_keybag *b
     return out->n ? 0 : mk_fail(e, MK_EAUTH, "iOS backup: the password does not fit");
 }
 
-int mk_ios_keybag_try(struct mk_ios_keys *out, const struct mk_ios_keybag *bag,
-                      struct mk_span password, const struct mk_listener *progress,
-                      struct mk_error *e)
+/* What the key is derived out of, all of it. */
+static int derived_of(struct mk_digest *out, const struct mk_ios_keybag *bag,
+                      struct mk_span password, struct mk_error *e)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, PASSWORD_MAX + 2 * SALT_MAX + 64);
+    b.bad = mk_buf_room(&b, b.max) == NULL; /* all of it now: a copy would not be wiped */
+    mk_buf_text(&b, bag->salt);
+    mk_buf_text(&b, bag->salt2);
+    mk_buf_u32le(&b, bag->rounds);
+    mk_buf_u32le(&b, bag->rounds2);
+    mk_buf_text(&b, password);
+    int rc =
+        mk_buf_ok(&b) ? mk_sha256_of(out, mk_buf_span(&b), e) : mk_fail(e, MK_ENOMEM, "password");
+    if (b.p)
+        mk_wipe(b.p, b.len);
+    mk_buf_done(&b);
+    return rc;
+}
+
+/* `kept` may be NULL. */
+static int try_kept(struct mk_ios_keys *out, const struct mk_ios_keybag *bag,
+                    struct mk_span password, const struct mk_listener *progress,
+                    struct mk_derived *kept, struct mk_error *e)
 {
     uint8_t key[MK_IOS_KEY];
+    struct mk_digest of;
+    *out = (struct mk_ios_keys){ 0 };
+    if (kept && derived_of(&of, bag, password, e) != 0)
+        return -1;
+    if (kept && kept->has && memcmp(of.b, kept->of.b, sizeof of.b) == 0 &&
+        unwrap_classes(out, bag, mk_span(kept->key, sizeof kept->key), e) == 0)
+        return 0;
     *out = (struct mk_ios_keys){ 0 };
     int rc = derive(key, bag, password, progress, e);
     if (rc == 0)
         rc = unwrap_classes(out, bag, mk_span(key, sizeof key), e);
+    if (rc == 0 && kept) {
+        *kept = (struct mk_derived){ .has = true, .of = of };
+        memcpy(kept->key, key, sizeof key);
+    }
     mk_wipe(key, sizeof key);
     if (rc != 0)
         mk_ios_keys_wipe(out);
     return rc;
+}
+
+int mk_ios_keybag_try(struct mk_ios_keys *out, const struct mk_ios_keybag *bag,
+                      struct mk_span password, const struct mk_listener *progress,
+                      struct mk_error *e)
+{
+    return try_kept(out, bag, password, progress, NULL, e);
 }
 
 /* One that was read from a file may end in a line break, which no phone lets anybody type: left
@@ -180,7 +219,7 @@ int mk_ios_keybag_unlock(struct mk_ios_keys *out, const struct mk_ios_keybag *ba
         struct mk_error why = { 0 };
         if (password.len > PASSWORD_MAX)
             continue;
-        if (mk_ios_keybag_try(out, bag, one_line(password), cx->listener, &why) == 0)
+        if (try_kept(out, bag, one_line(password), cx->listener, cx->derived, &why) == 0)
             return 0;
         if (why.code != MK_EAUTH) {
             *e = why;

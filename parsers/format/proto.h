@@ -58,7 +58,8 @@ int mk_proto_delimited(struct mk_span *message, struct mk_cursor *c, size_t max)
  * Columns are paths of field numbers, the first occurrence each: "1.4.2"; "1.4#2" is the third
  * field 4. Numbers are integers as they stand, bytes are text when they are UTF-8 without control
  * characters, else a blob. A type may follow: "1.4:blob", ":text", ":sint" (zigzag), ":double",
- * ":float" (of 8 and of 4 bytes), ":count" (how many there are).
+ * ":float" (of 8 and of 4 bytes), ":count" (how many there are). "*.101.2": the same below the
+ * first message, up to 12 deep, where there is such a field; none where there is not.
  */
 extern const struct mk_decoder mk_decoder_proto;
 /* The same of a message that is stored as base64 text. */

@@ -1,6 +1,8 @@
 #include "parsers/base/utf.h"
 #include "parsers/format/proto.h"
 
+#define SEARCH_DEPTH 12u /* so many times at most a byte is looked at */
+
 enum as { AS_IS, AS_TEXT, AS_BLOB, AS_SINT, AS_DOUBLE, AS_FLOAT, AS_COUNT };
 static const char *const types[] = { NULL, "text", "blob", "sint", "double", "float", "count" };
 
@@ -11,6 +13,7 @@ struct path {
     struct step steps[16];
     size_t n;
     enum as as;
+    bool anywhere; /* it may begin in a message below */
 };
 
 static bool number(uint32_t *out, const char **p)
@@ -35,7 +38,8 @@ static bool type(enum as *out, const char *name)
 
 static bool path(struct path *out, const char *column)
 {
-    *out = (struct path){ 0 };
+    *out = (struct path){ .anywhere = column[0] == '*' && column[1] == '.' };
+    column += out->anywhere ? 2 : 0;
     while (out->n < sizeof out->steps / sizeof *out->steps) {
         struct step *s = &out->steps[out->n++];
         if (!number(&s->number, &column) || s->number == 0)
@@ -130,6 +134,23 @@ static void read_column(struct mk_cell *out, struct mk_span message, const struc
     fill(out, &f, p->as);
 }
 
+/* The first message, front to back and outside in, where the path leads somewhere. */
+static bool search(struct mk_cell *out, struct mk_span message, const struct path *p,
+                   unsigned depth)
+{
+    struct mk_cursor c = mk_cur(message);
+    struct mk_proto_field f;
+    *out = (struct mk_cell){ .kind = MK_C_NULL };
+    read_column(out, message, p);
+    bool found = out->kind != MK_C_NULL && out->kind != MK_C_LOST;
+    while (!found && depth < SEARCH_DEPTH && mk_proto_next(&f, &c))
+        found = f.wire == MK_PROTO_BYTES && f.s.len && mk_proto_is(f.s) &&
+                search(out, f.s, p, depth + 1);
+    if (!found)
+        *out = (struct mk_cell){ .kind = MK_C_NULL };
+    return found;
+}
+
 static const char *decode(struct mk_cell *cells, const char *const *columns, size_t n,
                           const struct mk_cell *in, struct mk_arena *arena)
 {
@@ -138,7 +159,11 @@ static const char *decode(struct mk_cell *cells, const char *const *columns, siz
     bool bytes = in->kind == MK_C_BLOB || in->kind == MK_C_TEXT;
     for (size_t i = 0; i < n; i++) {
         cells[i] = (struct mk_cell){ .kind = MK_C_NULL };
-        if (bytes && path(&p, columns[i]))
+        if (!bytes || !path(&p, columns[i]))
+            continue;
+        if (p.anywhere)
+            search(&cells[i], in->s, &p, 0);
+        else
             read_column(&cells[i], in->s, &p);
     }
     if (!bytes)
@@ -146,4 +171,41 @@ static const char *decode(struct mk_cell *cells, const char *const *columns, siz
     return mk_proto_is(in->s) ? NULL : "no protobuf, or damaged";
 }
 
-const struct mk_decoder mk_decoder_proto = { "proto", is_column, decode };
+static bool next(struct mk_cell *out, struct mk_elements *at, const struct path *p,
+                 struct mk_span message)
+{
+    struct mk_proto_field f;
+    if (!at->begun)
+        at->at[at->depth++] = mk_cur(message);
+    at->begun = true;
+    while (at->depth) {
+        size_t i = at->depth - 1;
+        bool more = mk_proto_next(&f, &at->at[i]);
+        if (!more)
+            at->depth--;
+        if (!more || f.number != p->steps[i].number || f.wire != MK_PROTO_BYTES)
+            continue;
+        if (i + 1 == p->n) {
+            *out = (struct mk_cell){ .kind = MK_C_BLOB, .s = f.s };
+            return true;
+        }
+        at->at[at->depth++] = mk_cur(f.s);
+    }
+    return false;
+}
+
+static bool element(struct mk_cell *cells, const char *const *columns, size_t n,
+                    struct mk_elements *at, const char *list, const struct mk_cell *in,
+                    struct mk_arena *arena)
+{
+    struct mk_cell one;
+    struct path p;
+    bool bytes = in->kind == MK_C_BLOB || in->kind == MK_C_TEXT;
+    if (!bytes || !path(&p, list) || p.n > sizeof at->at / sizeof *at->at ||
+        !next(&one, at, &p, in->s))
+        return false;
+    at->why = decode(cells, columns, n, &one, arena);
+    return true;
+}
+
+const struct mk_decoder mk_decoder_proto = { "proto", is_column, decode, element };

@@ -66,6 +66,7 @@ mk_conv mk_jid_person;
 mk_conv mk_row_number; /* a row's number as text; 0 and negative numbers stand for none */
 mk_conv mk_decimal;    /* an integer, or its decimal text */
 mk_conv mk_bits;       /* arg: int64_t mask; true when one of its bits is set */
+mk_conv mk_all_bits;   /* likewise, when all of them are */
 /* 44 digits of base64 (RFC 4648) as bytes; an empty text is none. */
 mk_conv mk_sha256_base64;
 

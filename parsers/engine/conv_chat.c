@@ -70,7 +70,8 @@ const char *mk_unix_ms_set(struct mk_value *out, const struct mk_cell *in, const
 
 const char *mk_unix_s_set(struct mk_value *out, const struct mk_cell *in, const void *arg)
 {
-    return in->kind == MK_C_INT && in->i <= 0 ? NULL : mk_unix_s(out, in, arg);
+    bool none = in->kind == MK_C_INT ? in->i <= 0 : in->kind == MK_C_REAL && in->r < 0;
+    return none ? NULL : mk_unix_s(out, in, arg);
 }
 
 const char *mk_jid_phone(struct mk_value *out, const struct mk_cell *in, const void *arg)
@@ -123,6 +124,16 @@ const char *mk_bits(struct mk_value *out, const struct mk_cell *in, const void *
     if (in->kind != MK_C_INT)
         return "not an integer";
     if (in->i & *mask)
+        out->type = MK_T_TRUE;
+    return NULL;
+}
+
+const char *mk_all_bits(struct mk_value *out, const struct mk_cell *in, const void *arg)
+{
+    const int64_t *mask = arg;
+    if (in->kind != MK_C_INT)
+        return "not an integer";
+    if ((in->i & *mask) == *mask)
         out->type = MK_T_TRUE;
     return NULL;
 }

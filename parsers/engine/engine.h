@@ -30,13 +30,18 @@ struct mk_field {
     const char *only;  /* only when DIR is this */
     const char *given; /* only when that column holds something: neither NULL, nor 0, nor empty */
     bool plus;         /* a time: so many seconds as `given` says later. An end, out of a beginning
-                          and a duration that are both stored */
+                          and a duration that are both stored; a real may be negative, of a clock
+                          that is so far off. A text: with that of `given` behind it, a first and
+                          a last name */
     bool optional;     /* column of some versions only: its absence is no issue */
     const char *name;  /* with `sub` MK_KEY_NONE: a member of the object `key` under a name of its
                           own: {MK_DATA, "u.count", mk_integer, .name = "launches"} */
     /* The value names a row of that table of this file: it is put as the ref of that row's record,
      * {MK_PARENT, "a.message_row_id", mk_integer, .ref = "message"}. */
     const char *ref;
+    /* The value is a path below that folder, "" or "x/", of the folder that the file lies in;
+     * "../" goes up from there. With `plus`, what `given` says stands between the two. */
+    const char *below;
 };
 
 /* A row of another table, found by a value: {"m", "mimetypes", "m._id", "d.mimetype_id"}. At most
@@ -48,6 +53,12 @@ struct mk_lookup {
     const char *from; /* column of the base table, or of a lookup before this one */
     const struct mk_decoder *decoder;
     bool many; /* several rows of one key are usual: the first in the table's order is taken */
+    /* Of a decoder, once in a query: a list inside the value. There is one record for each of its
+     * elements, whose columns these are; none for a value without any. The list and the number are
+     * in the ref; `when` sees the first element alone. */
+    const char *each;
+    bool before; /* keys are instants: the last row whose key is not above the value of `from`, what
+                    held then; where all are above the first. Not with a row's own number */
 };
 
 /* Rows of another table that belong to one base row, told apart by a column of text. */
@@ -77,7 +88,7 @@ struct mk_constant {
 
 /* Which rows of the base table are a query's, by their stored values. */
 enum mk_test {
-    MK_IF_IS,    /* the integer `value`, or the text `text` where that is given */
+    MK_IF_IS,    /* the number `value`, or the text `text` where that is given */
     MK_IF_NOT,   /* anything else, NULL included */
     MK_IF_SOME,  /* neither NULL, nor 0, nor empty */
     MK_IF_NONE,  /* one of these */
@@ -124,12 +135,13 @@ struct mk_app {
     const struct mk_provider *providers; /* ends with uri == NULL; may be NULL */
     const char *proven_on;               /* "simulated", "public-sample", "real:..." */
     const struct mk_format *format;      /* how its files become tables; NULL: they are SQLite */
+    const struct mk_shape *shape; /* of its documents, for a format that asks (plist_shape.h) */
     const char *beside; /* a file of that name in the folder above a document's is read with it:
                            struct mk_context; NULL: none */
     bool media; /* pictures and videos: read in a media worker, many files a line of the ledger */
     bool many;  /* its files are as many as the phone likes: one line of the ledger for all */
     bool whole_path; /* another app has files and tables of the same names: only these whole paths
-                        are its own, and only its own */
+                        are its own, and only its own; it is never found by what is in a file */
 };
 
 /*
@@ -145,6 +157,15 @@ const struct mk_app *mk_app_at(size_t i); /* NULL behind the last */
  * well, so that only its tables tell. */
 enum mk_fit { MK_FIT_NONE, MK_FIT_NAME, MK_FIT_ALSO, MK_FIT_MAIN };
 enum mk_fit mk_app_fits(const struct mk_app *app, struct mk_span path);
+
+/* Which apps a path can fit, by its last byte: for who has many paths. */
+#define MK_APPS_MAX 512u
+struct mk_app_ends {
+    uint64_t apps[256][MK_APPS_MAX / 64];
+};
+void mk_app_ends_make(struct mk_app_ends *out);
+/* False: the app of that number (mk_app_at()) does not fit. True says nothing. */
+bool mk_app_may_fit(const struct mk_app_ends *x, size_t app, struct mk_span path);
 /* Whether one of its tables is there with the columns it needs. */
 bool mk_app_knows(const struct mk_app *app, const struct mk_tables *t);
 
@@ -166,6 +187,8 @@ struct mk_sink {
     void *u;
 };
 
+struct mk_dead;
+
 struct mk_input {
     struct mk_span file; /* the path inside what is parsed, or the provider's URI */
     const char *route;   /* "file", "content" */
@@ -174,6 +197,8 @@ struct mk_input {
     /* SHA-256 of `file`, where it is one object of a bundle, for source.object_sha256; NULL: not
      * known. Rows of providers have none: each comes from several objects. */
     const struct mk_digest *object_sha256;
+    struct mk_dead *dead;          /* deleted rows of the same file; NULL: not looked for */
+    const char *only_live;         /* why there can be none, where they were asked for; NULL */
     struct mk_span domain, stored; /* out of an iOS backup: see struct mk_entry */
 };
 

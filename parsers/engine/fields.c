@@ -3,6 +3,8 @@
 #include "parsers/engine/run.h"
 #include <stdio.h>
 
+#define OFFSET_MAX 1e12 /* seconds */
+
 /* The fields of one row into the record in hand; what cannot be used, into its issues. */
 
 void mk_run_note(struct mk_run *r, struct mk_span field, const char *why)
@@ -202,16 +204,67 @@ static void put_code(struct mk_run *r, enum mk_key key, const struct mk_cell *c)
 static const char *add_seconds(struct mk_value *v, const struct mk_cell *c)
 {
     int64_t us;
+    bool real = c->kind == MK_C_REAL;
     if (v->type == MK_T_NULL)
         return NULL;
-    if (v->type != MK_T_TIME || c->kind != MK_C_INT)
+    if (v->type != MK_T_TIME || (c->kind != MK_C_INT && !real))
         return "not a time and seconds";
-    if (c->i < 0)
-        return "negative duration";
-    return __builtin_mul_overflow(c->i, MK_US, &us) || __builtin_add_overflow(v->i, us, &v->i) ||
-                   !mk_time_in_range(v->i)
+    if (real ? !(c->r > -OFFSET_MAX && c->r < OFFSET_MAX) : c->i < 0)
+        return real ? "time out of range" : "negative duration";
+    if (real)
+        us = (int64_t)(c->r * (double)MK_US);
+    return (!real && __builtin_mul_overflow(c->i, MK_US, &us)) ||
+                   __builtin_add_overflow(v->i, us, &v->i) || !mk_time_in_range(v->i)
                ? "time out of range"
                : NULL;
+}
+
+/* The text of another column behind it, and a space between. */
+static const char *add_text(struct mk_run *r, struct mk_value *v, const struct mk_cell *c)
+{
+    if (c->kind != MK_C_TEXT)
+        return "not a text";
+    mk_buf_clear(&r->path);
+    mk_buf_put(&r->path, v->s.p, v->s.len);
+    mk_buf_u8(&r->path, ' ');
+    mk_buf_put(&r->path, c->s.p, c->s.len);
+    if (!mk_buf_ok(&r->path))
+        return "too long a text";
+    v->s = mk_buf_span(&r->path);
+    return NULL;
+}
+
+/* Without the last part, the '/' in front of which stays. */
+static struct mk_span folder_of(struct mk_span path)
+{
+    while (path.len && path.p[path.len - 1] != '/')
+        path.len--;
+    return path;
+}
+
+/* A path below a folder of the file's: where that lies on the device. */
+static const char *put_below(struct mk_run *r, struct mk_value *v, const struct mk_field *f,
+                             const struct mk_cell *between)
+{
+    struct mk_span folder = folder_of(r->in->file), below = mk_str(f->below);
+    if (v->type == MK_T_NULL)
+        return NULL;
+    if (v->type != MK_T_TEXT || (between && between->kind != MK_C_TEXT))
+        return "not a path";
+    for (; mk_span_starts(below, mk_str("../")); below = mk_span_from(below, 3))
+        folder = folder_of(mk_span(folder.p, folder.len ? folder.len - 1 : 0));
+    mk_buf_clear(&r->path);
+    mk_buf_put(&r->path, folder.p, folder.len);
+    mk_buf_put(&r->path, below.p, below.len);
+    if (between) {
+        mk_buf_put(&r->path, between->s.p, between->s.len);
+        mk_buf_u8(&r->path, '/');
+    }
+    mk_buf_put(&r->path, v->s.p, v->s.len);
+    if (!mk_buf_ok(&r->path))
+        return "too long a path";
+    v->s = mk_buf_span(&r->path);
+    return NULL;
 }
 
 /* True when it has a value now. */
@@ -231,8 +284,11 @@ static bool put_field(struct mk_run *r, const struct mk_step *s, const struct mk
     v.type = MK_T_NULL;
     v.name = mk_span(NULL, 0);
     const char *why = f->conv(&v, c, f->arg);
-    if (f->plus && !why)
-        why = add_seconds(&v, &cells[s->given]);
+    if (f->below && !why)
+        why = put_below(r, &v, f, f->plus ? &cells[s->given] : NULL);
+    else if (f->plus && !why)
+        why = v.type == MK_T_TEXT ? add_text(r, &v, &cells[s->given])
+                                  : add_seconds(&v, &cells[s->given]);
     if (why) {
         v.type = MK_T_NULL;
         note(r, f, why);

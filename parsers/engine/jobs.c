@@ -12,6 +12,7 @@ struct finder {
     struct mk_span under;
     bool alone;
     struct mk_buf path; /* of the entry in hand, with the container's in front */
+    struct mk_app_ends ends;
 };
 
 size_t mk_jobs_count(const struct mk_jobs *jobs)
@@ -82,10 +83,12 @@ bool mk_jobs_container(struct mk_span path)
 }
 
 /* Whether somebody reads a file of that path, and in which worker. */
-static bool has_readers(struct mk_job *job, struct mk_span path)
+static bool has_readers(struct mk_job_entry *job, const struct finder *f, struct mk_span path)
 {
     for (size_t i = 0; mk_app_at(i); i++) {
         const struct mk_app *app = mk_app_at(i);
+        if (!mk_app_may_fit(&f->ends, i, path))
+            continue;
         bool *known = app->media ? &job->media : &job->plain;
         *known = *known || mk_app_fits(app, path) != MK_FIT_NONE;
     }
@@ -108,7 +111,6 @@ static struct mk_span stem(enum mk_job_part *part, struct mk_span path)
 /* Whether, and as what, the entry is wanted. */
 static bool wanted(struct mk_job_entry *je, struct finder *f)
 {
-    struct mk_job job = { 0 };
     if (je->en.set.len) {
         je->part = MK_PART_SET;
         bool known = app_of_set(je->en.set) != NULL;
@@ -118,7 +120,7 @@ static bool wanted(struct mk_job_entry *je, struct finder *f)
     if (je->en.role == MK_ROLE_EXTRACT)
         return true;
     struct mk_span name = stem(&je->part, je->en.path);
-    return has_readers(&job, name) || f->alone;
+    return has_readers(je, f, name) || f->alone;
 }
 
 static int keep(void *u, const struct mk_entry *en, struct mk_error *e)
@@ -208,8 +210,13 @@ static int group(struct mk_jobs *jobs, bool alone, struct mk_error *e)
         copy = from && same_job(&all[from - 1], &all[from]) ? copy + 1 : 0;
         job.copy = copy;
         job.how = how_of(&all[from], alone);
-        if (job.how == MK_JOB_FILE || job.how == MK_JOB_ALONE)
-            has_readers(&job, job.name);
+        job.plain = all[from].plain;
+        job.media = all[from].media;
+        job.holds = all[from].holds;
+        if (job.media && all[from].en.absent) { /* which needs no worker of its own to be told */
+            job.plain = true;
+            job.media = false;
+        }
         job.holds = job.holds || job.how == MK_JOB_ALONE;
         job.media = job.media || (job.how == MK_JOB_ALONE && any_media());
         job.plain = job.plain || job.how != MK_JOB_FILE;
@@ -303,6 +310,7 @@ int mk_jobs_find(struct mk_jobs *jobs, const struct mk_source *src, struct mk_sp
     mk_buf_init(&jobs->payload, KEPT_MAX);
     mk_buf_init(&jobs->backup_runs, KEPT_MAX);
     mk_buf_init(&jobs->backup_lists, KEPT_MAX);
+    mk_app_ends_make(&f.ends);
     mk_buf_init(&f.path, PATH_MAX_SUM);
     mk_buf_put(&f.path, under.p, under.len);
     rc = src->list(src->u, keep, &f, e);

@@ -31,6 +31,7 @@ enum mk_job_how {
 struct mk_job_entry {
     struct mk_entry en;
     enum mk_job_part part;
+    bool plain, media, holds; /* of the job that it belongs to, as its name has it */
 };
 
 struct mk_job {

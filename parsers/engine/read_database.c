@@ -1,4 +1,5 @@
 #include "parsers/engine/backends.h"
+#include "parsers/engine/dead.h"
 #include "parsers/engine/known.h"
 #include "parsers/engine/read_private.h"
 #include "parsers/format/sqlcipher.h"
@@ -23,11 +24,24 @@ static int damage(const struct mk_visit *v, const struct mk_sqlite *db, struct m
     return 0;
 }
 
+/* Once, and only where an app reads the database at all. What cannot be carved is an issue. */
+static int carve(const struct mk_visit *v, struct mk_error *e)
+{
+    struct mk_error why = { 0 };
+    if (!v->dead || *v->dead || mk_dead_new(v->dead, v->set, 0, &why) == 0)
+        return 0;
+    struct mk_issue issue = { .file = v->path, .why = why.text };
+    return v->r->sink.issue(v->r->sink.u, &issue, e);
+}
+
 static int run(bool *any, const struct mk_visit *v, const struct mk_app *app,
                const struct mk_tables *t, bool expected, struct mk_error *e)
 {
     struct mk_input in = mk_visit_input(v, expected);
     *any = true;
+    if (carve(v, e) != 0)
+        return -1;
+    in.dead = v->dead ? *v->dead : NULL;
     return mk_app_run(app, t, &in, &v->r->sink, e);
 }
 
@@ -84,8 +98,11 @@ int mk_read_database(struct mk_visit *v, struct mk_error *e)
                                  part(v, MK_PART_JOURNAL) };
     struct mk_sqlite *db = NULL;
     struct mk_sqlcipher *cipher = NULL;
+    struct mk_dead *dead = NULL;
     bool any = false;
     int rc = decipher(&cipher, v, e);
+    v->set = &set;
+    v->dead = v->r->cx->deleted ? &dead : NULL;
     set.codec = cipher ? mk_sqlcipher_codec(cipher) : NULL;
     if (rc == 0)
         rc = mk_sqlite_open(&db, &set, NULL, e);
@@ -100,6 +117,9 @@ int mk_read_database(struct mk_visit *v, struct mk_error *e)
     if (rc == 0 && !any && v->job->how == MK_JOB_ALONE)
         rc = mk_fail(e, MK_EABSENT, "no reader knows this database");
     mk_sqlite_close(db);
+    mk_dead_free(dead);
+    v->dead = NULL;
+    v->set = NULL;
     mk_sqlcipher_free(cipher);
     return rc;
 }

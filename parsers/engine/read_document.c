@@ -42,6 +42,7 @@ static int run(bool *any, const struct mk_visit *v, const struct mk_app *app, bo
     struct mk_tables t;
     int rc = 0;
     cx.path = v->path;
+    cx.shape = app->shape;
     cx.beside = app->beside && v->has[MK_PART_BESIDE] ? &v->files[MK_PART_BESIDE] : NULL;
     if (app->format->open(&t, &v->files[MK_PART_FILE], &cx, &why) != 0)
         return guess ? 0 : tell_failed(v, app, why.text, e);
@@ -80,7 +81,7 @@ static int by_content(bool *any, const struct mk_visit *v, struct mk_error *e)
     int rc = 0;
     for (size_t i = 0; rc == 0 && !*any && mk_app_at(i); i++) {
         const struct mk_app *app = mk_app_at(i);
-        if (reads_documents(v, app) && app->format->knows(v->head, v->path))
+        if (reads_documents(v, app) && !app->whole_path && app->format->knows(v->head, v->path))
             rc = run(any, v, app, false, true, e);
     }
     return rc;

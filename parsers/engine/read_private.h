@@ -15,6 +15,8 @@ struct mk_visit {
     struct mk_span head;
     const struct mk_digest *sha256; /* of the object that it is, or lies in */
     uint32_t at[MK_CONTAINER_DEPTH + 1];
+    struct mk_dead **dead; /* deleted rows, once they are carved; NULL: not asked for */
+    const struct mk_sqlite_set *set;
     size_t depth; /* containers around it */
     bool resumes; /* the place where to go on lies inside */
 };

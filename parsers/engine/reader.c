@@ -19,8 +19,10 @@ void mk_table_init(struct mk_table *x, const struct mk_tables *t, const char *al
 {
     *x = (struct mk_table){ .t = t, .alias = alias, .name = name };
     mk_arena_init(&x->decoded, DECODED_MAX);
-    for (; lookups && lookups->alias && x->njoined < MK_LOOKUPS_MAX; lookups++)
+    for (; lookups && lookups->alias && x->njoined < MK_LOOKUPS_MAX; lookups++) {
+        x->each = lookups->each ? lookups : x->each;
         x->joined[x->njoined++] = (struct mk_joined){ .def = lookups };
+    }
 }
 
 void mk_table_close(struct mk_table *x)
@@ -140,8 +142,9 @@ static int find_starts(struct mk_table *x, struct mk_error *e)
         struct mk_joined *j = &x->joined[i];
         if (!j->there || j->def->decoder)
             continue;
-        bool single = x->t->finder && x->t->finder(&j->finder, x->t->u, j->def->table,
-                                                   mk_column_of(j->def->key), j->columns, j->n);
+        bool single = !j->def->before && x->t->finder &&
+                      x->t->finder(&j->finder, x->t->u, j->def->table, mk_column_of(j->def->key),
+                                   j->columns, j->n);
         if (!single && load(j, x->t, x->memory_max, e) != 0)
             return -1;
     }
@@ -169,6 +172,14 @@ int mk_table_open(struct mk_table *x, size_t memory_max, struct mk_error *e)
     return 0;
 }
 
+void mk_table_swap(struct mk_table *x, const struct mk_rows *rows)
+{
+    if (x->open)
+        x->rows.close(x->rows.u);
+    x->rows = *rows;
+    x->open = true;
+}
+
 static void note_odd(struct mk_table *x, const char *where, const char *why)
 {
     x->odd[x->nodd++] = (struct mk_odd){ where, why }; /* one a lookup at most */
@@ -177,9 +188,18 @@ static void note_odd(struct mk_table *x, const char *where, const char *why)
 static void decode(struct mk_table *x, const struct mk_joined *j)
 {
     const struct mk_cell *in = &x->cells[j->from];
+    const struct mk_decoder *d = j->def->decoder;
+    struct mk_cell *out = &x->cells[j->at];
+    const char *why;
     if (in->kind == MK_C_NULL || in->kind == MK_C_LOST)
         return;
-    const char *why = j->def->decoder->decode(&x->cells[j->at], j->columns, j->n, in, &x->decoded);
+    if (!j->def->each) {
+        why = d->decode(out, j->columns, j->n, in, &x->decoded);
+    } else {
+        x->element =
+            d->element && d->element(out, j->columns, j->n, &x->at, j->def->each, in, &x->decoded);
+        why = x->element ? x->at.why : NULL;
+    }
     if (why)
         note_odd(x, mk_column_of(j->def->from), why);
 }
@@ -205,10 +225,26 @@ static void find_single(struct mk_table *x, const struct mk_joined *j)
         note_odd(x, j->def->table, "cannot be read where it was looked up");
 }
 
+/* Instants are reals in some tables and integers in others. */
+static void find_before(struct mk_table *x, const struct mk_joined *j, const struct mk_cell *from)
+{
+    struct mk_cell key = { .kind = MK_C_REAL };
+    size_t at;
+    key.r = from->kind == MK_C_INT ? (double)from->i : from->r;
+    if (mk_store_before(&at, &j->store, &key))
+        mk_store_get(&x->cells[j->at], &j->store, at);
+}
+
 static void find_row(struct mk_table *x, const struct mk_joined *j)
 {
     const struct mk_cell *from = &x->cells[j->from];
-    size_t first, n = mk_store_find(&first, &j->store, from);
+    size_t first, n;
+    if (j->def->before) {
+        if (from->kind == MK_C_INT || from->kind == MK_C_REAL)
+            find_before(x, j, from);
+        return;
+    }
+    n = mk_store_find(&first, &j->store, from);
     if (!n && from->kind == MK_C_TEXT) { /* a number in a column of text, as SQLite would compare */
         struct mk_cell number = mk_store_key(from->s);
         n = mk_store_find(&first, &j->store, &number);
@@ -222,6 +258,7 @@ static void find_row(struct mk_table *x, const struct mk_joined *j)
 void mk_table_join(struct mk_table *x)
 {
     x->nodd = 0;
+    x->element = false;
     mk_arena_clear(&x->decoded);
     for (size_t i = 0; i < x->njoined; i++) {
         const struct mk_joined *j = &x->joined[i];
@@ -238,6 +275,7 @@ void mk_table_join(struct mk_table *x)
 
 int mk_table_step(struct mk_table *x, struct mk_error *e)
 {
+    x->at = (struct mk_elements){ 0 };
     return x->rows.next(x->rows.u, &x->row, x->cells, e);
 }
 

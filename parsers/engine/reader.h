@@ -36,6 +36,9 @@ struct mk_table {
     struct mk_rows rows;
     bool open;
     int64_t row;
+    const struct mk_lookup *each; /* the lookup that takes a list apart, or NULL */
+    struct mk_elements at;        /* in the list of this row */
+    bool element;                 /* the cells are those of one */
     struct mk_cell cells[MK_COLUMNS_MAX];
     struct mk_arena decoded; /* texts that decoders made for this row */
     struct mk_odd odd[MK_LOOKUPS_MAX];
@@ -60,11 +63,14 @@ int mk_table_open(struct mk_table *x, size_t memory_max, struct mk_error *e);
 /* Closes the rows; what was looked up stays. */
 void mk_table_close(struct mk_table *x);
 
+/* Other rows in place of the open ones, whose cells are the same columns. */
+void mk_table_swap(struct mk_table *x, const struct mk_rows *rows);
+
 /* Next row: 1, 0, -1; `cells` is filled, lookups included, and `odd`. */
 int mk_table_next(struct mk_table *x, struct mk_error *e);
 /* The base row alone, without lookups. */
 int mk_table_step(struct mk_table *x, struct mk_error *e);
-/* The lookups for base cells that are there already. */
+/* The lookups for base cells that are there already; again: for the next element of a list. */
 void mk_table_join(struct mk_table *x);
 /* Whether that cell is of the base table, and so there after mk_table_step(). */
 bool mk_table_is_base(const struct mk_table *x, size_t cell);

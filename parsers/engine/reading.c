@@ -56,6 +56,8 @@ static int run_sets(struct mk_reading *r, const struct mk_source *src, const str
     char file[256];
     name_set(file, sizeof file, app->providers->uri, mk_set_user(job->entries[0].en.set));
     struct mk_input in = { .file = mk_str(file), .route = "content", .expected = has_rows(job) };
+    if (r->cx->deleted)
+        in.only_live = "deleted rows: a provider gives live ones only";
     mk_buf_init(&entries, SIZE_MAX / 2);
     for (size_t i = 0; i < job->n; i++)
         mk_buf_put(&entries, &job->entries[i].en, sizeof job->entries[i].en);

@@ -64,13 +64,17 @@ static enum mk_fit fits_name(const char *glob, struct mk_span path)
     return own ? MK_FIT_MAIN : MK_FIT_NAME;
 }
 
-/* Most globs end in another name than a path does, and a phone has many paths. */
-static bool cannot_fit(const char *glob, struct mk_span path)
+static bool many(char c)
 {
-    size_t n = strlen(glob);
+    return c == '*' || c == '?' || c == ']';
+}
+
+/* Most globs end in another name than a path does, and a phone has many paths. */
+static bool cannot_fit(const char *glob, size_t n, struct mk_span path)
+{
     if (path.len == 0 || n == 0)
         return true;
-    for (size_t i = 1; i <= n && !strchr("*?]/", glob[n - i]); i++)
+    for (size_t i = 1; i <= n && !many(glob[n - i]) && glob[n - i] != '/'; i++)
         if (i > path.len || (uint8_t)glob[n - i] != path.p[path.len - i])
             return true;
     return false;
@@ -81,10 +85,13 @@ static enum mk_fit fits(bool *whole, const char *const *globs, struct mk_span pa
     enum mk_fit best = MK_FIT_NONE;
     *whole = false;
     for (; globs && *globs && !*whole; globs++) {
-        if (cannot_fit(*globs, path))
+        size_t n = strlen(*globs);
+        if (cannot_fit(*globs, n, path))
             continue;
         *whole = fits_whole(*globs, path);
-        enum mk_fit fit = *whole ? MK_FIT_MAIN : fits_name(*globs, path);
+        enum mk_fit fit = *whole                   ? MK_FIT_MAIN
+                          : (*globs)[n - 1] == '*' ? MK_FIT_NONE
+                                                   : fits_name(*globs, path);
         best = fit > best ? fit : best;
     }
     return best;
@@ -111,4 +118,35 @@ enum mk_fit mk_app_fits(const struct mk_app *app, struct mk_span path)
         also = MK_FIT_ALSO;
     fit = also > fit ? also : fit;
     return fit == MK_FIT_NONE || app->whole_path || anothers(path) ? MK_FIT_NONE : fit;
+}
+
+/* ---- by the last byte ---- */
+
+_Static_assert(sizeof all / sizeof *all <= MK_APPS_MAX, "apps");
+
+static void add_globs(struct mk_app_ends *x, size_t app, const char *const *globs)
+{
+    uint64_t bit = (uint64_t)1 << app % 64;
+    for (; globs && *globs; globs++) {
+        size_t n = strlen(*globs);
+        char last = n ? (*globs)[n - 1] : 0;
+        if (n && !many(last))
+            x->apps[(uint8_t)last][app / 64] |= bit;
+        for (size_t c = 0; n && many(last) && c < 256; c++)
+            x->apps[c][app / 64] |= bit;
+    }
+}
+
+void mk_app_ends_make(struct mk_app_ends *out)
+{
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; all[i]; i++) {
+        add_globs(out, i, all[i]->paths);
+        add_globs(out, i, all[i]->also);
+    }
+}
+
+bool mk_app_may_fit(const struct mk_app_ends *x, size_t app, struct mk_span path)
+{
+    return path.len && x->apps[path.p[path.len - 1]][app / 64] >> app % 64 & 1;
 }

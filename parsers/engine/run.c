@@ -2,10 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FLUSH_AT   ((size_t)32 << 10) /* small: the next process finds it in the cache */
-#define MEMORY_MAX ((size_t)128 << 20)
-#define WHY_MAX    ((size_t)16 << 10) /* of the columns and notes in a line of the ledger */
-#define HEAD       0 /* one query at a time: its head takes the place of the one before */
+#define FLUSH_AT    ((size_t)32 << 10) /* small: the next process finds it in the cache */
+#define MEMORY_MAX  ((size_t)128 << 20)
+#define WHY_MAX     ((size_t)16 << 10) /* of the columns and notes in a line of the ledger */
+#define ELEMENTS    4096               /* of one row that become records */
+#define HISTORY_MAX ((size_t)32 << 20)
 
 int mk_run_report(struct mk_run *r, const char *table, const int64_t *row, const char *field,
                   const char *why, struct mk_error *e)
@@ -94,74 +95,11 @@ static int name_file(struct mk_run *r, struct mk_error *e)
     return 0;
 }
 
-int mk_run_ref(char *out, size_t max, const struct mk_run *r, const char *table)
-{
-    return snprintf(out, max, "%s:%s:%s:", r->app->id, r->file_hex, table);
-}
-
-static int put_head(struct mk_run *r, struct mk_error *e)
-{
-    char parser[200], ref[400];
-    struct mk_span profile = mk_profile_of(r->in->file);
-    size_t mark = mk_put_head(&r->items, HEAD, r->q->kind);
-    mk_run_ref(ref, sizeof ref, r, r->q->table);
-    if (r->q->extra) /* a further record of a row that has one already */
-        snprintf(ref + strlen(ref), sizeof ref - strlen(ref), "%s:", mk_kind_name(r->q->kind));
-    mk_put_text(&r->items, MK_REF, mk_str(ref));
-    snprintf(parser, sizeof parser, "%s@%u", r->app->id, r->app->version);
-    mk_put_text(&r->items, MK_APP, mk_str(r->app->id));
-    mk_put_text(&r->items, MK_PARSER, mk_str(parser));
-    for (const struct mk_constant *c = r->q->constants; c && c->text; c++)
-        mk_put_text(&r->items, c->key, mk_str(c->text));
-    if (profile.len)
-        mk_put_text(&r->items, MK_PROFILE, profile);
-    size_t source = mk_put_open(&r->items, MK_SOURCE, MK_T_OBJECT);
-    mk_put_text(&r->items, MK_FILE, r->in->file);
-    mk_put_text(&r->items, MK_TABLE, mk_str(r->q->table));
-    mk_put_text(&r->items, MK_STATE, mk_str("live"));
-    if (r->in->object_sha256)
-        mk_put_hex(&r->items, MK_OBJECT_SHA256, mk_span(r->in->object_sha256->b, MK_SHA256_LEN));
-    if (r->in->domain.len)
-        mk_put_text(&r->items, MK_DOMAIN, r->in->domain);
-    if (r->in->stored.len)
-        mk_put_text(&r->items, MK_STORED, r->in->stored);
-    mk_put_end(&r->items, source);
-    mk_put_end(&r->items, mark);
-    return mk_buf_ok(&r->items) ? 0 : mk_fail(e, MK_ENOMEM, "records");
-}
-
-static void put_extra(struct mk_run *r, enum mk_key key, enum mk_type type, struct mk_buf *b)
-{
-    if (!b->len && mk_buf_ok(b))
-        return;
-    size_t mark = mk_put_open(&r->items, key, type);
-    mk_buf_put(&r->items, b->p, b->len);
-    mk_put_end(&r->items, mark);
-    r->items.bad = r->items.bad || b->bad;
-}
-
-/* One base row into `items`. */
-static void put_record(struct mk_run *r)
-{
-    size_t mark = mk_put_record(&r->items, HEAD, &r->base.row);
-    mk_buf_clear(&r->issues);
-    mk_buf_clear(&r->raw);
-    r->raw_done[0] = r->raw_done[1] = 0;
-    r->dir = MK_DIR_NONE;
-    for (size_t i = 0; i < r->base.nodd; i++)
-        mk_run_note(r, mk_str(r->base.odd[i].where), r->base.odd[i].why);
-    mk_run_fields(r, &r->steps, r->base.cells);
-    mk_gather_put(r);
-    put_extra(r, MK_ISSUES, MK_T_LIST, &r->issues);
-    put_extra(r, MK_RAW, MK_T_OBJECT, &r->raw);
-    mk_put_end(&r->items, mark);
-}
-
 static int take_row(struct mk_run *r, struct mk_error *e)
 {
     size_t before = r->items.len;
     r->cover.seen++;
-    put_record(r);
+    mk_run_record(r);
     if (!mk_buf_ok(&r->items)) {
         r->items.bad = false;
         r->items.len = before;
@@ -169,7 +107,21 @@ static int take_row(struct mk_run *r, struct mk_error *e)
                              "left out: larger than a record may be, or no memory", e);
     }
     r->cover.records++;
+    mk_gaps_time(r, before);
     return r->items.len >= FLUSH_AT ? flush(r, e) : 0;
+}
+
+static int take_elements(struct mk_run *r, struct mk_error *e)
+{
+    int rc = 0;
+    for (r->nth = 0; rc == 0 && r->base.element && r->nth < ELEMENTS; r->nth++) {
+        rc = take_row(r, e);
+        mk_table_join(&r->base);
+    }
+    if (rc == 0 && r->base.element)
+        rc = mk_run_report(r, r->q->table, &r->base.row, mk_column_of(r->base.each->from),
+                           "more elements than are read", e);
+    return rc;
 }
 
 static int remarks(struct mk_run *r, const char *table, struct mk_error *e)
@@ -205,6 +157,7 @@ static int next_row(struct mk_run *r, int64_t *rows, struct mk_error *e)
     int more;
     while ((more = before ? mk_table_step(&r->base, e) : mk_table_next(&r->base, e)) > 0) {
         ++*rows;
+        mk_gaps_row(r);
         bool holds = !r->q->when || mk_when_holds(r);
         if (holds && before)
             mk_table_join(&r->base);
@@ -225,12 +178,17 @@ static int read_rows(struct mk_run *r, struct mk_error *e)
     mk_steps_place(&r->steps, &r->base);
     mk_when_place(r);
     mk_gather_place(r);
-    if (full_lookups(r, &r->base, e) != 0 || put_head(r, e) != 0)
+    if (full_lookups(r, &r->base, e) != 0 || mk_run_head(r, e) != 0)
         return -1;
+    if (mk_run_versions(r, e) != 0)
+        return -1;
+    mk_gaps_begin(r);
     while ((more = next_row(r, &rows, &bad)) > 0 && rc == 0)
-        rc = take_row(r, e);
+        rc = r->base.each ? take_elements(r, e) : take_row(r, e);
     if (rc == 0)
         rc = flush(r, e);
+    if (rc == 0 && more == 0)
+        mk_gaps_end(r);
     if (r->q->when && !r->q->extra)
         mk_when_share(r, rows, r->cover.seen);
     if (rc == 0 && more < 0)
@@ -248,6 +206,10 @@ static int run_query(struct mk_run *r, const struct mk_query *q, struct mk_error
         rc = mk_gather_load(r, e);
     if (rc == 0)
         rc = read_rows(r, e);
+    if (rc == 0)
+        rc = mk_run_dead(r, e);
+    if (rc == 0)
+        rc = flush(r, e);
     if (rc == 0)
         rc = mk_gather_orphans(r, e);
     if (rc == 0 && !q->extra) /* another query has read the same table */
@@ -330,6 +292,10 @@ static int cover(struct mk_run *r, bool several, struct mk_error *e)
     c->taken = c->seen;
     for (size_t i = 0; r->t->note && (text = r->t->note(r->t->u, i)); i++)
         mk_buf_printf(&r->without, "%s%s", r->without.len ? "; " : "", text);
+    for (size_t i = 0; r->in->dead && (text = mk_dead_note(r->in->dead, i)); i++)
+        mk_buf_printf(&r->without, "%s%s", r->without.len ? "; " : "", text);
+    if (r->in->only_live)
+        mk_buf_printf(&r->without, "%s%s", r->without.len ? "; " : "", r->in->only_live);
     c->why = r->without.len ? mk_buf_cstr(&r->without) : NULL;
     return r->sink->cover(r->sink->u, c, e);
 }
@@ -365,7 +331,7 @@ static int run_groups(struct mk_run *r, struct mk_error *e)
         if (run_group(r, q, fit, several, e) != 0)
             return -1;
     }
-    return mk_when_left_over(r, e);
+    return mk_run_dead_left(r, e) != 0 ? -1 : mk_when_left_over(r, e);
 }
 
 int mk_app_run(const struct mk_app *app, const struct mk_tables *t, const struct mk_input *in,
@@ -380,7 +346,10 @@ int mk_app_run(const struct mk_app *app, const struct mk_tables *t, const struct
     mk_buf_init(&r->issues, MK_ITEM_MAX / 2);
     mk_buf_init(&r->raw, MK_ITEM_MAX / 2);
     mk_buf_init(&r->clean, 3 * MK_CELL_LEN_MAX);
+    mk_buf_init(&r->path, 3 * MK_CELL_LEN_MAX);
     mk_buf_init(&r->without, WHY_MAX);
+    mk_buf_init(&r->history, HISTORY_MAX);
+    mk_buf_init(&r->versions, HISTORY_MAX);
     int rc = name_file(r, e);
     if (rc == 0)
         rc = run_groups(r, e);
@@ -388,7 +357,11 @@ int mk_app_run(const struct mk_app *app, const struct mk_tables *t, const struct
     mk_buf_done(&r->issues);
     mk_buf_done(&r->raw);
     mk_buf_done(&r->clean);
+    mk_buf_done(&r->path);
     mk_buf_done(&r->without);
+    free(r->gaps.gap);
+    mk_buf_done(&r->history);
+    mk_buf_done(&r->versions);
     free(r);
     return rc;
 }

@@ -284,6 +284,13 @@ size_t mk_store_find(size_t *first, const struct mk_store *s, const struct mk_ce
     return bound(s, key, true) - *first;
 }
 
+bool mk_store_before(size_t *at, const struct mk_store *s, const struct mk_cell *key)
+{
+    size_t above = bound(s, key, true);
+    *at = above ? above - 1 : 0;
+    return mk_store_rows(s) > 0;
+}
+
 void mk_store_get(struct mk_cell *cells, const struct mk_store *s, size_t i)
 {
     const uint8_t *p = mk_store_row(s, i)->packed;

@@ -46,6 +46,8 @@ void mk_store_sort(struct mk_store *s);
 struct mk_cell mk_store_key(struct mk_span s);
 /* How many rows have that key, *first is the first of them. */
 size_t mk_store_find(size_t *first, const struct mk_store *s, const struct mk_cell *key);
+/* The last row whose key is not above that one, else the first: false when there are no rows. */
+bool mk_store_before(size_t *at, const struct mk_store *s, const struct mk_cell *key);
 /* Its cells; texts borrow from the store. */
 void mk_store_get(struct mk_cell *cells, const struct mk_store *s, size_t i);
 

@@ -1,5 +1,6 @@
 #include "parsers/engine/backends.h"
 #include "parsers/format/sqlite_open.h"
+#include "parsers/format/sqlite_row.h"
 #include "parsers/table/tables.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -23,14 +24,12 @@ static int failed(struct mk_error *e, struct mk_sqlite *s, const char *what)
 }
 
 /* First column of the first row as text, or NULL; finalized by the caller. */
-static const char *ask(sqlite3_stmt **st, struct mk_sqlite *s, const char *sql, const char *a,
-                       const char *b)
+static const char *ask(sqlite3_stmt **st, struct mk_sqlite *s, const char *sql, const char *a)
 {
     mk_sqlite_refill(s);
     *st = NULL;
     if (sqlite3_prepare_v2(mk_sqlite_handle(s), sql, -1, st, NULL) != SQLITE_OK ||
         sqlite3_bind_text(*st, 1, a, -1, SQLITE_STATIC) != SQLITE_OK ||
-        (b && sqlite3_bind_text(*st, 2, b, -1, SQLITE_STATIC) != SQLITE_OK) ||
         sqlite3_step(*st) != SQLITE_ROW)
         return NULL;
     return (const char *)sqlite3_column_text(*st, 0);
@@ -41,36 +40,27 @@ static enum mk_has has_table(void *u, const char *table)
     sqlite3_stmt *st;
     if (mk_sqlite_has_table(u, table))
         return MK_HAS_TABLE;
+    if (!mk_sqlite_may_have(u, table))
+        return MK_HAS_NOT;
     bool other = ask(&st, u,
                      "SELECT type FROM main.sqlite_schema WHERE name = ?1 COLLATE NOCASE"
                      " AND type IN ('table', 'view')",
-                     table, NULL);
+                     table);
     sqlite3_finalize(st);
     return other ? MK_HAS_OTHER : MK_HAS_NOT;
 }
 
-/* sqlite.org/pragma.html#pragma_table_xinfo: hidden is 0 for a plain column, 2 and 3 for a
- * generated one. */
 static enum mk_has own_column(void *u, const char *table, const char *column)
 {
-    sqlite3_stmt *st;
-    const char *hidden = ask(&st, u,
-                             "SELECT hidden FROM pragma_table_xinfo(?1, 'main')"
-                             " WHERE name = ?2 COLLATE NOCASE",
-                             table, column);
-    enum mk_has has = !hidden ? MK_HAS_NOT : strcmp(hidden, "0") ? MK_HAS_OTHER : MK_HAS_TABLE;
-    sqlite3_finalize(st);
-    return has;
-}
-
-/* A name under which the rowid can be had: the phone may have columns of these names. */
-static const char *rowid_name(struct mk_sqlite *s, const char *table)
-{
-    static const char *const names[] = { "rowid", "_rowid_", "oid" };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (own_column(s, table, names[i]) == MK_HAS_NOT)
-            return names[i];
-    return NULL;
+    switch (mk_sqlite_own_column(u, table, column)) {
+    case MK_SQLITE_NO_COLUMN:
+        return MK_HAS_NOT;
+    case MK_SQLITE_PLAIN:
+        return MK_HAS_TABLE;
+    case MK_SQLITE_NOT_PLAIN:
+        break;
+    }
+    return MK_HAS_OTHER;
 }
 
 static char *select_text(const char *rowid, const char *table, const char *const *columns, size_t n)
@@ -161,7 +151,7 @@ static int open_rows(struct mk_rows *out, void *u, const char *table, const char
                      size_t n, struct mk_error *e)
 {
     struct rows *r = calloc(1, sizeof *r);
-    const char *rowid = rowid_name(u, table);
+    const char *rowid = mk_sqlite_rowid(u, table);
     if (!r)
         return mk_fail(e, MK_ENOMEM, "rows");
     *r = (struct rows){ .s = u, .n = n };
@@ -199,9 +189,9 @@ static bool is_rowid(struct mk_sqlite *s, const char *table, const char *key)
         !pk || !type || sqlite3_stricmp(type, "INTEGER") != 0)
         return false;
     bool indexed = ask(&st, s, "SELECT name FROM pragma_index_list(?1, 'main') WHERE origin = 'pk'",
-                       table, NULL) != NULL;
+                       table) != NULL;
     sqlite3_finalize(st);
-    return !indexed && rowid_name(s, table) != NULL;
+    return !indexed && mk_sqlite_rowid(s, table) != NULL;
 }
 
 static bool has_many_rows(struct mk_sqlite *s, const char *table)
@@ -252,7 +242,7 @@ static sqlite3_stmt *prepare_find(struct mk_sqlite *s, const char *rowid, const 
 static bool finder(struct mk_finder *out, void *u, const char *table, const char *key,
                    const char *const *columns, size_t n)
 {
-    const char *rowid = is_rowid(u, table, key) ? rowid_name(u, table) : NULL;
+    const char *rowid = is_rowid(u, table, key) ? mk_sqlite_rowid(u, table) : NULL;
     if (!rowid || n == 0 || !has_many_rows(u, table))
         return false;
     struct rows *r = calloc(1, sizeof *r);
@@ -266,6 +256,26 @@ static bool finder(struct mk_finder *out, void *u, const char *table, const char
     return false;
 }
 
+static enum mk_numbering ids(int64_t *last, void *u, const char *table)
+{
+    sqlite3_stmt *st;
+    int again = 0;
+    enum mk_numbering kind = MK_IDS_NONE;
+    *last = 0;
+    const char *key = ask(&st, u, "SELECT name FROM pragma_table_info(?1, 'main') WHERE pk", table);
+    if (key && is_rowid(u, table, key) &&
+        sqlite3_table_column_metadata(mk_sqlite_handle(u), "main", table, key, NULL, NULL, NULL,
+                                      NULL, &again) == SQLITE_OK)
+        kind = again ? MK_IDS_NEVER_AGAIN : MK_IDS_PLAIN;
+    sqlite3_finalize(st);
+    if (kind != MK_IDS_NEVER_AGAIN)
+        return kind;
+    if (ask(&st, u, "SELECT seq FROM main.sqlite_sequence WHERE name = ?1 COLLATE NOCASE", table))
+        *last = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return kind;
+}
+
 static const char *note(void *u, size_t i)
 {
     return mk_sqlite_remark(u, i);
@@ -277,6 +287,7 @@ struct mk_tables mk_tables_sqlite(struct mk_sqlite *s)
                                .has_column = has_column,
                                .open = open_rows,
                                .finder = finder,
+                               .ids = ids,
                                .note = note,
                                .u = s };
 }

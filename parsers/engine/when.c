@@ -27,6 +27,8 @@ static bool is(const struct mk_when *w, const struct mk_cell *c)
 {
     if (w->text)
         return c->kind == MK_C_TEXT && mk_span_is(c->s, w->text);
+    if (c->kind == MK_C_REAL)
+        return c->r >= (double)w->value && c->r <= (double)w->value;
     return c->kind == MK_C_INT && c->i == w->value;
 }
 

@@ -4,7 +4,8 @@
  * Sources: abrignoni/iLEAPP, scripts/artifacts/addressBook.py (003d1a4f): ABMultiValue.property
  * (3 telephone, 4 e-mail, 5 address, 13 instant message, 22 URL, 23 related name, 46 profile),
  * ABMultiValueEntry with ABMultiValueEntryKey; other properties keep their number. CREATE
- * statements as found in a file of iOS 16 (observed). Addresses and messengers are several rows of
+ * statements as found in a file of iOS 16 (observed), where DisplayName and CompositeNameFallback
+ * of a person with a name are NULL. Addresses and messengers are several rows of
  * ABMultiValueEntry, each a record that names its person: the value they belong to names it.
  */
 #include "parsers/engine/conv_ios.h"
@@ -52,6 +53,7 @@ static const struct mk_field person[] = {
     { MK_TIMES,   "p.ModificationDate", mk_cocoa_s,   .sub = MK_MODIFIED },
     { MK_NAME,    "p.DisplayName",      mk_text_some, .optional = true },
     { MK_NAME,    "p.CompositeNameFallback", mk_text_some, .optional = true },
+    { MK_NAME,    "p.First",            mk_text_some, .given = "p.Last", .plus = true },
     { MK_NAME,    "p.First",            mk_text_some },
     { MK_NAME,    "p.Last",             mk_text_some },
     { MK_NAME,    "p.Organization",     mk_text_some },

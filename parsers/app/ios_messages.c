@@ -22,6 +22,7 @@ static const struct mk_field message[] = {
     { MK_DIR,        "m.is_from_me",       mk_named,         dir },
     { MK_TRANSPORT,  "m.service",          mk_by_glob,       transport },
     { MK_TRANSPORT,  "m.service",          mk_dangling,      unknown_service },
+    { MK_TRANSPORT,  "h.service",          mk_by_glob,       transport, .optional = true },
     { MK_STATUS,     "m.error",            mk_fixed,         "failed",    .only = "out" },
     { MK_STATUS,     "m.is_delivered",     mk_fixed,         "delivered", .only = "out", .optional = true },
     { MK_STATUS,     "m.is_sent",          mk_fixed,         "sent",      .only = "out", .optional = true },

@@ -5,9 +5,11 @@
  * ZICCLOUDSYNCINGOBJECT holds what (all kinds of objects share that table, and numbers behind a
  * name change with versions); ZDATA is a gzipped protobuf, its text field 2.3.2; the CREATE
  * statements of iOS 17 (observed). The ZDATA of a locked note is encrypted: that shows as an issue,
- * since the text is there and cannot be read. Formatting and drawings stay in the protobuf.
+ * since the text is there and cannot be read. Formatting and drawings stay in the protobuf. Partners:
+ * the same file, notesParticipants (423798fa), and a file of iOS 17 (observed).
  */
 #include "parsers/engine/engine.h"
+#include "parsers/format/plist_column.h"
 #include "parsers/format/proto.h"
 
 #define NOTE(o)                                                                         \
@@ -73,6 +75,60 @@ static const struct mk_field attachment[] = {
 };
 static const struct mk_when is_attachment[] = { { "t.ZTYPEUTI", MK_IF_SOME }, { "t.ZNOTE", MK_IF_SOME }, { 0 } };
 
+/* Notes that are shared (iOS 17), and with whom: a keyed archive of CloudKit, which notes have too. */
+static const struct mk_name right[] = { { 1, "none" }, { 2, "read" }, { 3, "write" }, { 0 } };
+static const struct mk_lookup of_share[] = {
+    { "d", "ZICNOTEDATA", "d.ZNOTE", "s.ZROOTOBJECT", .many = true },
+    { "x", NULL, NULL, "s.ZSERVERSHAREDATA", &mk_decoder_plist },
+    { 0 },
+};
+static const struct mk_field share[] = {
+    { MK_TIME,   "s.ZCREATIONDATE",     mk_cocoa_s,   .clock = "device" },
+    { MK_TIMES,  "s.ZRECEIVEDDATE",     mk_cocoa_s,   .sub = MK_RECEIVED },
+    { MK_TIMES,  "s.ZMODIFICATIONDATE", mk_cocoa_s,   .sub = MK_MODIFIED },
+    { MK_PARENT, "d.Z_PK",              mk_integer,   .ref = "ZICNOTEDATA" },
+    { MK_TITLE,  "s.ZTITLE",            mk_text_some },
+    { MK_TEXT,   "s.ZSNIPPET",          mk_text_some, .optional = true },
+    { MK_URL,    "s.ZSHAREURL",         mk_text_some },
+    { MK_DATA,   "x.PublicPermission",  mk_named_some, right, .name = "anybody_may" },
+    { 0 },
+};
+static const struct mk_constant shared[] = { { MK_NAME, "note_shared" }, { 0 } };
+
+#define WITH(from) { "x", NULL, NULL, from ".ZSERVERSHAREDATA", &mk_decoder_plist, .each = "LastFetchedParticipants" }
+#define LOOKUP     "x.UserIdentity/LookupInfo/"
+#define COMPONENTS "x.UserIdentity/NameComponents/NS.nameComponentsPrivate/"
+static const struct mk_lookup with[] = { WITH("s"), { 0 } };
+static const struct mk_lookup note_with[] = { WITH("n"), { "d", "ZICNOTEDATA", "d.ZNOTE", "n.Z_PK", .many = true }, { 0 } };
+static const struct mk_name role[] = { { 1, "owner" }, { 2, "invited" }, { 0 } }; /* of others the sources differ */
+static const struct mk_name accepted[] = { { 1, "pending" }, { 2, "accepted" }, { 3, "removed" }, { 0 } };
+static const int64_t one[] = { 1, MK_CODES_END };
+#define PARTICIPANT                                                                     \
+    { MK_PEER,   LOOKUP "EmailAddress",   mk_text_some,  .sub = MK_ID },                \
+    { MK_PEER,   LOOKUP "PhoneNumber",    mk_text_some,  .sub = MK_ID },                \
+    { MK_PEER,   "x.ParticipantID",       mk_text_some,  .sub = MK_ID },                \
+    { MK_PEER,   LOOKUP "PhoneNumber",    mk_phone,      .sub = MK_PHONE },             \
+    { MK_PEER,   "x.IsCurrentUser",       mk_is,         one, .sub = MK_SELF },         \
+    { MK_ROLE,   "x.Type",                mk_named_some, role },                        \
+    { MK_STATUS, "x.AcceptanceStatus",    mk_named,      accepted },                    \
+    { MK_DATA,   "x.Type",                mk_integer,    .name = "type" },               \
+    { MK_DATA,   "x.Permission",          mk_named,      right, .name = "permission" }, \
+    { MK_DATA,   COMPONENTS "NS.givenName",  mk_text_some, .name = "given_name" },      \
+    { MK_DATA,   COMPONENTS "NS.familyName", mk_text_some, .name = "family_name" },     \
+    { MK_DATA,   LOOKUP "PhoneNumber",    mk_text_some,  .name = "number" },            \
+    { MK_DATA,   "x.ParticipantID",       mk_text_some,  .name = "participant" }
+static const struct mk_field participant[] = {
+    { MK_TIME,   "s.ZCREATIONDATE", mk_cocoa_s,   .clock = "device" }, /* of the share */
+    { MK_PARENT, "s.Z_PK",          mk_integer,   .ref = "ZICINVITATION" },
+    { MK_TITLE,  "s.ZTITLE",        mk_text_some },
+    PARTICIPANT,
+    { 0 },
+};
+static const struct mk_field note_participant[] = {
+    { MK_PARENT, "d.Z_PK", mk_integer, .ref = "ZICNOTEDATA" }, { MK_TITLE, "n.ZTITLE1", mk_text_some }, PARTICIPANT, { 0 },
+};
+static const struct mk_constant participants[] = { { MK_NAME, "note_participant" }, { 0 } };
+
 #define NEEDS(...) (const char *const[]){ __VA_ARGS__, NULL }
 
 const struct mk_app mk_app_ios_notes = {
@@ -86,6 +142,11 @@ const struct mk_app mk_app_ios_notes = {
           .when = is_bare, .also = true, .extra = true, .optional = true },
         { MK_ATTACHMENT, "t", "ZICCLOUDSYNCINGOBJECT", NEEDS("ZTYPEUTI", "ZNOTE"), attachment, of_attachment,
           .when = is_attachment, .extra = true, .optional = true },
+        { MK_EVENT, "s", "ZICINVITATION", NEEDS("ZSHAREURL"), share, of_share, .constants = shared, .optional = true },
+        { MK_EVENT, "s", "ZICINVITATION", NEEDS("ZSERVERSHAREDATA"), participant, with,
+          .constants = participants, .also = true, .extra = true, .optional = true },
+        { MK_EVENT, "n", "ZICCLOUDSYNCINGOBJECT", NEEDS("ZSERVERSHAREDATA"), note_participant, note_with,
+          .constants = participants, .also = true, .extra = true, .optional = true },
         { 0 },
     },
     .proven_on = "public-sample",

@@ -1,4 +1,5 @@
 #include "firmware/plan/authority.h"
+#include "firmware/plan/said.h"
 #include "firmware/plan/scope_read.h"
 #include "parsers/base/time.h"
 #include <stdio.h>
@@ -109,11 +110,32 @@ static int read_texts(struct mk_authority *a, const json_t *root, struct mk_erro
     return 0;
 }
 
+/* What the officer said beside: of no consequence for what is taken, and to be whole. */
+static int check_said(const struct mk_authority *a, json_t *root, struct mk_error *e)
+{
+    static const char *const said[][2] = {
+        { "item", "item" },       { "seizure", "seizure" }, { "phone", "phone" },
+        { "consent", "consent" }, { "clock", "clock" },     { "owner", "owner of authority" },
+    };
+    for (size_t i = 0; i < COUNT(said); i++) {
+        const json_t *v = json_object_get(root, said[i][0]);
+        if (v && mk_said_whole(said[i][1], v, e))
+            return mk_fail_in(e, "authority");
+    }
+    /* An exercise may be one in asking for consent. */
+    if (json_object_get(root, "consent") && a->basis != MK_BASIS_CONSENT &&
+        a->basis != MK_BASIS_EXERCISE)
+        return mk_fail(e, MK_EUSAGE, "authority: \"consent\" where the basis is another");
+    return 0;
+}
+
 static int read_all(struct mk_authority *a, json_t *root, struct mk_error *e)
 {
     static const char *const known[] = { "format",     "basis",       "reference", "issued_by",
                                          "officer",    "exhibit",     "scope",     "owner_role",
-                                         "valid_from", "valid_until", "comment",   "device" };
+                                         "valid_from", "valid_until", "comment",   "device",
+                                         "item",       "seizure",     "phone",     "owner",
+                                         "consent",    "clock" };
     const char *format = json_string_value(json_object_get(root, "format"));
     int basis =
         mk_read_word(bases, COUNT(bases), json_string_value(json_object_get(root, "basis")));
@@ -127,7 +149,7 @@ static int read_all(struct mk_authority *a, json_t *root, struct mk_error *e)
         read_officer(a, root, e) || read_device(a, root, e) ||
         mk_read_time(&a->valid_from_us, root, "valid_from", true, e) ||
         mk_read_time(&a->valid_until_us, root, "valid_until", true, e) ||
-        mk_scope_read(&a->scope, json_object_get(root, "scope"), e))
+        mk_scope_read(&a->scope, json_object_get(root, "scope"), e) || check_said(a, root, e))
         return -1;
     return a->valid_from_us < a->valid_until_us
                ? 0

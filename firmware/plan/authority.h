@@ -17,7 +17,10 @@
  *    "owner_role": "suspect" | "victim" | "witness" | "unknown",   optional; unknown when absent
  *    "valid_from": "2026-11-01T00:00:00Z", "valid_until": "2026-11-30T00:00:00Z",
  *    "comment": "...",                     optional
- *    "scope": {...}}                       what of the phone: see scope.h
+ *    "scope": {...},                       what of the phone: see scope.h
+ *    "item", "seizure", "phone", "owner", "consent", "clock": {...}}
+ *                                          optional: what the officer said, see said.h; consent
+ *                                          only where that, or an exercise, is the basis
  *
  * A member that this version does not know is refused, not skipped: it may limit what is allowed.
  */

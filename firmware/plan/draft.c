@@ -103,3 +103,22 @@ void mk_draft_done(struct mk_draft *d)
     json_decref(d->scope);
     d->scope = NULL;
 }
+
+int mk_draft_preset(struct mk_buf *out, const char *preset, struct mk_error *e)
+{
+    struct mk_scope s = { 0 };
+    unsigned at = MK_PRESET_NONE + 1;
+    while (at < MK_PRESETS && strcmp(mk_preset_name((enum mk_preset)at), preset) != 0)
+        at++;
+    if (at == MK_PRESETS)
+        return mk_fail(e, MK_EUSAGE, "no such preset");
+    mk_scope_preset(&s, (enum mk_preset)at);
+    json_t *o = json_pack("{s:s}", "preset", preset);
+    char *text = o && write_out(o, &s, e) == 0 ? json_dumps(o, JSON_COMPACT) : NULL;
+    mk_buf_puts(out, text ? text : "");
+    int rc = text && mk_buf_ok(out) ? 0 : mk_fail(e, MK_ENOMEM, "scope");
+    free(text);
+    json_decref(o);
+    mk_scope_done(&s);
+    return rc;
+}

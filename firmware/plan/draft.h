@@ -20,4 +20,8 @@ bool mk_draft_begun(const struct mk_draft *d);
 MK_CHECK int mk_draft_end(struct mk_buf *out, const struct mk_draft *d, struct mk_error *e);
 void mk_draft_done(struct mk_draft *d);
 
+/* What a preset starts from, {"preset", "categories", "media"}, as one JSON object; not yet a scope
+ * where it needs persons or a date. MK_EUSAGE: there is none of that name. */
+MK_CHECK int mk_draft_preset(struct mk_buf *out, const char *preset, struct mk_error *e);
+
 #endif

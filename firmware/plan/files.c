@@ -97,6 +97,11 @@ static bool names(const struct mk_scope *s, const char *artefact)
     return false;
 }
 
+static bool names_files(const struct mk_scope *s)
+{
+    return names(s, "android.files") || names(s, "ios.files");
+}
+
 static const char *media_word(const struct mk_scope *s, struct mk_span path)
 {
     if (s->media == MK_MEDIA_ALL)
@@ -130,7 +135,7 @@ static struct mk_file_rule cut(const struct mk_scope *s, enum nature n, bool dat
 {
     if (!database && before_window(s, mtime_s))
         return leave(MK_FILE_WINDOW);
-    if (names(s, "android.files") || names(s, app))
+    if (names_files(s) || names(s, app))
         return take();
     if (n == SEALED)
         return leave(MK_FILE_ENCRYPTED);
@@ -140,7 +145,7 @@ static struct mk_file_rule cut(const struct mk_scope *s, enum nature n, bool dat
 /* One whose name says nothing of records. */
 static struct mk_file_rule ordinary(const struct mk_scope *s, enum nature n, int64_t mtime_s)
 {
-    bool whole = names(s, "android.files");
+    bool whole = names_files(s);
     bool people = mk_scope_by_people(s) && !whole, inside = in_window(s, mtime_s);
     if (n == MAY_BE && !whole && !before_window(s, mtime_s))
         return (struct mk_file_rule){ people || !inside ? MK_FILE_EXTRACT : MK_FILE_LOOK,

@@ -21,7 +21,8 @@
  * phone's own list of media says (a provider) is their metadata. encrypted    Backups that cannot
  * be read cannot be cut: left, unless "whole" names them.
  *
- * "whole" with "android.files", or the id of the app whose file it is, takes what cannot be cut.
+ * "whole" with "android.files" ("ios.files" of an iPhone), or the id of the app whose file it is,
+ * takes what cannot be cut.
  */
 enum mk_file_fate {
     MK_FILE_TAKE,    /* its bytes into the bundle */
@@ -46,6 +47,13 @@ struct mk_file_rule {
 #define MK_FILE_FILTERED  "filtered-extract" /* was read, only records of it are kept */
 
 struct mk_file_rule mk_file_rule(const struct mk_scope *s, struct mk_span path, int64_t mtime_s);
+
+/* Where the files of an iPhone lie, for an authority that names no folders; NULL-ended. The last
+ * one is asked for each app that shares its documents. */
+#define MK_IOS_ROOT_MEDIA   "/private/var/mobile/Media"
+#define MK_IOS_ROOT_CRASHES "/private/var/mobile/Library/Logs/CrashReporter"
+#define MK_IOS_ROOT_APPS    "/private/var/mobile/Containers/Data/Application"
+extern const char *const mk_ios_roots[];
 
 /* What a word means, for the ledger. */
 const char *mk_file_why(const char *word);

@@ -5,9 +5,12 @@
 /* Where the storage that the shell sees begins (developer.android.com, "Data and file storage
  * overview"; AOSP, system/core/rootdir/init.rc): "N" any user's number, "*" any one name. */
 static const char *const roots[] = {
-    "/sdcard/",       "/storage/emulated/*/", "/storage/self/primary/",
-    "/data/media/*/", "/mnt/sdcard/",         "/storage/*/",
+    "/sdcard/",     "/storage/emulated/*/", "/storage/self/primary/", "/data/media/*/",
+    "/mnt/sdcard/", "/storage/*/",          MK_IOS_ROOT_MEDIA "/",
 };
+
+const char *const mk_ios_roots[] = { MK_IOS_ROOT_MEDIA, MK_IOS_ROOT_CRASHES,
+                                     MK_IOS_ROOT_APPS "/*/Documents", NULL };
 
 /* The rest of a path behind a pattern whose '*' stand for one name each, or an empty span. */
 static struct mk_span behind(const char *pattern, struct mk_span path)
@@ -81,7 +84,8 @@ static bool in_shared(const struct mk_scope *s, struct mk_span below)
 static bool in_own(const struct mk_scope *s, struct mk_span path, struct mk_span below)
 {
     static const char *const in_storage[] = { "Android/data/", "Android/media/", "Android/obb/" };
-    static const char *const private[] = { "/data/data/", "/data/user/*/", "/data/user_de/*/" };
+    static const char *const private[] = { "/data/data/", "/data/user/*/", "/data/user_de/*/",
+                                           MK_IOS_ROOT_APPS "/" };
     struct mk_span rest = mk_span(NULL, 0);
     for (size_t i = 0; !rest.len && i < sizeof in_storage / sizeof *in_storage; i++)
         rest = behind(in_storage[i], below);

@@ -19,7 +19,7 @@ static const char *const others[] = {
     ".ics",  ".vcs",  ".gpx",     ".kml",     ".nmea",     ".log",   ".conf", ".ini",  ".cfg",
     ".db",   ".db3",  ".sqlite",  ".sqlite3", ".sqlitedb", ".plist", ".eml",  ".mbox", ".asc",
     ".gpg",  ".p12",  ".pem",     ".key",     ".crt",      ".apk",   ".tex",  ".sql",  ".kdbx",
-    ".url",  ".wal",  ".nomedia", NULL,
+    ".url",  ".wal",  ".nomedia", ".ips",     NULL,
 };
 
 /* Folders of the storage that are for media (developer.android.com, Environment), and where

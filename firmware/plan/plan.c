@@ -1,6 +1,7 @@
 #include "firmware/plan/plan.h"
 #include "firmware/plan/files.h"
 #include "firmware/plan/filter.h"
+#include "firmware/plan/plan_ios.h"
 #include "parsers/engine/engine.h"
 #include <stdio.h>
 
@@ -9,7 +10,8 @@ bool mk_plan_wants(const struct mk_authority *a, const char *category)
     return mk_scope_wants(&a->scope, category);
 }
 
-const char *mk_plan_leaves_out(const struct mk_authority *a, const struct mk_question *q)
+const char *mk_plan_leaves_out(const struct mk_authority *a, enum mk_platform p,
+                               const struct mk_question *q)
 {
     char artefact[80];
     if (q->always)
@@ -18,7 +20,7 @@ const char *mk_plan_leaves_out(const struct mk_authority *a, const struct mk_que
         return MK_PLAN_NO_WISH;
     if (!q->wish && !mk_plan_wants(a, q->category))
         return MK_PLAN_NOT_IN_SCOPE;
-    snprintf(artefact, sizeof artefact, "%s%s", MK_QUESTION_ARTEFACT, q->name);
+    snprintf(artefact, sizeof artefact, "%s%s", mk_question_artefact(p), q->name);
     return q->mixed && !mk_scope_whole(&a->scope, artefact) ? MK_PLAN_MIXED : NULL;
 }
 
@@ -86,6 +88,7 @@ static void scope(struct mk_json *j, const struct mk_scope *s)
     mk_json_kv_int(j, "margin_hours", s->margin_us / 3600000000);
     texts(j, "whole", &s->whole);
     mk_json_kv_bool(j, "bugreport", s->bugreport);
+    mk_json_kv_bool(j, "encrypt_backup", s->encrypt_backup);
     mk_json_close(j, '}');
 }
 
@@ -128,13 +131,13 @@ static void providers(struct mk_json *j, const struct mk_scope *s)
     mk_json_close(j, ']');
 }
 
-static void questions(struct mk_json *j, const struct mk_authority *a)
+static void questions(struct mk_json *j, const struct mk_authority *a, enum mk_platform p)
 {
     const struct mk_question *q;
     mk_json_key(j, "questions");
     mk_json_open(j, '[');
-    for (size_t i = 0; (q = mk_question_at(i)); i++) {
-        const char *why = mk_plan_leaves_out(a, q);
+    for (size_t i = 0; (q = mk_question_of(p, i)); i++) {
+        const char *why = mk_plan_leaves_out(a, p, q);
         mk_json_open(j, '{');
         mk_json_kv_str(j, "command", q->command);
         mk_json_kv_str(j, "artefact", q->name);
@@ -158,31 +161,44 @@ static void limits(struct mk_json *j, const struct mk_scope *s)
         mk_json_kv_str(j, "people_note", mk_file_why(MK_FILE_PEOPLE));
 }
 
-static void storage(struct mk_json *j, const struct mk_scope *s)
+/* Where an authority names no folders an iPhone has its own. */
+static void roots(struct mk_json *j, const struct mk_scope *s, enum mk_platform p)
+{
+    if (p == MK_IPHONE && s->everywhere)
+        words(j, "roots", mk_ios_roots);
+    else
+        texts(j, "roots", &s->paths);
+}
+
+static void storage(struct mk_json *j, const struct mk_scope *s, enum mk_platform p)
 {
     mk_json_key(j, "storage");
     mk_json_open(j, '{');
     mk_json_kv_bool(j, "in_scope", s->categories[MK_CAT_FILES]);
     if (s->categories[MK_CAT_FILES]) {
-        texts(j, "roots", &s->paths);
+        roots(j, s, p);
         window(j, s, "mtime");
         limits(j, s);
     }
     mk_json_close(j, '}');
 }
 
-void mk_plan_json(struct mk_json *j, const struct mk_authority *a)
+void mk_plan_json(struct mk_json *j, const struct mk_authority *a, enum mk_platform p)
 {
     mk_json_open(j, '{');
     mk_json_kv_str(j, "format", "moka-plan-1");
+    mk_json_kv_str(j, "platform", mk_platform_name(p));
     mk_json_kv_str(j, "basis", mk_basis_name(a->basis));
     mk_json_kv_str(j, "reference", a->reference);
     mk_json_kv_str(j, "exhibit", a->exhibit);
     mk_json_kv_bool(j, "training", a->basis == MK_BASIS_EXERCISE);
     mk_json_kv_bool(j, "device", a->scope.categories[MK_CAT_DEVICE]);
     scope(j, &a->scope);
-    providers(j, &a->scope);
-    questions(j, a);
-    storage(j, &a->scope);
+    if (p == MK_ANDROID)
+        providers(j, &a->scope);
+    questions(j, a, p);
+    if (p == MK_IPHONE)
+        mk_plan_backup_json(j, &a->scope);
+    storage(j, &a->scope, p);
     mk_json_close(j, '}');
 }

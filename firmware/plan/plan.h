@@ -11,11 +11,12 @@
  */
 
 /* The plan as JSON, for plan.json and `moka plan`. */
-void mk_plan_json(struct mk_json *j, const struct mk_authority *a);
+void mk_plan_json(struct mk_json *j, const struct mk_authority *a, enum mk_platform p);
 
 bool mk_plan_wants(const struct mk_authority *a, const char *category);
 /* NULL: it is asked; else why it is not. */
-const char *mk_plan_leaves_out(const struct mk_authority *a, const struct mk_question *q);
+const char *mk_plan_leaves_out(const struct mk_authority *a, enum mk_platform p,
+                               const struct mk_question *q);
 
 /* Why something is not looked at, in the words of the ledger. What a provider is asked for and why
  * not is filter.h's. */

@@ -97,6 +97,21 @@ const struct mk_question *mk_question_at(size_t i)
     return i + 1 < sizeof questions / sizeof *questions ? &questions[i] : NULL;
 }
 
+const char *mk_platform_name(enum mk_platform p)
+{
+    return p == MK_IPHONE ? "iphone" : "android";
+}
+
+const struct mk_question *mk_question_of(enum mk_platform p, size_t i)
+{
+    return p == MK_IPHONE ? mk_ios_question_at(i) : mk_question_at(i);
+}
+
+const char *mk_question_artefact(enum mk_platform p)
+{
+    return p == MK_IPHONE ? MK_IOS_ARTEFACT : MK_QUESTION_ARTEFACT;
+}
+
 bool mk_question_is_per_user(const struct mk_question *q)
 {
     return strstr(q->command, "{user}") != NULL;

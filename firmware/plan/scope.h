@@ -22,10 +22,15 @@
  *   "media"           "all", "metadata" (of pictures, sounds and films only names, sizes, times),
  *                     "none"
  *   "paths"           folders: files only below these; without it /sdcard,
- *                     memory cards, and what other users have
+ *                     memory cards, and what other users have; of an iPhone its media, crash
+ *                     reports and the documents that apps share
  *   "whole"           names of the ledger ("android.contacts") that are taken as a whole although
  *                     the scope is narrow and they cannot be cut to it
  *   "bugreport"       true: a bug report is made and taken (of a narrow scope only with "whole")
+ *   "encrypt_backup"  true: an iPhone that does not encrypt its backups is made to, under a random
+ *                     password of the kit's that is taken off again: else it gives no calls, Safari
+ *                     history, Health data or passwords. In a scope that is not whole the kit opens
+ *                     with it what is in scope and keeps that alone (firmware/acquire/ios_backup.h)
  *   "managed"         true: also where an organisation manages the phone; otherwise such a phone
  *                     stops the run, for what is on it may be the organisation's
  *
@@ -93,7 +98,7 @@ struct mk_scope {
     int64_t threads[MK_SCOPE_LIST];
     size_t nthreads;
     enum mk_media media;
-    bool groups, bugreport, managed;
+    bool groups, bugreport, managed, encrypt_backup;
     bool everywhere; /* "paths" says nothing: memory cards and other users' storage, too */
 };
 

@@ -1,4 +1,5 @@
 #include "firmware/plan/scope_read.h"
+#include "firmware/plan/ios.h"
 #include <stdlib.h>
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -211,6 +212,9 @@ static int check(const struct mk_scope *s, struct mk_error *e)
             "authority: the preset %s needs \"counterparties\", \"threads\" or a date "
             "range that begins with \"from\": the phone of a %s is not searched at large",
             mk_preset_name(s->preset), mk_preset_name(s->preset));
+    if (s->encrypt_backup && !mk_ios_wants_backup(s))
+        return mk_fail(e, MK_EUSAGE,
+                       "authority: scope \"encrypt_backup\" needs a category that lies in backups");
     if (s->groups && !s->counterparties.n)
         return mk_fail(e, MK_EUSAGE, "authority: scope \"groups\" needs \"counterparties\"");
     if (s->whole.n && !mk_scope_narrow(s))
@@ -228,10 +232,11 @@ static int check(const struct mk_scope *s, struct mk_error *e)
 
 int mk_scope_read(struct mk_scope *s, const json_t *scope, struct mk_error *e)
 {
-    static const char *const known[] = { "preset",       "categories",     "from",    "until",
-                                         "margin_hours", "counterparties", "threads", "groups",
-                                         "exclude",      "apps",           "media",   "paths",
-                                         "whole",        "bugreport",      "managed" };
+    static const char *const known[] = {
+        "preset",  "categories", "from",    "until",         "margin_hours", "counterparties",
+        "threads", "groups",     "exclude", "apps",          "media",        "paths",
+        "whole",   "bugreport",  "managed", "encrypt_backup"
+    };
     const struct list_member lists[] = {
         { "counterparties", &s->counterparties, check_party, MK_SCOPE_LIST, false },
         { "exclude", &s->exclude, check_party, MK_SCOPE_LIST, false },
@@ -247,7 +252,8 @@ int mk_scope_read(struct mk_scope *s, const json_t *scope, struct mk_error *e)
         read_categories(s, scope, e) || read_window(s, scope, e) || read_media(s, scope, e) ||
         read_threads(s, scope, e) || read_flag(&s->groups, scope, "groups", e) ||
         read_flag(&s->bugreport, scope, "bugreport", e) ||
-        read_flag(&s->managed, scope, "managed", e))
+        read_flag(&s->managed, scope, "managed", e) ||
+        read_flag(&s->encrypt_backup, scope, "encrypt_backup", e))
         return -1;
     for (size_t i = 0; i < COUNT(lists); i++)
         if (read_list(&lists[i], scope, e))

@@ -1,7 +1,9 @@
 #include "firmware/plan/words.h"
 #include "firmware/plan/files.h"
 #include "firmware/plan/filter.h"
+#include "firmware/plan/ios.h"
 #include "firmware/plan/plan.h"
+#include "firmware/plan/plan_ios.h"
 #include "parsers/base/time.h"
 #include "parsers/engine/engine.h"
 
@@ -134,13 +136,13 @@ static void providers(struct mk_buf *out, const struct mk_scope *s, const char *
         }
 }
 
-static void questions(struct mk_buf *out, const struct mk_authority *a, const char *category,
-                      bool taken)
+static void questions(struct mk_buf *out, const struct mk_authority *a, enum mk_platform p,
+                      const char *category, bool taken)
 {
     const struct mk_question *q;
     const char *last = "";
-    for (size_t i = 0; (q = mk_question_at(i)); i++) {
-        const char *why = mk_plan_leaves_out(a, q);
+    for (size_t i = 0; (q = mk_question_of(p, i)); i++) {
+        const char *why = mk_plan_leaves_out(a, p, q);
         if (strcmp(q->category, category) != 0 || (why == NULL) != taken || !strcmp(last, q->name))
             continue;
         mk_buf_printf(out, "    %s (%s)%s%s\n", q->plain, q->command, taken ? "" : ": ",
@@ -149,11 +151,16 @@ static void questions(struct mk_buf *out, const struct mk_authority *a, const ch
     }
 }
 
-static void files(struct mk_buf *out, const struct mk_scope *s, bool taken)
+static void files(struct mk_buf *out, const struct mk_scope *s, enum mk_platform p, bool taken)
 {
     if (!taken)
         return;
-    list(out, "    below ", &s->paths);
+    if (p == MK_IPHONE && s->everywhere)
+        mk_buf_puts(out, "    pictures, films and what else lies in the part of the phone that "
+                         "computers may see,\n    reports of crashes, documents of apps that share "
+                         "theirs\n");
+    else
+        list(out, "    below ", &s->paths);
     if (mk_scope_by_time(s))
         mk_buf_puts(out, "    only files that were changed within the time named\n");
     if (mk_scope_by_people(s))
@@ -161,8 +168,8 @@ static void files(struct mk_buf *out, const struct mk_scope *s, bool taken)
                          "scope; no others, as a file does not say whom it is about\n");
 }
 
-static void category(struct mk_buf *out, const struct mk_authority *a, enum mk_category c,
-                     bool taken)
+static void category(struct mk_buf *out, const struct mk_authority *a, enum mk_platform p,
+                     enum mk_category c, bool taken)
 {
     const char *name = mk_category_name(c);
     size_t before = out->len;
@@ -175,14 +182,36 @@ static void category(struct mk_buf *out, const struct mk_authority *a, enum mk_c
     mk_buf_printf(out, "  %s\n", name);
     size_t empty = out->len;
     if (c == MK_CAT_FILES)
-        files(out, &a->scope, taken);
-    providers(out, &a->scope, name, taken);
-    questions(out, a, name, taken);
+        files(out, &a->scope, p, taken);
+    if (p == MK_ANDROID)
+        providers(out, &a->scope, name, taken);
+    else
+        mk_plan_backup_words(out, &a->scope, c, taken);
+    questions(out, a, p, name, taken);
     if (out->len == empty)
         out->len = before; /* nothing of it here */
 }
 
-void mk_plan_words(struct mk_buf *out, const struct mk_authority *a)
+/* What iPhones keep lies in their backups, which they give as a whole or not at all. */
+static void backup(struct mk_buf *out, const struct mk_scope *s)
+{
+    mk_buf_puts(out, "\nThe phone's backup (it sends all of it in any case):\n");
+    if (s->encrypt_backup)
+        mk_buf_puts(out,
+                    "  the kit sets a password for backups on the phone, and takes it off again\n");
+    if (mk_ios_whole(s)) {
+        mk_buf_puts(out, "  all of it is kept\n");
+        return;
+    }
+    mk_buf_puts(out, "  kept are files that are known to be of what is in scope; of the rest only "
+                     "how much it was\n");
+    if (mk_scope_by_time(s) || mk_scope_by_people(s) || s->media != MK_MEDIA_ALL)
+        mk_buf_puts(out, "  of databases only the records in scope; no files that do not tell what "
+                         "of them is in scope\n");
+    mk_buf_puts(out, "  nothing where the phone encrypts its backups: then it is not asked for\n");
+}
+
+void mk_plan_words(struct mk_buf *out, const struct mk_authority *a, enum mk_platform p)
 {
     heading(out, a);
     when(out, &a->scope);
@@ -190,11 +219,13 @@ void mk_plan_words(struct mk_buf *out, const struct mk_authority *a)
     media(out, &a->scope);
     mk_buf_puts(out, "\nTaken:\n");
     for (int c = 0; c < MK_CAT_COUNT; c++)
-        category(out, a, (enum mk_category)c, true);
+        category(out, a, p, (enum mk_category)c, true);
     mk_buf_puts(out, "\nNot taken:\n");
     for (int c = 0; c < MK_CAT_COUNT; c++)
-        category(out, a, (enum mk_category)c, false);
-    if (mk_scope_narrow(&a->scope))
+        category(out, a, p, (enum mk_category)c, false);
+    if (p == MK_IPHONE && mk_ios_wants_backup(&a->scope))
+        backup(out, &a->scope);
+    if (p == MK_ANDROID && mk_scope_narrow(&a->scope))
         mk_buf_puts(out,
                     "\nWhat is not taken is left out by the phone itself where it can be asked "
                     "to; it is counted, never listed.\n");

@@ -27,7 +27,7 @@ static int bad(const char *words, struct mk_error *e)
 {
     return mk_fail(e, MK_EUSAGE,
                    "device \"%s\" is none of usb, usb:PORT (usb:1-2.3), usb:SERIAL, "
-                   "tcp:ADDRESS:PORT",
+                   "tcp:ADDRESS:PORT, iphone, iphone:UDID",
                    words);
 }
 
@@ -65,6 +65,31 @@ static int parse_usb(struct mk_address *out, const char *words, struct mk_error 
     return 0;
 }
 
+/* What UDIDs are made of; they become part of names and texts. */
+static bool is_udid(struct mk_span s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
+              (s.p[i] >= 'A' && s.p[i] <= 'Z') || s.p[i] == '-'))
+            return false;
+    return s.len >= 8 && s.len <= 63;
+}
+
+static int parse_iphone(struct mk_address *out, const char *words, struct mk_error *e)
+{
+    const char *rest = words + 6, *at = strchr(rest, '@');
+    size_t n = at ? (size_t)(at - rest) : strlen(rest);
+    const char *socket = at ? at + 1 : MK_ADDRESS_USBMUXD;
+    struct mk_span udid = mk_span(rest + 1, n ? n - 1 : 0);
+    if ((n && (rest[0] != ':' || !is_udid(udid))) || !*socket ||
+        strlen(socket) >= sizeof out->socket)
+        return bad(words, e);
+    out->kind = MK_ADDRESS_IPHONE;
+    snprintf(out->serial, sizeof out->serial, "%.*s", (int)udid.len, (const char *)udid.p);
+    snprintf(out->socket, sizeof out->socket, "%s", socket);
+    return 0;
+}
+
 int mk_address_parse(struct mk_address *out, const char *words, struct mk_error *e)
 {
     *out = (struct mk_address){ .kind = MK_ADDRESS_USB };
@@ -74,5 +99,7 @@ int mk_address_parse(struct mk_address *out, const char *words, struct mk_error 
         return parse_usb(out, words, e);
     if (strncmp(words, "tcp:", 4) == 0)
         return parse_tcp(out, words, e);
+    if (strncmp(words, "iphone", 6) == 0)
+        return parse_iphone(out, words, e);
     return bad(words, e);
 }

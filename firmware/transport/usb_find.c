@@ -62,6 +62,7 @@ static bool fits(const struct mk_usb_device *d, const struct mk_address *a)
     case MK_ADDRESS_USB_SERIAL: /* sticks and readers with the same number are not in the way */
         return mk_usb_is_phone(d) && strcmp(d->serial, a->serial) == 0;
     case MK_ADDRESS_TCP:
+    case MK_ADDRESS_IPHONE:
         break;
     }
     return false;

@@ -20,7 +20,12 @@ int mk_close_range(unsigned first, unsigned last);
 /* The layers of mk_worker_enter(); each adds its line to the report. */
 void mk_lock_user(struct mk_buf *report);
 void mk_lock_landlock(struct mk_buf *report);
-/* usb: the descriptor on which the ioctls of usbfs are allowed, -1: none. */
-void mk_lock_seccomp(struct mk_buf *report, int usb);
+/* What a worker may call beyond the rest. */
+struct mk_lock_extra {
+    int usb;     /* the descriptor on which the ioctls of usbfs are allowed, -1: none */
+    bool local;  /* unix stream sockets are made and connected */
+    bool server; /* connections are accepted */
+};
+void mk_lock_seccomp(struct mk_buf *report, const struct mk_lock_extra *extra);
 
 #endif

@@ -11,9 +11,11 @@
 enum mk_parse_frame {
     /* parent to worker: first what is good for all jobs, at most once each but SECRET */
     MK_PA_SCRATCH =
-        1,        /* u64 bytes that the scratch file may have, u64 that may be written in all */
-    MK_PA_SECRET, /* text name, text value; see struct mk_secret */
-    MK_PA_ZONE,   /* text name, text bytes of its TZif file; see mk_zone_new() */
+        1,         /* u64 bytes that the scratch file may have, u64 that may be written in all */
+    MK_PA_SECRET,  /* text name, text value; see struct mk_secret */
+    MK_PA_ZONE,    /* text name, text bytes of its TZif file; see mk_zone_new() */
+    MK_PA_KEY,     /* what another worker said with DERIVED */
+    MK_PA_DELETED, /* deleted rows are asked for as well */
     /* then the jobs */
     MK_PA_ENTRY, /* one file of the job to come: u8 enum mk_job_part, u64 id, u64 size, text path,
                     text set, text column, u8 role, i64 row, and 32 bytes of SHA-256 where the
@@ -21,7 +23,8 @@ enum mk_parse_frame {
     MK_PA_JOB, /* u8 enum mk_job_how, text path or app, u8 n, n times u32: the inner job (see BEGIN)
                   behind which to go on, n 0: from the start. Work on the entries since the last */
     MK_PA_FILE, /* answer to OPEN: the descriptor rides along, and the key where its bytes lie under
-                   one (parsers/source/ciphered.h). Text why when there is none */
+                   one (parsers/source/ciphered.h); u64 at, u64 size where it is a part of what
+                   the descriptor is of. Text why when there is none */
     MK_PA_BACKUP,  /* the job to come is the manifest of an iOS backup: for each list u8 whether it
                       is there and u64 id (parsers/source/backup.h) */
     MK_PA_PAYLOAD, /* files of that backup: u64 id, u64 size, 20 bytes name, u8 flags (1 flat, 2
@@ -39,6 +42,8 @@ enum mk_parse_frame {
     MK_PA_DONE,       /* the job is over: u8 enum mk_parse_end, u8 1 when a container in it holds
                          something for the other program (plain or media), text why not */
     MK_PA_PROGRESS,   /* u64 done, u64 of how many: rounds of a key's derivation */
+    MK_PA_DERIVED, /* text digest, text key: of struct mk_derived, so that nobody derives it again
+                    */
 };
 
 enum mk_parse_end {
@@ -47,6 +52,8 @@ enum mk_parse_end {
     MK_END_UNKNOWN, /* no reader of this program knows what it is */
 };
 
-#define MK_PA_PLACE_MAX 4 /* containers in each other; MK_CONTAINER_DEPTH */
+#define MK_PA_KEY_LEN   72u /* of the bodies of KEY and DERIVED */
+#define MK_PA_PART_LEN  16u /* of a FILE's part */
+#define MK_PA_PLACE_MAX 4   /* containers in each other; MK_CONTAINER_DEPTH */
 
 #endif

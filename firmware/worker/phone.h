@@ -4,7 +4,7 @@
 #include "firmware/worker/frame.h"
 
 /*
- * What acquire (the parent) and a phone worker (adb now, ios later) say to each
+ * What acquire (the parent) and a phone worker (moka-adb, moka-ios) say to each
  * other. The parent decides every request, so it can write it down before it
  * goes out; the worker touches the phone's bytes and answers in typed frames.
  * Numbers are little endian. A text field is u32 length + bytes. The stream
@@ -32,6 +32,13 @@ enum mk_phone_frame {
     MK_PH_CANCEL, /* ends the stream early; DONE still comes */
     MK_PH_SIGNED, /* answer to AUTH: text signature; empty: the parent has no (further) key */
     MK_PH_QUIT,
+    /* of an iPhone only; MK_PH_EXEC takes there the words of firmware/ios/ios.h in place of a
+       shell's, _LIST, _STAT and _RECV its device paths */
+    MK_PH_GO,       /* answer to PAIR: pair now */
+    MK_PH_BACKUP,   /* u64 bytes free on the kit: a full backup. Answered by
+                       (BACKUP_FILE DATA* BACKUP_END | NOTE | WAIT)*, DONE */
+    MK_PH_PASSWORD, /* text old, text new, either may be empty: the phone's backup password is set,
+                       changed or taken off. Answered by WAIT* DONE */
 
     /* worker to parent */
     MK_PH_HELLO = 64, /* text: one line per sandbox layer, see mk_worker_enter() */
@@ -49,7 +56,40 @@ enum mk_phone_frame {
     MK_PH_DONE,       /* u8 status (mk_phone_status), i32 exit code (EXEC; -1 unknown), text why,
                          then the analysis result, if one was asked for */
     MK_PH_LOST,       /* text why: the connection is gone; the worker ends. What was under way gets
-                         no ITEM and no DONE any more */
+                         no ITEM and no DONE any more. A u32 enum mk_code may follow: MK_EAUTH
+                         when trying again does not help */
+    /* of an iPhone only */
+    MK_PH_PAIR,        /* text banner as far as an unpaired phone tells: it does not know this kit.
+                          Nothing goes on before GO */
+    MK_PH_PAIRED,      /* the pairing record changed: the parent keeps what the descriptor of it
+                          holds now */
+    MK_PH_WAIT,        /* u8 mk_phone_wait, text detail: somebody has to do something on the phone;
+                          again when it changes, MK_WAIT_OVER when it was done */
+    MK_PH_SAID,        /* text: a request of the phone's protocols, sent right before it goes out */
+    MK_PH_BACKUP_FILE, /* text name in the backup, text the phone's own name for it, u64 size as
+                          told (UINT64_MAX: not told) */
+    MK_PH_BACKUP_END,  /* u8 status as in ITEM, u64 bytes, text why */
+    MK_PH_BACKUP_WANT, /* text name: the phone wants a file back that it has sent in this backup.
+                          The parent answers with FEED_DATA* FEED_END, or FEED_ERR: it is not there
+                        */
+    MK_PH_NOTE, /* u8 mk_phone_note, u64 number, text: what else the phone said in a backup */
+};
+
+enum mk_phone_wait {
+    MK_WAIT_OVER,
+    MK_WAIT_TRUST,    /* "Trust this computer?", then the passcode */
+    MK_WAIT_PASSCODE, /* the phone wants its passcode: for a backup since iOS 16.1, for a password
+                       */
+    MK_WAIT_LOCKED,   /* it is locked: nothing can be started */
+};
+
+enum mk_phone_note {
+    MK_NOTE_PROGRESS, /* number: percent * 100, of the phone's own reckoning */
+    MK_NOTE_MOVED,    /* text: from, NUL, to: a file that was received got another name */
+    MK_NOTE_REMOVED,  /* text: a file that was received is not part of the backup */
+    MK_NOTE_ODD,      /* text: a request that a backup of our own making cannot need, or a name that
+                         is no name ("..", absolute): not followed */
+    MK_NOTE_DISK,     /* number: bytes that the phone wants to be free on the kit */
 };
 
 /* An entry that the phone gives a name that none can have: empty, with a '/' or a NUL. */
@@ -77,5 +117,9 @@ enum mk_phone_status { MK_PH_OK = 0, MK_PH_REFUSED, MK_PH_TIMEOUT, MK_PH_CANCELL
  */
 #define MK_PH_SINGLES  1000u
 #define MK_PH_SELECTED 65536u
+
+/* HELLO, sent at once. */
+MK_CHECK int mk_phone_hello(struct mk_chan *parent, const struct mk_buf *report,
+                            struct mk_error *e);
 
 #endif

@@ -90,12 +90,6 @@ static void limits(struct mk_buf *report)
     mk_buf_puts(report, ok ? ", no process, no core\n" : ", processes and core not limited\n");
 }
 
-int mk_worker_enter(struct mk_chan **chan, const int *keeps, size_t nkeeps, struct mk_buf *report,
-                    struct mk_error *e)
-{
-    return mk_worker_enter_usb(chan, keeps, nkeeps, -1, report, e);
-}
-
 /* Standard error may be the officer's terminal, and from now on words may be the phone's. What a
  * sanitizer finds is our own. */
 static int mute(void)
@@ -107,8 +101,8 @@ static int mute(void)
 #endif
 }
 
-int mk_worker_enter_usb(struct mk_chan **chan, const int *keeps, size_t nkeeps, int usb,
-                        struct mk_buf *report, struct mk_error *e)
+static int enter(struct mk_chan **chan, const int *keeps, size_t nkeeps,
+                 const struct mk_lock_extra *extra, struct mk_buf *report, struct mk_error *e)
 {
     if (close_others(keeps, nkeeps) != 0 || mute() < 0)
         return mk_fail_errno(e, "closing descriptors");
@@ -123,11 +117,39 @@ int mk_worker_enter_usb(struct mk_chan **chan, const int *keeps, size_t nkeeps, 
     bool hidden = prctl(PR_SET_DUMPABLE, 0) == 0;
     mk_buf_puts(report, hidden ? "not-dumpable: on\n" : "not-dumpable: refused\n");
     mk_lock_landlock(report);
-    mk_lock_seccomp(report, usb);
+    mk_lock_seccomp(report, extra);
     if (!mk_buf_ok(report)) {
         mk_chan_free(*chan);
         *chan = NULL;
         return mk_fail(e, MK_ENOMEM, "sandbox report");
     }
     return 0;
+}
+
+int mk_worker_enter(struct mk_chan **chan, const int *keeps, size_t nkeeps, struct mk_buf *report,
+                    struct mk_error *e)
+{
+    const struct mk_lock_extra none = { .usb = -1 };
+    return enter(chan, keeps, nkeeps, &none, report, e);
+}
+
+int mk_worker_enter_usb(struct mk_chan **chan, const int *keeps, size_t nkeeps, int usb,
+                        struct mk_buf *report, struct mk_error *e)
+{
+    const struct mk_lock_extra extra = { .usb = usb };
+    return enter(chan, keeps, nkeeps, &extra, report, e);
+}
+
+int mk_worker_enter_server(struct mk_chan **chan, const int *keeps, size_t nkeeps,
+                           struct mk_buf *report, struct mk_error *e)
+{
+    const struct mk_lock_extra extra = { .usb = -1, .server = true };
+    return enter(chan, keeps, nkeeps, &extra, report, e);
+}
+
+int mk_worker_enter_local(struct mk_chan **chan, const int *keeps, size_t nkeeps,
+                          struct mk_buf *report, struct mk_error *e)
+{
+    const struct mk_lock_extra extra = { .usb = -1, .local = true };
+    return enter(chan, keeps, nkeeps, &extra, report, e);
 }

@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/usbdevice_fs.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -179,21 +181,67 @@ static int usb_rules(scmp_filter_ctx f, int usb)
     return 0;
 }
 
-static int fill(scmp_filter_ctx f, int usb)
+/* A service of this machine: unix sockets only, so that where they are connected to is no network.
+ */
+static int local_rules(scmp_filter_ctx f, bool local)
+{
+    struct scmp_arg_cmp stream[] = { SCMP_A0_64(SCMP_CMP_EQ, AF_UNIX),
+                                     SCMP_A1_64(SCMP_CMP_MASKED_EQ, ~(uint64_t)SOCK_CLOEXEC,
+                                                SOCK_STREAM) };
+    if (!local)
+        return 0;
+    if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, stream) != 0)
+        return -1;
+    return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0, NULL);
+}
+
+/* Connections of a listening socket that it was given, and what an HTTP server asks of them. */
+static int server_rules(scmp_filter_ctx f, bool server)
+{
+    static const int calls[] = { SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(getsockname),
+                                 SCMP_SYS(getpeername) };
+    static const unsigned options[] = { TCP_NODELAY, TCP_CORK };
+    for (size_t i = 0; server && i < sizeof calls / sizeof *calls; i++)
+        if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, calls[i], 0, NULL) != 0)
+            return -1;
+    for (size_t i = 0; server && i < sizeof options / sizeof *options; i++) {
+        struct scmp_arg_cmp is[] = { SCMP_A1_64(SCMP_CMP_EQ, IPPROTO_TCP),
+                                     SCMP_A2_64(SCMP_CMP_EQ, options[i]) };
+        if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, is) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* How long a read or write of its own sockets may take. */
+static int patience_rules(scmp_filter_ctx f)
+{
+    static const unsigned options[] = { SO_RCVTIMEO, SO_SNDTIMEO };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        struct scmp_arg_cmp is[] = { SCMP_A1_64(SCMP_CMP_EQ, SOL_SOCKET),
+                                     SCMP_A2_64(SCMP_CMP_EQ, options[i]) };
+        if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, is) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int fill(scmp_filter_ctx f, const struct mk_lock_extra *extra)
 {
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, allowed[i], 0, NULL) != 0)
             return -1;
     if (memory_rules(f) != 0 || descriptor_rules(f) != 0 || send_rules(f) != 0 ||
-        usb_rules(f, usb) != 0)
+        usb_rules(f, extra->usb) != 0 || local_rules(f, extra->local) != 0 ||
+        server_rules(f, extra->server) != 0 || patience_rules(f) != 0)
         return -1;
     return self_rules(f);
 }
 
-void mk_lock_seccomp(struct mk_buf *report, int usb)
+void mk_lock_seccomp(struct mk_buf *report, const struct mk_lock_extra *extra)
 {
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    bool built = f && seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && fill(f, usb) == 0;
+    bool built = f && seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && fill(f, extra) == 0;
     int rc = built ? seccomp_load(f) : 0;
     if (!built)
         mk_buf_puts(report, "seccomp: the filter could not be built\n");

@@ -58,7 +58,8 @@ static int set_limits(const struct mk_worker_spec *s)
         return -1;
     if (limit(RLIMIT_FSIZE, s->file_max) != 0)
         return -1;
-    return limit(RLIMIT_CORE, 0) | limit(RLIMIT_NOFILE, MK_WORKER_FIRST_FD + s->nfds + 32);
+    return limit(RLIMIT_CORE, 0) |
+           limit(RLIMIT_NOFILE, MK_WORKER_FIRST_FD + s->nfds + (s->open_max ? s->open_max : 32));
 }
 
 /* Moves what is handed over to 3, 4, ...: first all out of the way, then down. */

@@ -23,6 +23,7 @@ struct mk_worker_spec {
     uint64_t memory_max; /* bytes of address space; 0: the default of 1 GiB */
     uint32_t cpu_s;      /* seconds of CPU; 0: none */
     uint64_t file_max;   /* bytes that a file may grow to that it writes; 0: it writes none */
+    uint32_t open_max;   /* descriptors that it may open beside those; 0: 32 */
 };
 
 struct mk_worker {
@@ -61,5 +62,15 @@ MK_CHECK int mk_worker_enter(struct mk_chan **chan, const int *keeps, size_t nke
  * ioctl(). */
 MK_CHECK int mk_worker_enter_usb(struct mk_chan **chan, const int *keeps, size_t nkeeps, int usb,
                                  struct mk_buf *report, struct mk_error *e);
+
+/* The same for a program that connects to a local service: it may make unix stream sockets and
+ * connect them, no others. */
+MK_CHECK int mk_worker_enter_local(struct mk_chan **chan, const int *keeps, size_t nkeeps,
+                                   struct mk_buf *report, struct mk_error *e);
+
+/* The same for a program that answers on listening sockets among those it keeps: it may accept
+ * connections there and tune them. It makes no socket, and connects none. */
+MK_CHECK int mk_worker_enter_server(struct mk_chan **chan, const int *keeps, size_t nkeeps,
+                                    struct mk_buf *report, struct mk_error *e);
 
 #endif

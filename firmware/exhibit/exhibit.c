@@ -25,6 +25,9 @@ static void leave(struct mk_exhibit *x)
     if (x->worker.pid)
         mk_worker_kill(&x->worker);
     x->worker = (struct mk_worker){ 0 };
+    mk_iphone_leave(x);
+    x->hello = false;
+    x->wait = MK_WAIT_OVER;
     facts_clear(&x->facts);
 }
 
@@ -56,16 +59,19 @@ int mk_exhibit_reconnect(struct mk_exhibit *x, struct mk_error *e)
             break;
         if (told == 0 || now - told >= AWAY_US) {
             told = now;
+            int left = (int)((end - now + 999999) / 1000000);
             mk_exhibit_tell(
-                x,
+                x, &(struct mk_told){ .code = MK_TOLD_AWAY, .what = why.text, .left_s = left },
                 "The phone is not there (%s). Plug the same phone in again, at the same "
                 "port if you can, and unlock it: the run goes on by itself. %d s left.",
-                why.text, (int)((end - now + 999999) / 1000000));
+                why.text, left);
         }
+        mk_exhibit_idle(x);
         poll(NULL, 0, RETRY_MS);
     }
     if (rc == 0)
-        mk_exhibit_tell(x, "The phone is connected again: the run goes on.");
+        mk_exhibit_tell(x, &(struct mk_told){ .code = MK_TOLD_BACK, .left_s = MK_TOLD_NO_TIME },
+                        "The phone is connected again: the run goes on.");
     else if (told)
         return mk_fail(e, may_come(x, &why) ? MK_ECLOSED : why.code, "%s", why.text);
     else if (e)
@@ -96,10 +102,13 @@ int mk_exhibit_open(struct mk_exhibit **out, const char *device,
     if (meet(x, &why) == 0)
         return 0;
     /* Unplugged while it waits to be allowed, as whoever sees no question is told to do. */
-    if (x->tokens && x->owner.wait_ms && may_come(x, &why) && mk_exhibit_reconnect(x, &why) == 0)
+    if ((x->tokens || x->iphone.udid[0]) && x->owner.wait_ms && may_come(x, &why) &&
+        mk_exhibit_reconnect(x, &why) == 0)
         return 0;
     if (e)
         *e = why;
+    if (x->phase == MK_PHASE_WORK && x->owner.wait_ms)
+        return -1; /* it was there: the caller may wait for it */
     *out = NULL;
     mk_exhibit_free(x);
     return -1;
@@ -128,6 +137,7 @@ void mk_exhibit_free(struct mk_exhibit *x)
         return;
     if (x->worker.pid)
         mk_worker_kill(&x->worker);
+    mk_iphone_leave(x);
     mk_buf_done(&x->facts.sandbox);
     mk_buf_done(&x->facts.banner);
     mk_buf_done(&x->facts.features);
@@ -139,6 +149,11 @@ const struct mk_exhibit_facts *mk_exhibit_facts(const struct mk_exhibit *x)
     return &x->facts;
 }
 
+bool mk_exhibit_is_iphone(const struct mk_exhibit *x)
+{
+    return x->is_iphone || mk_exhibit_prop(x, "ProductType").len > 0;
+}
+
 const char *mk_exhibit_usb_serial(const struct mk_exhibit *x)
 {
     return x->usb.serial;
@@ -146,7 +161,11 @@ const char *mk_exhibit_usb_serial(const struct mk_exhibit *x)
 
 struct mk_span mk_exhibit_prop(const struct mk_exhibit *x, const char *key)
 {
-    struct mk_span all = mk_buf_span(&x->facts.banner);
+    return mk_banner_prop(mk_buf_span(&x->facts.banner), key);
+}
+
+struct mk_span mk_banner_prop(struct mk_span all, const char *key)
+{
     size_t n = strlen(key);
     for (size_t at = 0; at < all.len;) {
         struct mk_span rest = mk_span_from(all, at);

@@ -1,6 +1,7 @@
 #ifndef MK_EXHIBIT_H
 #define MK_EXHIBIT_H
 
+#include "firmware/exhibit/told.h"
 #include "parsers/base/buf.h"
 #include "parsers/format/content.h"
 #include <signal.h>
@@ -28,11 +29,21 @@ struct mk_exhibit_owner {
     int (*sign)(void *u, struct mk_buf *out, struct mk_span token, unsigned nth,
                 struct mk_error *e);
     int (*offer)(void *u, struct mk_buf *out, struct mk_error *e);
+    /* An iPhone that does not know this kit; `banner` is what it tells anybody. Returns 0: pair,
+     * which changes the phone. */
+    int (*pair)(void *u, struct mk_span banner, struct mk_error *e);
+    /* Its pairing record of this run: into `out`, left empty when there is none; and what it has
+     * become (empty: it was taken off), to be durable when this returns 0. */
+    int (*pairing)(void *u, struct mk_buf *out, struct mk_error *e);
+    int (*paired)(void *u, struct mk_span record, struct mk_error *e);
+    /* What an iPhone is asked for, as it goes out. */
+    int (*said)(void *u, struct mk_span request, struct mk_error *e);
     /* There is a connection, the first or a new one: comes before any other request. */
     int (*met)(void *u, struct mk_error *e);
-    /* What somebody in front of the phone should know now: one line, hostile text escaped by
-     * whoever prints it. */
-    void (*tell)(void *u, const char *line);
+    /* What somebody in front of the phone should know now. */
+    void (*tell)(void *u, const struct mk_told *told);
+    /* Called while the phone is waited for, four times a second and more: something short. */
+    void (*idle)(void *u);
     int allow_ms; /* for the touch on "Allow" */
     int wait_ms;  /* for a phone that went away to come back */
     /* Once *stop is not 0, as by a signal, whatever waits for the phone ends with MK_ECLOSED. */
@@ -40,8 +51,11 @@ struct mk_exhibit_owner {
 };
 
 /* device: the words of firmware/transport/address.h. Connects, starts the worker, waits for the
- * phone's banner, calls met(). `owner` may be NULL; it is copied. *out is set before anything of
- * the owner is called. */
+ * phone's banner, calls met(). `owner` may be NULL; it is copied. An iPhone is then not paired
+ * with: its banner is what it tells anybody, and nothing can be asked of it. *out is set before
+ * anything of the owner is called. On failure it is NULL, unless the phone had greeted and the
+ * owner waits for one that goes away: then it is kept, for mk_exhibit_reconnect() or to be freed.
+ */
 MK_CHECK int mk_exhibit_connect(struct mk_exhibit **out, const char *device,
                                 const struct mk_exhibit_owner *owner, struct mk_error *e);
 /*
@@ -70,6 +84,7 @@ const char *mk_exhibit_usb_serial(const struct mk_exhibit *x);
 
 /* The value of key in a banner of the form "device::key=value;...", or an empty span. */
 struct mk_span mk_exhibit_prop(const struct mk_exhibit *x, const char *key);
+struct mk_span mk_banner_prop(struct mk_span banner, const char *key);
 
 /* Called with pieces of what arrives; -1 ends the run. */
 typedef int mk_bytes(void *u, struct mk_span bytes, struct mk_error *e);
@@ -153,5 +168,41 @@ struct mk_fetch {
     size_t ahead;
 };
 MK_CHECK int mk_exhibit_fetch(struct mk_exhibit *x, const struct mk_fetch *f, struct mk_error *e);
+
+/* ---- of an iPhone only ---- */
+
+/* All that usbmuxd knows on its cables; nothing is sent to a phone. MK_EABSENT: it is not running.
+ */
+struct mk_mux_device;
+MK_CHECK int mk_exhibit_iphones(struct mk_mux_device *out, size_t max, size_t *n,
+                                const char *socket, struct mk_error *e);
+
+bool mk_exhibit_is_iphone(const struct mk_exhibit *x);
+
+struct mk_backup_file {
+    struct mk_span name;  /* in the backup, below its UDID: "3d/3d0d7e5f...", "Manifest.db" */
+    struct mk_span phone; /* the phone's own name for it, hostile; may be empty */
+    uint64_t size;        /* as told; UINT64_MAX: not told */
+};
+/* All of a backup passes by, in the phone's order. begin() returns 1 when it wants the bytes; those
+ * of other files are not handed on. end() comes for each: status 0 whole, 1 refused, 2 cut short.
+ */
+struct mk_backup_take {
+    void *u;
+    int (*begin)(void *u, const struct mk_backup_file *f, struct mk_error *e);
+    mk_bytes *bytes;
+    int (*end)(void *u, int status, uint64_t bytes, struct mk_span why, struct mk_error *e);
+    int (*note)(void *u, unsigned what, uint64_t number, struct mk_span text, struct mk_error *e);
+    /* The phone wants a file back that it has sent: 1 and the file, which the caller closes; 0: it
+     * is not there. May be NULL. */
+    int (*want)(void *u, struct mk_file *out, struct mk_span name, struct mk_error *e);
+};
+/* free_bytes: what the phone is told of the kit's disk. */
+MK_CHECK int mk_exhibit_backup(struct mk_answer *a, struct mk_exhibit *x,
+                               const struct mk_backup_take *t, uint64_t free_bytes,
+                               struct mk_error *e);
+/* Sets (old empty), changes or takes off (new empty) the phone's backup password. */
+MK_CHECK int mk_exhibit_password(struct mk_answer *a, struct mk_exhibit *x, struct mk_span old_one,
+                                 struct mk_span new_one, struct mk_error *e);
 
 #endif

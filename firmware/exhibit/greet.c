@@ -1,5 +1,6 @@
 #include "firmware/exhibit/clock.h"
 #include "firmware/exhibit/frames.h"
+#include <stdio.h>
 
 /* The greeting: what the worker and the phone say of themselves, and the key that the phone may
  * ask for before it says anything. */
@@ -22,12 +23,14 @@ static int read_phone(struct mk_exhibit_facts *facts, struct mk_span body, struc
 }
 
 /* Once: a worker that says it again and again would keep us here. */
-static int read_hello(struct mk_exhibit_facts *facts, const struct mk_frame *f, struct mk_error *e)
+static int read_hello(struct mk_exhibit *x, const struct mk_frame *f, struct mk_error *e)
 {
+    struct mk_exhibit_facts *facts = &x->facts;
     struct mk_cursor c = mk_cur(f->body);
     struct mk_span lines = mk_cur_text(&c);
-    if (facts->sandbox.len)
+    if (x->hello)
         return mk_frame_bad(f, e);
+    x->hello = true;
     mk_buf_put(&facts->sandbox, lines.p, lines.len);
     return mk_cur_ok(&c) && lines.len && mk_buf_ok(&facts->sandbox)
                ? 0
@@ -39,7 +42,7 @@ int mk_exhibit_hello(struct mk_exhibit *x, struct mk_error *e)
     struct mk_frame f;
     if (mk_frame_next(&f, x, MK_SILENCE_MS, e))
         return -1;
-    return f.type == MK_PH_HELLO ? read_hello(&x->facts, &f, e) : mk_frame_bad(&f, e);
+    return f.type == MK_PH_HELLO ? read_hello(x, &f, e) : mk_frame_bad(&f, e);
 }
 
 static int send_text(struct mk_exhibit *x, uint16_t type, struct mk_span text, struct mk_error *e)
@@ -96,18 +99,26 @@ int mk_exhibit_greet(struct mk_exhibit *x, struct mk_error *e)
     struct mk_frame f;
     mk_phase(x, MK_PHASE_GREET);
     x->tokens = 0;
-    int rc = send_text(x, MK_PH_OPEN, mk_str(""), e);
+    char patience[16] = "";
+    if (x->is_iphone && x->owner.allow_ms > 0)
+        snprintf(patience, sizeof patience, "%d", x->owner.allow_ms);
+    int rc = send_text(x, MK_PH_OPEN, mk_str(patience), e);
     while (rc == 0 && (rc = mk_frame_next(&f, x, wait_ms(x), e)) == 0) {
         switch (f.type) {
         case MK_PH_HELLO:
-            rc = read_hello(&x->facts, &f, e);
+            rc = read_hello(x, &f, e);
             break;
         case MK_PH_AUTH:
             rc = answer_auth(x, f.body, e);
             break;
+        case MK_PH_PAIR:
+            rc = x->is_iphone ? mk_iphone_pair(x, f.body, e) : mk_frame_bad(&f, e);
+            if (rc == 1)
+                return 0;
+            break;
         case MK_PH_PHONE:
             mk_phase(x, MK_PHASE_WORK);
-            return x->facts.sandbox.len ? read_phone(&x->facts, f.body, e) : mk_frame_bad(&f, e);
+            return x->hello ? read_phone(&x->facts, f.body, e) : mk_frame_bad(&f, e);
         default:
             rc = mk_frame_bad(&f, e);
         }

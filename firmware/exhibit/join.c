@@ -31,6 +31,8 @@ int mk_exhibit_join(struct mk_exhibit *x, struct mk_error *e)
     int fd = -1;
     if (mk_address_parse(&a, x->device, e) != 0)
         return -1;
+    if (a.kind == MK_ADDRESS_IPHONE)
+        return mk_iphone_join(x, &a, e);
     if (a.kind == MK_ADDRESS_TCP) {
         struct mk_error why = { 0 };
         if (mk_tcp_connect(&fd, a.host, a.port, CONNECT_MS, &why) != 0)

@@ -14,23 +14,46 @@ void mk_phase(struct mk_exhibit *x, enum mk_phase phase)
     x->told_us = 0;
 }
 
-void mk_exhibit_tell(const struct mk_exhibit *x, const char *fmt, ...)
+#define TOLD_WORD(id, code, act, what) [MK_TOLD_##id] = (code),
+#define TOLD_ACT(id, code, act, what)  [MK_TOLD_##id] = (act),
+static const char *const words[MK_TOLD_COUNT] = { MK_TOLDS(TOLD_WORD) };
+static const char *const acts[MK_TOLD_COUNT] = { MK_TOLDS(TOLD_ACT) };
+
+const char *mk_told_word(enum mk_told_code code)
+{
+    return words[code];
+}
+
+const char *mk_told_act(enum mk_told_code code)
+{
+    return acts[code];
+}
+
+void mk_exhibit_idle(const struct mk_exhibit *x)
+{
+    if (x->owner.idle)
+        x->owner.idle(x->owner.u);
+}
+
+void mk_exhibit_tell(const struct mk_exhibit *x, const struct mk_told *told, const char *fmt, ...)
 {
     char line[512];
+    struct mk_told t = *told;
     va_list ap;
     if (!x->owner.tell)
         return;
     va_start(ap, fmt);
     vsnprintf(line, sizeof line, fmt, ap);
     va_end(ap);
-    x->owner.tell(x->owner.u, line);
+    t.text = line;
+    x->owner.tell(x->owner.u, &t);
 }
 
 static bool due(const struct mk_exhibit *x, int64_t now_us, int64_t silent_us)
 {
     if (x->told_us)
         return now_us - x->told_us >= AGAIN_US;
-    return x->phase == MK_PHASE_ALLOW || silent_us >= FIRST_US;
+    return x->phase == MK_PHASE_ALLOW || x->wait != MK_WAIT_OVER || silent_us >= FIRST_US;
 }
 
 void mk_silence(struct mk_exhibit *x, int64_t now_us, int left_ms)
@@ -40,22 +63,29 @@ void mk_silence(struct mk_exhibit *x, int64_t now_us, int left_ms)
     if (!due(x, now_us, silent))
         return;
     x->told_us = now_us;
+    if (x->is_iphone) {
+        mk_iphone_tell_wait(x, left);
+        return;
+    }
     switch (x->phase) {
+    case MK_PHASE_TOUCH: /* of iPhones */
+        break;
     case MK_PHASE_GREET:
-        mk_exhibit_tell(x, "The phone does not answer. Unlock it and look at its screen: is USB "
-                           "debugging on, is there a question to answer? Then unplug the cable and "
-                           "plug it in again.");
+        mk_exhibit_tell(x, &(struct mk_told){ .code = MK_TOLD_NO_ANSWER, .left_s = left },
+                        "The phone does not answer. Unlock it and look at its screen: is USB "
+                        "debugging on, is there a question to answer? Then unplug the cable and "
+                        "plug it in again.");
         break;
     case MK_PHASE_ALLOW:
         mk_exhibit_tell(
-            x,
+            x, &(struct mk_told){ .code = MK_TOLD_ALLOW, .left_s = left },
             "Unlock the phone. Touch Allow on the question \"Allow USB debugging?\". Do "
             "not tick \"Always allow from this computer\". No question there: unplug "
             "the cable and plug it in again. %d s left.",
             left);
         break;
     case MK_PHASE_WORK:
-        mk_exhibit_tell(x,
+        mk_exhibit_tell(x, &(struct mk_told){ .code = MK_TOLD_SILENT, .left_s = left },
                         "The phone has been silent for %d s. It may be busy. Is its screen on and "
                         "unlocked, is there a question to answer, is the cable firm? It counts as "
                         "lost in %d s.",

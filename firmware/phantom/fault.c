@@ -30,8 +30,14 @@ static const struct {
     { "full", MK_FAULT_FULL, NONE, 0, 0 },
     { "refuse", MK_FAULT_REFUSE, WORD, 0, 0 },
 };
-static const char *const lies[] = { "packet", "magic", "sum",     "stream", "data",
-                                    "names",  "file",  "listing", "answer" };
+/* In the order of enum mk_lie. */
+static const char *const lies[] = {
+    "packet", "magic",  "sum",    "stream",   "data",  "names",   "file",  "listing",
+    "answer", "length", "list",   "deep",     "count", "session", "block", "short",
+    "total",  "error",  "unread", "snapshot", "long",  "heavy",
+};
+#define ON_ADB    (MK_LIE_PACKET | MK_LIE_MAGIC | MK_LIE_SUM | MK_LIE_STREAM | MK_LIE_DATA)
+#define ON_IPHONE ~((MK_LIE_LENGTH - 1)) /* all from there on */
 
 static bool number(int64_t *out, const char *s, int64_t max)
 {
@@ -122,14 +128,23 @@ static char *cut(char *s, char at)
     return p;
 }
 
+/* Whether such a phone has it. */
+static bool fits_phone(const struct mk_fault *f, bool iphone)
+{
+    if (f->kind == MK_FAULT_LIE)
+        return !(f->value & (iphone ? ON_ADB : ON_IPHONE));
+    return !iphone || f->kind != MK_FAULT_RESTART;
+}
+
 /* What of the text is wrong, or NULL. */
-static const char *parse(struct mk_fault *f)
+static const char *parse(struct mk_fault *f, bool iphone)
 {
     const char *when = cut(f->text, '@');
     f->word = cut(f->text, '=');
     const char *connection = cut(f->text, '/');
     return !when                              ? "no @WHEN"
            : !parse_name(f, f->text)          ? "no such fault or value"
+           : !fits_phone(f, iphone)           ? "not on such a phone"
            : !parse_connection(f, connection) ? "no such connection"
            : !parse_when(f, when)             ? "no such moment"
                                               : NULL;
@@ -143,7 +158,7 @@ int mk_faults_add(struct mk_faults *all, const char *spec, struct mk_error *e)
     *f = (struct mk_fault){ .text = strdup(spec) };
     if (!f->text)
         return mk_fail(e, MK_ENOMEM, "fault");
-    const char *wrong = parse(f);
+    const char *wrong = parse(f, all->iphone);
     if (wrong) {
         free(f->text);
         f->text = NULL;
@@ -311,27 +326,5 @@ bool mk_fault_lies(struct mk_fault_link *l, enum mk_lie lie)
     if (!l || !(l->lies & lie))
         return false;
     l->lies &= ~lie | lasting;
-    return true;
-}
-
-bool mk_fault_name(struct mk_fault_link *l, struct mk_span *name, char room[static 32])
-{
-    static const struct mk_span evil[] = {
-        { (const uint8_t *)"..", 2 },           { (const uint8_t *)"../../data/system", 17 },
-        { (const uint8_t *)"a/b", 3 },          { (const uint8_t *)"/etc/passwd", 11 },
-        { (const uint8_t *)"nul\0behind", 10 }, { (const uint8_t *)"", 0 },
-    };
-    if (!l)
-        return false;
-    if (l->lies & MK_LIE_LISTING) {
-        int n = snprintf(room, 32, "made up %llu", (unsigned long long)l->made_up++);
-        *name = mk_span(room, (size_t)n);
-        return true;
-    }
-    if (!(l->lies & MK_LIE_NAMES))
-        return false;
-    *name = evil[l->made_up++];
-    if (l->made_up == sizeof evil / sizeof *evil)
-        l->lies &= ~(unsigned)MK_LIE_NAMES;
     return true;
 }

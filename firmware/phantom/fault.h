@@ -31,7 +31,10 @@
  *                    first time
  *   WHEN             N bytes were sent on a connection (0: at its begin); #N: its N-th request
  * comes in; else a glob (parsers/base/glob.h) that fits a request: "shell,v2,raw:id", or for a sync
- * stream "RCV2 /sdcard/x"
+ * stream "RCV2 /sdcard/x", or of an iPhone "afc:Open /private/var/mobile/Media/x"
+ *
+ * An iPhone's connection is all that there is between plugging it in and pulling it out: its
+ * services' connections share it.
  */
 enum mk_lie {
     MK_LIE_PACKET = 1 << 0,  /* "packet": one of more payload than was agreed */
@@ -42,7 +45,22 @@ enum mk_lie {
     MK_LIE_NAMES = 1 << 5,   /* "names": of a listing: "..", with '/', with NUL, empty */
     MK_LIE_FILE = 1 << 6,    /* "file": from now on files do not end */
     MK_LIE_LISTING = 1 << 7, /* "listing": nor do listings, */
-    MK_LIE_ANSWER = 1 << 8,  /* "answer": nor what commands say */
+    MK_LIE_ANSWER = 1 << 8,  /* "answer": nor what commands say, nor an iPhone's list of apps */
+    /* of an iPhone only; the first five are of adb only */
+    MK_LIE_LENGTH = 1 << 9,   /* "length": an answer of AFC says that it has 2^40 bytes */
+    MK_LIE_LIST = 1 << 10,    /* "list": a property list says that it has 4 GiB */
+    MK_LIE_DEEP = 1 << 11,    /* "deep": one that is nested a hundred thousand times */
+    MK_LIE_COUNT = 1 << 12,   /* "count": a binary one with an array of 2^40 items */
+    MK_LIE_SESSION = 1 << 13, /* "session": a session's id is not the one that ends it */
+    /* of an iPhone's backup */
+    MK_LIE_BLOCK = 1 << 14,    /* "block": a block of a file says that it has 4 GiB */
+    MK_LIE_SHORT = 1 << 15,    /* "short": one has more bytes than it says */
+    MK_LIE_TOTAL = 1 << 16,    /* "total": files that are announced as one byte */
+    MK_LIE_ERROR = 1 << 17,    /* "error": in the middle of a file there comes an error */
+    MK_LIE_UNREAD = 1 << 18,   /* "unread": a file it cannot read, a pairing it forgot */
+    MK_LIE_SNAPSHOT = 1 << 19, /* "snapshot": there is none, or no longer */
+    MK_LIE_LONG = 1 << 20,     /* "long": a name of 70,000 bytes */
+    MK_LIE_HEAVY = 1 << 21,    /* "heavy": a Manifest.db of 1.2 GB, which is no lie at all */
 };
 
 enum mk_fault_kind {
@@ -79,6 +97,7 @@ struct mk_fault {
 struct mk_faults {
     struct mk_fault f[MK_FAULTS_MAX];
     size_t n;
+    bool iphone;                  /* understands an iPhone's, not an Android phone's */
     struct mk_phone_state *phone; /* what the phone's faults change */
     unsigned connections;         /* so far */
     /* Wanted of whoever holds the link to the host. */

@@ -55,6 +55,19 @@ void mk_phantom_log_sync(struct mk_phantom_log *l, const char *id, struct mk_spa
     end(l, &j);
 }
 
+void mk_phantom_log_asked(struct mk_phantom_log *l, struct mk_span what)
+{
+    if (l->fd < 0)
+        return;
+    struct mk_json j = begin(l);
+    mk_json_kv_text(&j, "asked", what);
+    if (mk_utf8_valid(what) != what.len) {
+        mk_json_key(&j, "asked_hex");
+        mk_json_hex(&j, what);
+    }
+    end(l, &j);
+}
+
 int mk_phantom_log_flush(struct mk_phantom_log *l, struct mk_error *e)
 {
     if (!mk_buf_ok(&l->b))

@@ -4,6 +4,7 @@
 #include "firmware/plan/words.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -100,10 +101,11 @@ static int new_id(struct mk_run *r, struct mk_error *e)
     return 0;
 }
 
-static int make_plan(struct mk_buf *out, const struct mk_authority *a, struct mk_error *e)
+static int make_plan(struct mk_buf *out, const struct mk_authority *a, enum mk_platform p,
+                     struct mk_error *e)
 {
     struct mk_json j = mk_json(out);
-    mk_plan_json(&j, a);
+    mk_plan_json(&j, a, p);
     mk_buf_u8(out, '\n');
     return mk_buf_ok(out) ? 0 : mk_fail(e, MK_ENOMEM, "plan");
 }
@@ -112,7 +114,7 @@ static int put_plan(struct mk_run *r, struct mk_error *e)
 {
     struct mk_buf plan;
     mk_buf_init(&plan, PLAN_MAX);
-    int rc = make_plan(&plan, r->authority, e);
+    int rc = make_plan(&plan, r->authority, r->platform, e);
     if (rc == 0)
         rc = mk_bundle_put(r->b, "plan.json", mk_buf_span(&plan), e);
     mk_buf_done(&plan);
@@ -129,13 +131,14 @@ static int check_plan(struct mk_run *r, struct mk_error *e)
         return put_plan(r, e); /* cut before it was written */
     mk_buf_init(&is, PLAN_MAX);
     mk_buf_init(&was, PLAN_MAX);
-    int rc = make_plan(&is, r->authority, e);
+    int rc = make_plan(&is, r->authority, r->platform, e);
     if (rc == 0)
         rc = read_small(&was, path, e);
     if (rc == 0 && !mk_span_eq(mk_buf_span(&is), mk_buf_span(&was)))
         rc = mk_fail(e, MK_EREFUSED,
-                     "plan.json is not what authority.json becomes: one was changed since the run "
-                     "was begun, or another version of moka began it");
+                     "plan.json is not what authority.json becomes on this kind of phone: one was "
+                     "changed since the run was begun, it was begun on another kind, or another "
+                     "version of moka began it");
     mk_buf_done(&is);
     mk_buf_done(&was);
     return rc;
@@ -144,9 +147,13 @@ static int check_plan(struct mk_run *r, struct mk_error *e)
 /* Before the counter moves: a number spent on a mistyped folder looks like a run thrown away. */
 static int check_folder(const struct mk_run *r, struct mk_error *e)
 {
-    char journal[4200], bag[4200];
+    char journal[4200], bag[4200], file[4200];
     snprintf(journal, sizeof journal, "%s/journal", r->o->bundle);
     snprintf(bag, sizeof bag, "%s/bag-info.txt", r->o->bundle);
+    snprintf(file, sizeof file, "%s%s", r->o->sealed ? r->o->sealed : r->o->bundle,
+             r->o->sealed ? "" : ".tar.age");
+    if (access(file, F_OK) == 0)
+        return mk_fail(e, MK_ESTATE, "%s is a sealed bundle", file);
     if (access(journal, F_OK) == 0)
         return mk_fail(e, MK_ESTATE, "%s holds a run that was begun: moka resume goes on with it",
                        r->o->bundle);
@@ -169,6 +176,7 @@ static int create_bundle(struct mk_run *r, struct mk_error *e)
         .authority_sha256 = r->authority_sha256,
         .software = "moka " MK_VERSION,
         .training = r->o->training,
+        .encrypt = r->encrypt,
         .kit_counter = counter,
         .started_us = r->began.wall_us,
         .clock_trusted = r->began.trusted,
@@ -197,14 +205,58 @@ static int resume_bundle(struct mk_run *r, struct mk_error *e)
     return mk_bundle_sealing(r->b) ? 0 : check_plan(r, e);
 }
 
+#define PASSWORD_MAX 1024u
+
+/* What stands in the file, without the end of the line. */
+static int load_password(struct mk_run *r, struct mk_error *e)
+{
+    struct mk_buf *b = &r->password;
+    if (!r->o->backup_password)
+        return 0;
+    (void)mk_buf_room(b, b->max); /* whole at once: growing leaves pieces behind */
+    if (read_small(b, r->o->backup_password, e))
+        return -1;
+    while (b->len && (b->p[b->len - 1] == '\n' || b->p[b->len - 1] == '\r'))
+        b->len--;
+    return b->len && b->len <= PASSWORD_MAX
+               ? 0
+               : mk_fail(e, MK_EUSAGE, "%s: a backup password of 1 to %u bytes is needed",
+                         r->o->backup_password, PASSWORD_MAX);
+}
+
+/* By the word for the device; without one, as it was. */
+static int find_platform(struct mk_run *r, struct mk_error *e)
+{
+    const char *d = r->o->device;
+    char path[4200];
+    struct mk_buf plan;
+    if (d) {
+        bool iphone = !strncmp(d, "iphone", 6) && strchr(":@", d[6]);
+        r->platform = iphone ? MK_IPHONE : MK_ANDROID;
+        return 0;
+    }
+    snprintf(path, sizeof path, "%s/plan.json", r->o->bundle);
+    if (access(path, F_OK) != 0)
+        return 0;
+    mk_buf_init(&plan, PLAN_MAX);
+    int rc = read_small(&plan, path, e);
+    json_t *o = rc == 0 ? json_loadb((const char *)plan.p, plan.len, 0, NULL) : NULL;
+    const char *was = json_string_value(json_object_get(o, "platform"));
+    r->platform = was && !strcmp(was, mk_platform_name(MK_IPHONE)) ? MK_IPHONE : MK_ANDROID;
+    json_decref(o);
+    mk_buf_done(&plan);
+    return rc;
+}
+
 int mk_run_open(struct mk_run *r, struct mk_error *e)
 {
-    if (load_authority(r, e) || check_training(r, e) || check_officer_key(r, e) ||
-        mk_kit_open(&r->kit, r->o->kit, e))
+    if (find_platform(r, e) || load_password(r, e) || load_authority(r, e) ||
+        check_training(r, e) || check_officer_key(r, e) || mk_kit_open(&r->kit, r->o->kit, e))
         return -1;
     if (r->o->resume)
-        return resume_bundle(r, e);
-    return check_folder(r, e) || mk_space_to_begin(r->o->bundle, e) ? -1 : 0;
+        return resume_bundle(r, e) || mk_run_recipients(r, e) ? -1 : 0;
+    return check_folder(r, e) || mk_run_recipients(r, e) || mk_space_to_begin(r->o->bundle, e) ? -1
+                                                                                               : 0;
 }
 
 int mk_run_begin(struct mk_run *r, struct mk_error *e)
@@ -219,8 +271,10 @@ int mk_run_begin(struct mk_run *r, struct mk_error *e)
                         : create_bundle(r, e);
 }
 
-int mk_acquire_plan(struct mk_buf *out, const char *authority_path, bool words, struct mk_error *e)
+int mk_acquire_plan(struct mk_buf *out, const char *authority_path, bool iphone, bool words,
+                    struct mk_error *e)
 {
+    enum mk_platform p = iphone ? MK_IPHONE : MK_ANDROID;
     struct mk_authority *a = NULL;
     struct mk_buf text;
     mk_buf_init(&text, MK_AUTHORITY_MAX + 4096);
@@ -228,9 +282,9 @@ int mk_acquire_plan(struct mk_buf *out, const char *authority_path, bool words, 
     if (rc == 0)
         rc = mk_authority_parse(&a, mk_buf_span(&text), e);
     if (rc == 0 && words)
-        mk_plan_words(out, a);
+        mk_plan_words(out, a, p);
     else if (rc == 0)
-        rc = make_plan(out, a, e);
+        rc = make_plan(out, a, p, e);
     if (rc == 0 && !mk_buf_ok(out))
         rc = mk_fail(e, MK_ENOMEM, "plan");
     mk_authority_free(a);

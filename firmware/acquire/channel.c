@@ -1,3 +1,4 @@
+#include "firmware/acquire/events.h"
 #include "firmware/acquire/glance.h"
 #include "firmware/acquire/left.h"
 #include "firmware/acquire/limits.h"
@@ -129,8 +130,7 @@ static int cover(struct mk_run *r, const struct asked *p, const struct mk_channe
     line.withheld = (int64_t)withheld;
     r->result.rows += o.taken > 0 ? (uint64_t)o.taken : 0;
     r->progress.done = o.taken > 0 ? (uint64_t)o.taken : 0;
-    return mk_run_act(r, "provider", facts, counted ? 6 : 5, false, e) ||
-                   mk_bundle_cover(r->b, &line, e)
+    return mk_run_act(r, "provider", facts, counted ? 6 : 5, false, e) || mk_run_cover(r, &line, e)
                ? -1
                : 0;
 }
@@ -163,7 +163,7 @@ static int give_up(struct mk_run *r, const struct asked *p, struct mk_error *e)
     if (mk_left_withhold(&withheld, p->left, r, p->p->artefact, p->set, e))
         return -1;
     line.withheld = (int64_t)withheld;
-    return mk_bundle_cover(r->b, &line, e);
+    return mk_run_cover(r, &line, e);
 }
 
 /* A worker that died has lost its list of ids: the provider is gone through again from its start,

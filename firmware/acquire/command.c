@@ -132,6 +132,9 @@ static int ask(struct mk_answer *a, struct mk_run *r, const struct mk_command *c
     if (rc && c.over)
         rc = leave(a, r, &c, e);
     bool whole = a->status == MK_PH_OK;
+    /* An iPhone has one word for why not, and no standard error. */
+    if (rc == 0 && whole && a->exit_code > 0 && !c.err.len)
+        put_some(&c.err, mk_str(a->why));
     if (rc == 0)
         rc = whole ? keep(a, &c, number, e) : lose(a, &c, number, e);
     if (rc == 0 && whole) {
@@ -257,6 +260,7 @@ int mk_run_command(struct mk_answer *a, struct mk_run *r, const struct mk_comman
     uint64_t number;
     enum mk_object_state state;
     bool offline = mk_exhibit_is_offline(r->x);
+    mk_run_operator_idle(r);
     if (c->pass && offline)
         mk_exhibit_not_asked(a);
     if (c->pass)

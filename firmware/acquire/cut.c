@@ -83,13 +83,15 @@ static void free_cut(struct mk_cut *c)
 }
 
 int mk_cut_files(struct mk_cut_sums *out, struct mk_run *r, const struct mk_held *held,
-                 uint64_t base, struct mk_error *e)
+                 uint64_t base, const struct mk_cut_from *from, struct mk_error *e)
 {
     struct mk_cut *c = NULL;
     uint64_t n = 0;
     int rc = new_cut(&c, r, base, e);
-    if (rc == 0)
+    if (rc == 0) {
+        c->from = from;
         rc = mk_cut_above(&c->number, r, e);
+    }
     if (rc == 0)
         rc = mk_cut_reader(c, e);
     while (mk_held_at(held, n))

@@ -48,10 +48,20 @@ struct mk_cut_sums {
 /* NULL when there are too many. */
 struct mk_cut_app *mk_cut_app(struct mk_cut_sums *s, struct mk_span id);
 
+/* Where the containers come from, when that is not the phone's storage. */
+struct mk_cut;
+enum mk_cut_fetched { MK_CUT_HERE, MK_CUT_GONE, MK_CUT_FLOOD, MK_CUT_DEATH };
+struct mk_cut_from {
+    /* c->file and its logs into c->parts */
+    int (*fetch)(enum mk_cut_fetched *out, struct mk_cut *c, void *u, struct mk_error *e);
+    void *u;
+    const char *artefact, *route, *command;
+};
+
 /* Cuts them all; payload objects from number `base` on. What an earlier start of the run cut
- * counts, whether it is still listed or not. */
+ * counts, whether it is still listed or not. from: NULL for the phone's storage. */
 MK_CHECK int mk_cut_files(struct mk_cut_sums *out, struct mk_run *r, const struct mk_held *held,
-                          uint64_t base, struct mk_error *e);
+                          uint64_t base, const struct mk_cut_from *from, struct mk_error *e);
 /* A line of the ledger for each app. */
 MK_CHECK int mk_cut_cover(struct mk_run *r, const struct mk_cut_sums *s, struct mk_error *e);
 
@@ -77,6 +87,7 @@ struct mk_cut_head {
 
 struct mk_cut {
     struct mk_run *r;
+    const struct mk_cut_from *from;
     const struct mk_held_file *file;
     struct mk_vessel *parts[MK_CUT_PARTS];
     char zone[64]; /* of the phone, for local times; empty: not known */
@@ -116,7 +127,6 @@ MK_CHECK int mk_cut_one(struct mk_cut *c, struct mk_error *e);
 
 /* ---- cut_fetch.c ---- */
 
-enum mk_cut_fetched { MK_CUT_HERE, MK_CUT_GONE, MK_CUT_FLOOD, MK_CUT_DEATH };
 /* The container and its logs into the vessels. */
 MK_CHECK int mk_cut_fetch(enum mk_cut_fetched *out, struct mk_cut *c, struct mk_error *e);
 

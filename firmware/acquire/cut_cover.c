@@ -1,4 +1,5 @@
 #include "firmware/acquire/cut.h"
+#include "firmware/acquire/events.h"
 
 static int cover(struct mk_run *r, const struct mk_cut_app *a, struct mk_error *e)
 {
@@ -11,7 +12,7 @@ static int cover(struct mk_run *r, const struct mk_cut_app *a, struct mk_error *
     const char *text = mk_buf_cstr(&left);
     mk_buf_printf(&why, MK_CUT_VIA "%s%s", left.len ? ", left: " : "", text ? text : "");
     const struct mk_coverage c = { .artefact = a->id,
-                                   .route = "adb:sync",
+                                   .route = r->platform == MK_IPHONE ? "ios" : "adb:sync",
                                    .where = MK_CUT_VIA,
                                    .state = MK_COVER_FOUND,
                                    .seen = (int64_t)a->seen,
@@ -23,7 +24,7 @@ static int cover(struct mk_run *r, const struct mk_cut_app *a, struct mk_error *
                                    .why = mk_buf_cstr(&why),
                                    .proven_on = app ? app->proven_on : NULL };
     if (rc == 0)
-        rc = mk_buf_ok(&why) ? mk_bundle_cover(r->b, &c, e) : mk_fail(e, MK_ENOMEM, "ledger");
+        rc = mk_buf_ok(&why) ? mk_run_cover(r, &c, e) : mk_fail(e, MK_ENOMEM, "ledger");
     mk_buf_done(&why);
     mk_buf_done(&left);
     return rc;

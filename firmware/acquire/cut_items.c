@@ -1,4 +1,5 @@
 #include "firmware/acquire/cut.h"
+#include "firmware/acquire/storage.h"
 #include <stdlib.h>
 
 #define HEAD_MAX ((size_t)1 << 20)
@@ -130,12 +131,15 @@ static int feed(struct mk_cut *c, const struct mk_buf *item, struct mk_error *e)
 static int begin_object(struct mk_cut *c, struct mk_error *e)
 {
     struct mk_buf shown;
+    struct mk_span command = mk_str(mk_storage_words(c->r)->recv);
+    command.len--; /* the blank in front of a path */
     mk_buf_init(&shown, 8192);
     mk_cut_shown(&shown, &c->r->authority->scope, c->file->path, c->number);
     const struct mk_object o = { .number = c->number,
                                  .path = mk_buf_span(&shown),
-                                 .route = mk_str("adb:sync"),
-                                 .command = mk_str("sync:LSTAT+RECV"),
+                                 .route = c->from ? mk_str(c->from->route)
+                                                  : mk_storage_route(c->r, c->file->path),
+                                 .command = c->from ? mk_str(c->from->command) : command,
                                  .role = MK_ROLE_EXTRACT,
                                  .size = -1,
                                  .mtime_s = INT64_MIN };

@@ -10,7 +10,9 @@ static int withhold(struct mk_cut *c, enum mk_withheld_what what, const char *wh
     const struct mk_withheld_item item = {
         .what = what, .path = c->file->path, .size = c->file->size, .mtime_s = c->file->mtime_s
     };
-    return mk_withheld_add(c->r->withheld, &item, MK_STORAGE_FILES, why, e);
+    return mk_withheld_add(c->r->withheld, &item,
+                           (c->from ? c->from->artefact : mk_storage_words(c->r)->artefact), why,
+                           e);
 }
 
 /* Back to where nothing of it is kept. */
@@ -128,11 +130,11 @@ static int take_whole(struct mk_cut *c, struct mk_error *e)
     struct mk_buf command;
     size_t got = 1;
     mk_buf_init(&command, 70000);
-    mk_buf_puts(&command, MK_STORAGE_RECV);
+    mk_buf_puts(&command, mk_storage_words(c->r)->recv);
     mk_buf_put(&command, c->file->path.p, c->file->path.len);
     const struct mk_object o = { .number = c->number,
                                  .path = c->file->path,
-                                 .route = mk_str(MK_STORAGE_ROUTE),
+                                 .route = mk_storage_route(c->r, c->file->path),
                                  .command = mk_buf_span(&command),
                                  .mode = c->file->mode,
                                  .size = (int64_t)(c->file->size & INT64_MAX),
@@ -171,6 +173,11 @@ static int cut_here(struct mk_cut *c, struct mk_error *e)
     return give_up(c, "not read: the reader failed twice", e);
 }
 
+static int fetch(enum mk_cut_fetched *out, struct mk_cut *c, struct mk_error *e)
+{
+    return c->from ? c->from->fetch(out, c, c->from->u, e) : mk_cut_fetch(out, c, e);
+}
+
 int mk_cut_one(struct mk_cut *c, struct mk_error *e)
 {
     static const char *const why[] = { [MK_CUT_GONE] = "not fetched: refused or gone",
@@ -178,9 +185,9 @@ int mk_cut_one(struct mk_cut *c, struct mk_error *e)
                                        [MK_CUT_DEATH] = "not fetched: the worker died of it" };
     enum mk_cut_fetched fetched;
     struct mk_buf shown;
-    int rc = mk_cut_fetch(&fetched, c, e);
+    int rc = fetch(&fetched, c, e);
     if (rc == 0 && fetched == MK_CUT_DEATH)
-        rc = mk_cut_fetch(&fetched, c, e);
+        rc = fetch(&fetched, c, e);
     if (rc)
         return -1;
     if (fetched != MK_CUT_HERE)

@@ -1,4 +1,5 @@
 #include "firmware/acquire/cut.h"
+#include "firmware/acquire/ios_backup.h"
 #include <stdlib.h>
 
 #define TAIL "cut "
@@ -114,6 +115,8 @@ static int add_tail(void *u, struct mk_span tail, struct mk_error *e)
             one->failed = 1;
             one->taken = one->objects = one->bytes = 0;
         }
+        if (object >= MK_BACKUP_CUT) /* of a backup, which counts its own */
+            one->objects = one->bytes = 0;
         if (rc == 0)
             rc = add_sums(t->sums, one, e);
         if (rc == 0)

@@ -1,3 +1,4 @@
+#include "firmware/acquire/events.h"
 #include "firmware/acquire/examine.h"
 #include "firmware/plan/questions.h"
 #include "firmware/worker/phone.h"
@@ -120,7 +121,7 @@ static int cover(struct asker *k, const struct mk_judged *j, int64_t taken, stru
         .why = j->why,
         .proven_on = "simulated",
     };
-    return mk_bundle_cover(k->r->b, &c, e);
+    return mk_run_cover(k->r, &c, e);
 }
 
 static struct mk_span read_as(void *u, const struct mk_reply *reply)
@@ -249,7 +250,7 @@ static bool fits_otherwise(const struct mk_question *q, unsigned level)
 
 static int one(struct asker *k, bool *answered, struct mk_error *e)
 {
-    const char *why = mk_plan_leaves_out(k->r->authority, k->q);
+    const char *why = mk_plan_leaves_out(k->r->authority, MK_ANDROID, k->q);
     k->user = NULL;
     name_it(k);
     if (!mk_question_fits(k->q, k->r->level) && fits_otherwise(k->q, k->r->level))

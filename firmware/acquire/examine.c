@@ -1,5 +1,5 @@
 #include "firmware/acquire/examine.h"
-#include "firmware/doctor/doctor.h"
+#include "firmware/acquire/events.h"
 #include <stdio.h>
 
 #define ANSWER_MAX ((size_t)256 << 10)
@@ -42,18 +42,13 @@ static bool told(struct mk_run *r, const char *id)
     return false;
 }
 
-struct examination {
-    struct mk_run *r;
-    bool stop;
-    char why[400];
-};
-
-static int on_finding(void *u, const struct mk_finding *f, struct mk_error *e)
+int mk_examine_finding(void *u, const struct mk_finding *f, struct mk_error *e)
 {
-    struct examination *x = u;
+    struct mk_examination *x = u;
     struct mk_buf line;
     if (f->weight == MK_WEIGHT_STOP) {
         x->stop = true;
+        x->id = f->id; /* a constant of the doctor's */
         snprintf(x->why, sizeof x->why, "%s %s", f->what, f->touch ? f->touch : "");
     }
     if (told(x->r, f->id))
@@ -64,6 +59,8 @@ static int on_finding(void *u, const struct mk_finding *f, struct mk_error *e)
     const char *text = mk_buf_cstr(&line);
     if (x->r->o->tell && text)
         x->r->o->tell(x->r->o->tell_u, text);
+    if (text)
+        mk_run_tell_program(x->r, &(struct mk_told){ MK_TOLD_FOUND, text, f->id, MK_TOLD_NO_TIME });
     mk_buf_done(&line);
     const struct mk_fact facts[] = { MK_FACT_STR("finding", f->id),
                                      MK_FACT_STR("weight", mk_weight_name(f->weight)),
@@ -89,7 +86,7 @@ static struct mk_span kind_of(struct mk_span banner)
 
 int mk_examine_tell(struct mk_run *r, const struct mk_examine *x, struct mk_error *e)
 {
-    struct examination ex = { .r = r };
+    struct mk_examination ex = { .r = r };
     struct mk_span a[MK_EXAMINE_ANSWERS];
     for (size_t i = 0; i < MK_EXAMINE_ANSWERS; i++)
         a[i] = mk_buf_span(&x->answers[i]);
@@ -106,8 +103,16 @@ int mk_examine_tell(struct mk_run *r, const struct mk_examine *x, struct mk_erro
         .offset_s = r->offset_s,
         .kit_clock_trusted = r->began.trusted,
     };
-    if (mk_doctor_phone(&p, on_finding, &ex, e))
+    if (mk_doctor_phone(&p, mk_examine_finding, &ex, e))
         return -1;
-    /* Without the phone nothing more is taken from it anyhow. */
-    return ex.stop && !mk_exhibit_is_offline(r->x) ? mk_fail(e, MK_EREFUSED, "%s", ex.why) : 0;
+    return mk_examine_end(&ex, e);
+}
+
+/* Without the phone nothing more is taken from it anyhow. */
+int mk_examine_end(const struct mk_examination *x, struct mk_error *e)
+{
+    if (!x->stop || mk_exhibit_is_offline(x->r->x))
+        return 0;
+    x->r->why = x->id;
+    return mk_fail(e, MK_EREFUSED, "%s", x->why);
 }

@@ -52,7 +52,12 @@ void mk_run_glance(struct mk_run *r)
     char path[4096];
     struct mk_error e = { 0 };
     pid_t pid;
-    if (!r->o->glance || looking(r) || r->glance_rows == r->result.rows)
+    uint64_t there =
+        r->result.rows + r->result.objects; /* an iPhone gives no rows, but databases */
+    if (!r->o->glance || r->glance_at == there)
+        return;
+    r->glance_due = looking(r);
+    if (r->glance_due)
         return;
     if (mk_bundle_sync(r->b, &e) || mk_program_path(path, sizeof path, "moka-glance", &e)) {
         say(r, "not shown", e.text); /* a bundle that cannot be written tells so again at once */
@@ -63,7 +68,13 @@ void mk_run_glance(struct mk_run *r)
         say(r, "not shown", strerror(rc));
     else
         r->glance = pid;
-    r->glance_rows = r->result.rows;
+    r->glance_at = there;
+}
+
+void mk_run_glance_idle(struct mk_run *r)
+{
+    if (r->glance_due && !looking(r))
+        mk_run_glance(r);
 }
 
 void mk_run_glance_end(struct mk_run *r)

@@ -12,6 +12,8 @@
  * started, or failed, is told and does no harm to the run.
  */
 void mk_run_glance(struct mk_run *r);
+/* One that came too early is made up for: without waiting, for places that are passed often. */
+void mk_run_glance_idle(struct mk_run *r);
 /* Before the bundle is sealed or left: waits for it a moment, then ends it. */
 void mk_run_glance_end(struct mk_run *r);
 

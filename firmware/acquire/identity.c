@@ -1,7 +1,5 @@
 #include "firmware/acquire/identity.h"
-#include "firmware/bundle/disk.h"
-#include "parsers/base/hash.h"
-#include <unistd.h>
+#include "firmware/acquire/whole.h"
 
 static const struct {
     const char *name, *command;
@@ -10,13 +8,24 @@ static const struct {
     [MK_ID_SERIAL] = { "ro.serialno", "getprop ro.serialno" },
     [MK_ID_BOOT_SERIAL] = { "ro.boot.serialno", "getprop ro.boot.serialno" },
     [MK_ID_ANDROID_ID] = { "android_id", "settings get secure android_id" },
+    [MK_ID_UDID] = { "UniqueDeviceID", NULL },
+    [MK_ID_IOS_SERIAL] = { "SerialNumber", NULL },
+    [MK_ID_ECID] = { "UniqueChipID", NULL },
+    [MK_ID_WIFI] = { "WiFiAddress", NULL },
     [MK_ID_BANNER] = { "banner", NULL },
+    [MK_ID_IOS_BUILD] = { "BuildVersion", NULL },
     [MK_ID_FINGERPRINT] = { "ro.build.fingerprint", "getprop ro.build.fingerprint" },
 };
 
 const char *mk_identity_name(enum mk_identity_part p)
 {
     return parts[p].name;
+}
+
+bool mk_identity_is_of(enum mk_identity_part p, bool iphone)
+{
+    bool ios = (p >= MK_ID_UDID && p <= MK_ID_WIFI) || p == MK_ID_IOS_BUILD;
+    return p == MK_ID_BANNER || ios == iphone;
 }
 
 const char *mk_identity_command(enum mk_identity_part p)
@@ -113,7 +122,8 @@ bool mk_identity_same(struct mk_buf *why, const struct mk_identity *was,
         mk_buf_puts(why, "it says nothing of itself that it said before");
     else if (!strong && !weak && !proven && (tells_any(was) || tells_any(now)))
         mk_buf_puts(why, "it says nothing, both times, that tells it from others of its make");
-    bool known = was->part[MK_ID_ANDROID_ID].n && now->part[MK_ID_ANDROID_ID].n;
+    bool known = (was->part[MK_ID_ANDROID_ID].n && now->part[MK_ID_ANDROID_ID].n) ||
+                 (was->part[MK_ID_UDID].n && now->part[MK_ID_UDID].n);
     return compared && !strong && (!weak || known) &&
            (proven || (!tells_any(was) && !tells_any(now)));
 }
@@ -121,39 +131,30 @@ bool mk_identity_same(struct mk_buf *why, const struct mk_identity *was,
 bool mk_identity_has_serial(const struct mk_identity *id, const char *serial)
 {
     static const enum mk_identity_part serials[] = { MK_ID_USB_SERIAL, MK_ID_SERIAL,
-                                                     MK_ID_BOOT_SERIAL };
+                                                     MK_ID_BOOT_SERIAL, MK_ID_UDID,
+                                                     MK_ID_IOS_SERIAL };
     for (size_t i = 0; i < sizeof serials / sizeof *serials; i++)
         if (id->part[serials[i]].n && mk_span_is(mk_identity_get(id, serials[i]), serial))
             return true;
     return false;
 }
 
-/* ---- its file: the struct's bytes, then their SHA-256 ---- */
+/* ---- its file: the struct's bytes ---- */
 
 int mk_identity_write(const struct mk_identity *id, int fd, struct mk_error *e)
 {
-    struct mk_digest d;
-    if (mk_sha256_of(&d, mk_span(id, sizeof *id), e))
-        return -1;
-    if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
-        return mk_fail_errno(e, "identity");
-    if (mk_disk_write_all(mk_disk_real(), fd, mk_span(id, sizeof *id), e) ||
-        mk_disk_write_all(mk_disk_real(), fd, mk_span(d.b, sizeof d.b), e))
-        return -1;
-    return fsync(fd) == 0 ? 0 : mk_fail_errno(e, "identity");
+    return mk_whole_write(fd, mk_span(id, sizeof *id), "identity", e);
 }
 
 int mk_identity_read(struct mk_identity *id, int fd, struct mk_error *e)
 {
-    uint8_t all[sizeof *id + MK_SHA256_LEN + 1];
-    struct mk_digest d;
-    ssize_t n = pread(fd, all, sizeof all, 0);
-    if (n < 0)
-        return mk_fail_errno(e, "identity");
-    if (mk_sha256_of(&d, mk_span(all, sizeof *id), e))
-        return -1;
-    if (n != sizeof all - 1 || memcmp(d.b, all + sizeof *id, sizeof d.b) != 0)
-        return mk_fail(e, MK_EABSENT, "no identity yet");
-    memcpy(id, all, sizeof *id);
-    return 0;
+    struct mk_buf b;
+    mk_buf_init(&b, sizeof *id + 8192);
+    int rc = mk_whole_read(&b, fd, "identity", e);
+    if (rc == 0 && b.len != sizeof *id)
+        rc = mk_fail(e, MK_EABSENT, "identity: not of this version");
+    if (rc == 0)
+        memcpy(id, b.p, sizeof *id);
+    mk_buf_done(&b);
+    return rc;
 }

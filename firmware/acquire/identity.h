@@ -17,8 +17,14 @@ enum mk_identity_part {
     MK_ID_SERIAL,     /* ro.serialno */
     MK_ID_BOOT_SERIAL,
     MK_ID_ANDROID_ID,
-    MK_ID_BANNER,      /* of ADB, without the features */
+    /* of an iPhone, whose other strong parts are not said: lockdown's values */
+    MK_ID_UDID,
+    MK_ID_IOS_SERIAL,
+    MK_ID_ECID,
+    MK_ID_WIFI,
+    MK_ID_BANNER,      /* of ADB, without the features; of an iPhone its product type */
     MK_ID_FINGERPRINT, /* of the build: an update changes it */
+    MK_ID_IOS_BUILD,   /* likewise */
     MK_ID_COUNT
 };
 #define MK_ID_STRONG MK_ID_BANNER /* those before it never change */
@@ -33,6 +39,8 @@ struct mk_identity {
 
 /* As custody entries call them. */
 const char *mk_identity_name(enum mk_identity_part p);
+/* Whether phones of that platform say it. */
+bool mk_identity_is_of(enum mk_identity_part p, bool iphone);
 /* The command whose answer it is, or NULL. */
 const char *mk_identity_command(enum mk_identity_part p);
 /* Takes a value without the white space around it; what is no value ("null", an error) is not

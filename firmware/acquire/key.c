@@ -1,4 +1,5 @@
 /* The key that the phone has to allow: made, offered and used by the run. See adbkey.h. */
+#include "firmware/acquire/events.h"
 #include "firmware/acquire/meet.h"
 #include <stdio.h>
 #include <unistd.h>
@@ -118,7 +119,8 @@ static int say_unknown(struct mk_run *r, struct mk_error *e)
         "or a restart. It is also what another phone would do: look whether this is exhibit "
         "%.100s before you touch Allow again. Its identity is compared before anything else.",
         r->authority->exhibit);
-    mk_run_say(r, line);
+    mk_run_tell(
+        r, &(struct mk_told){ MK_TOLD_KEY_UNKNOWN, line, r->authority->exhibit, MK_TOLD_NO_TIME });
     return mk_run_act(r, "key-unknown", facts, 1, true, e);
 }
 
@@ -140,7 +142,7 @@ int mk_run_key_offer(void *u, struct mk_buf *out, struct mk_error *e)
     r->key_offered = true;
     snprintf(line, sizeof line, "The phone asks whether it may trust this kit. Its key: %s",
              fingerprint);
-    mk_run_say(r, line);
+    mk_run_tell(r, &(struct mk_told){ MK_TOLD_KEY_SHOWN, line, fingerprint, r->o->allow_s });
     snprintf(name, sizeof name, "moka@%s", mk_kit_id(r->kit));
     return mk_adbkey_public(out, r->key, name, e);
 }

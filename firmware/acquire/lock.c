@@ -1,4 +1,5 @@
 /* A phone that booted anew in the middle of a run: see meet.h. */
+#include "firmware/acquire/events.h"
 #include "firmware/acquire/meet.h"
 #include <poll.h>
 #include <stdio.h>
@@ -43,7 +44,7 @@ static void tell(const struct mk_run *r, int64_t left_us)
              "The phone was restarted and is locked: its data is sealed. Have it unlocked with its "
              "PIN, pattern or password: the run goes on by itself. %d s left.",
              (int)(left_us / 1000000));
-    mk_run_say(r, line);
+    mk_run_tell(r, &(struct mk_told){ MK_TOLD_RESTARTED, line, NULL, (int)(left_us / 1000000) });
 }
 
 static int wait_for_it(struct mk_run *r, struct mk_error *e)

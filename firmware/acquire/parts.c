@@ -1,3 +1,4 @@
+#include "firmware/acquire/events.h"
 #include "firmware/acquire/run.h"
 #include "firmware/plan/filter.h"
 #include "firmware/worker/phone.h"
@@ -89,7 +90,7 @@ static int cover(const struct reader *x, enum mk_cover state, const char *why, s
                                    .issues = x->refused,
                                    .why = why,
                                    .proven_on = "simulated" };
-    return mk_bundle_cover(x->r->b, &c, e);
+    return mk_run_cover(x->r, &c, e);
 }
 
 /* Which rows: those in scope, of them those with bytes. *why may lie in `rows`, the caller's. */

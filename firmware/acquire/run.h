@@ -6,7 +6,9 @@
 #include "firmware/acquire/acquire.h"
 #include "firmware/acquire/adbkey.h"
 #include "firmware/acquire/identity.h"
+#include "firmware/acquire/ios_state.h"
 #include "firmware/acquire/judge.h"
+#include "firmware/acquire/operator.h"
 #include "firmware/acquire/progress.h"
 #include "firmware/acquire/select.h"
 #include "firmware/acquire/users.h"
@@ -26,10 +28,13 @@ struct mk_run {
     struct mk_buf authority_text;
     char authority_sha256[MK_SHA256_HEX];
     struct mk_kit *kit;
+    enum mk_platform platform;
     struct mk_exhibit *x;
     struct mk_bundle *b;
     struct mk_clock began;
     char id[33];
+    struct mk_kit_recipients to; /* who opens what is sealed */
+    bool encrypt;
     char doubt[160];       /* why the clock or the authority's term is in doubt, or "" */
     bool counted;          /* begun or resumed, and its custody says so */
     struct mk_adbkey *key; /* once it is needed */
@@ -49,9 +54,23 @@ struct mk_run {
     const char *findings[MK_RUN_FINDINGS]; /* of the doctor, told already */
     struct mk_withheld *withheld;          /* keyed digests of what is not kept */
     struct mk_hmac *names;                 /* the same key, for names in the custody log */
+    /* of an iPhone */
+    struct mk_ios_state ios;
+    struct mk_ios_apps ios_apps; /* whose documents are asked for */
+#define MK_RUN_SAID_MAX ((size_t)256 << 10)
+    struct mk_buf password;  /* of its owner's backups; empty: none was given */
+    struct mk_buf said;      /* requests before the run counts, text fields */
+    unsigned passwords_lost; /* connections, while the kit's was set */
+    unsigned pairings;       /* times that this start of the run asked the phone for one */
+    bool pair_asked;         /* in the connection that comes about */
+    bool took_all;           /* only what was changed on the phone is to be taken back */
     struct mk_progress progress;
-    pid_t glance;         /* of moka-glance, while it runs */
-    uint64_t glance_rows; /* rows that there were when it was started last */
+    const char *why; /* of struct mk_acquire_result */
+    int state;       /* enum mk_run_is of events.h */
+    struct mk_operator desk;
+    pid_t glance;       /* of moka-glance, while it runs */
+    bool glance_due;    /* it still looked when there was more to be seen */
+    uint64_t glance_at; /* what there was when it was started last */
     struct mk_acquire_result result;
 };
 
@@ -86,14 +105,14 @@ struct mk_fact {
  * allow: key-signed and key-offered (before it is), key-allowed, key-not-allowed, key-known (a
  * signature was enough), key-unknown (it was allowed before). Of the phone: identity,
  * identity-changed (and still the same phone), wrong-phone, locked (it booted anew), unlocked, kept
- * (sealed without it, and why), changes (made on it, and how to take them back). `now`: on the disk
- * before this returns.
+ * (sealed without it, and why), changes (made on it, and how to take them back). Of an iPhone those
+ * of ios.h. What the officer does at the kit: operator. `now`: on the disk before this returns.
  */
 MK_CHECK int mk_run_act(struct mk_run *r, const char *act, const struct mk_fact *facts, size_t n,
                         bool now, struct mk_error *e);
 
-/* An event: what the officer has to know or do now. Also of a quiet run. */
-void mk_run_say(const struct mk_run *r, const char *line);
+/* What the officer has to know or do now (events.h has more). Also of a quiet run. */
+void mk_run_say(const struct mk_run *r, enum mk_told_code code, const char *line);
 
 /* ---- one command (command.c) ---- */
 
@@ -139,6 +158,19 @@ MK_CHECK int mk_run_name_mac(char out[static MK_SHA256_HEX], struct mk_run *r, s
 MK_CHECK int mk_run_withheld_sum(uint64_t *n, struct mk_buf *words, struct mk_run *r,
                                  const char *of, const char *(*mean)(const char *word),
                                  struct mk_error *e);
+
+/* ---- sealing to the recipients (seal_age.c) ---- */
+
+/* Who they are, and whether it will be encrypted at all. MK_EREFUSED where this has to be. */
+MK_CHECK int mk_run_recipients(struct mk_run *r, struct mk_error *e);
+/* A real phone is there: it is only taken from for at least two recipients. */
+MK_CHECK int mk_run_recipients_enough(const struct mk_run *r, struct mk_error *e);
+/* Into the custody log, before the seal. */
+MK_CHECK int mk_run_recipients_act(struct mk_run *r, struct mk_error *e);
+/* The sealed folder becomes the file, and goes. */
+MK_CHECK int mk_run_encrypt_bundle(struct mk_run *r, struct mk_error *e);
+/* What a cut left to do behind the seal: *left, then it is done and nothing else is. */
+MK_CHECK int mk_run_seal_left(bool *left, struct mk_run *r, struct mk_error *e);
 
 /* ---- parts of the run ---- */
 

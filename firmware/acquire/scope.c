@@ -1,4 +1,5 @@
-#include "firmware/acquire/run.h"
+#include "firmware/acquire/events.h"
+#include "firmware/acquire/storage.h"
 #include "firmware/plan/filter.h"
 #include "parsers/engine/engine.h"
 
@@ -7,7 +8,7 @@ int mk_run_cover_untaken(struct mk_run *r, const struct mk_coverage *c, struct m
     struct mk_coverage line = *c;
     line.seen = line.records = line.issues = MK_COVER_NONE;
     line.taken = 0;
-    return mk_bundle_cover(r->b, &line, e);
+    return mk_run_cover(r, &line, e);
 }
 
 static int left_out(struct mk_run *r, const char *artefact, const char *route, const char *where,
@@ -25,14 +26,15 @@ int mk_run_cover_scope(struct mk_run *r, struct mk_error *e)
 {
     const struct mk_app *app;
     struct mk_filter f;
-    for (size_t i = 0; (app = mk_app_at(i)); i++)
+    const struct mk_storage_words *words = mk_storage_words(r);
+    for (size_t i = 0; r->platform == MK_ANDROID && (app = mk_app_at(i)); i++)
         for (const struct mk_provider *p = app->providers; p && p->uri; p++) {
             mk_filter_of(&f, &r->authority->scope, p);
             if (f.why_not && left_out(r, p->artefact, "adb:content", p->uri, f.why_not, e))
                 return -1;
         }
     if (!r->authority->scope.categories[MK_CAT_FILES] &&
-        left_out(r, "android.files", "adb:sync", NULL, MK_PLAN_NOT_IN_SCOPE, e))
+        left_out(r, words->artefact, words->route, NULL, MK_PLAN_NOT_IN_SCOPE, e))
         return -1;
     return 0;
 }

@@ -32,16 +32,7 @@ static struct mk_span path_of(struct set *s, unsigned part)
 
 static int log_stat(struct set *s, struct mk_span path, struct mk_error *e)
 {
-    struct mk_buf hex;
-    mk_buf_init(&hex, 2 * PATH_MAX_SUM);
-    mk_buf_hex(&hex, path);
-    const struct mk_fact facts[] = { MK_FACT_STR("command", "sync:LSTAT"),
-                                     MK_FACT_TEXT("path", path),
-                                     MK_FACT_TEXT("path_hex", mk_buf_span(&hex)) };
-    int rc = mk_buf_ok(&hex) ? mk_run_act(s->r, "command", facts, 3, false, e)
-                             : mk_fail(e, MK_ENOMEM, "custody entry");
-    mk_buf_done(&hex);
-    return rc;
+    return mk_storage_asked(s->r, mk_storage_words(s->r)->stat, path, true, e);
 }
 
 static int look(bool *same, struct set *s, unsigned part, struct mk_error *e)
@@ -84,11 +75,11 @@ static int begin(struct fetch *f, struct mk_error *e)
 {
     struct set *s = f->s;
     mk_buf_clear(&s->command);
-    mk_buf_puts(&s->command, MK_STORAGE_RECV);
+    mk_buf_puts(&s->command, mk_storage_words(s->r)->recv);
     mk_buf_put(&s->command, s->path.p, s->path.len);
     struct mk_object o = { .number = f->number,
                            .path = mk_buf_span(&s->path),
-                           .route = mk_str(MK_STORAGE_ROUTE),
+                           .route = mk_storage_route(s->r, mk_buf_span(&s->path)),
                            .command = mk_buf_span(&s->command),
                            .role = MK_ROLE_FILE,
                            .size = -1,

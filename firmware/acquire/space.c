@@ -1,12 +1,15 @@
 #include "firmware/acquire/space.h"
+#include "firmware/acquire/events.h"
+#include "firmware/plan/ios.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
-#define BLOCK    4096u /* half of one is lost with each file */
-#define LINES    2048u /* journal, index, manifest, while sealing twice */
-#define TO_BEGIN ((uint64_t)256 << 20)
+#define BLOCK      4096u /* half of one is lost with each file */
+#define LINES      2048u /* journal, index, manifest, while sealing twice */
+#define TO_BEGIN   ((uint64_t)256 << 20)
+#define EVERYTHING ((uint64_t)1 << 50) /* no phone has as much */
 
 uint64_t mk_space_needed(uint64_t files, uint64_t bytes)
 {
@@ -30,8 +33,7 @@ static bool up(char *path)
     return true;
 }
 
-/* Of the disk that the folder lies on, or will lie on. */
-static int free_bytes(uint64_t *out, const char *folder, struct mk_error *e)
+int mk_space_free(uint64_t *out, const char *folder, struct mk_error *e)
 {
     char path[4200];
     struct statvfs fs;
@@ -47,7 +49,7 @@ int mk_space_to_begin(const char *bundle, struct mk_error *e)
 {
     char has[24];
     uint64_t free_now;
-    if (free_bytes(&free_now, bundle, e))
+    if (mk_space_free(&free_now, bundle, e))
         return -1;
     mk_bytes_words(has, free_now);
     return free_now >= TO_BEGIN
@@ -84,13 +86,14 @@ static void tell(const struct mk_run *r, uint64_t files, const char *need, const
              (unsigned long long)files, need, has);
     if (r->o->tell && !r->o->quiet)
         r->o->tell(r->o->tell_u, line);
+    mk_run_tell_program(r, &(struct mk_told){ MK_TOLD_SPACE, line, NULL, MK_TOLD_NO_TIME });
 }
 
 int mk_space_for_files(struct mk_run *r, struct mk_worklist *list, struct mk_error *e)
 {
     char need[24], has[24];
     uint64_t files, bytes, free_now;
-    if (still_to_come(&files, &bytes, r, list, e) || free_bytes(&free_now, r->o->bundle, e))
+    if (still_to_come(&files, &bytes, r, list, e) || mk_space_free(&free_now, r->o->bundle, e))
         return -1;
     uint64_t needed = mk_space_needed(files, bytes);
     mk_bytes_words(need, needed);
@@ -111,4 +114,19 @@ int mk_space_for_files(struct mk_run *r, struct mk_worklist *list, struct mk_err
                          "what fits, the most valuable first, with moka resume --until-full; or "
                          "seal what is there with moka resume --keep",
                          need, has);
+}
+
+/* A sixteenth is for index, journal and manifests: how many files come is not known. What is left
+ * by the scope takes no room. */
+int mk_space_for_backup(uint64_t *out, struct mk_run *r, struct mk_error *e)
+{
+    uint64_t free_now;
+    *out = r->ios.disk_total > 0 ? (uint64_t)r->ios.disk_total : EVERYTHING;
+    if (r->o->until_full || !mk_ios_whole(&r->authority->scope))
+        return 0;
+    if (mk_space_free(&free_now, r->o->bundle, e))
+        return -1;
+    uint64_t left = free_now - free_now / 16;
+    *out = left > TO_BEGIN / 4 ? left - TO_BEGIN / 4 : 0;
+    return 0;
 }

@@ -21,4 +21,12 @@ MK_CHECK int mk_space_to_begin(const char *bundle, struct mk_error *e);
  */
 MK_CHECK int mk_space_for_files(struct mk_run *r, struct mk_worklist *list, struct mk_error *e);
 
+/* Of the disk that the folder lies on, or will lie on. */
+MK_CHECK int mk_space_free(uint64_t *out, const char *folder, struct mk_error *e);
+
+/* What an iPhone is told of the kit's room: it does not begin a backup that is larger, and
+ * knows itself how large it is. With until_full, and where the scope leaves most of it, it is told
+ * that all fits. */
+MK_CHECK int mk_space_for_backup(uint64_t *out, struct mk_run *r, struct mk_error *e);
+
 #endif

@@ -1,5 +1,6 @@
 #include "firmware/acquire/storage.h"
 #include "firmware/acquire/cut.h"
+#include "firmware/acquire/events.h"
 #include "firmware/acquire/glance.h"
 #include "firmware/acquire/limits.h"
 #include "firmware/acquire/sets.h"
@@ -7,6 +8,26 @@
 #include "firmware/bundle/format.h"
 #include "firmware/plan/files.h"
 #include <stdlib.h>
+
+const struct mk_storage_words *mk_storage_words(const struct mk_run *r)
+{
+    static const struct mk_storage_words words[] = {
+        [MK_ANDROID] = { "android.files", "adb:sync", "sync:LIST", "sync:LSTAT",
+                         "sync:LSTAT+RECV " },
+        [MK_IPHONE] = { "ios.files", "ios:afc", "afc:List", "afc:GetFileInfo",
+                        "afc:GetFileInfo+Open " },
+    };
+    return &words[r->platform];
+}
+
+struct mk_span mk_storage_route(const struct mk_run *r, struct mk_span path)
+{
+    if (r->platform == MK_IPHONE && mk_span_starts(path, mk_str(MK_IOS_ROOT_CRASHES)))
+        return mk_str("ios:crash");
+    if (r->platform == MK_IPHONE && mk_span_starts(path, mk_str(MK_IOS_ROOT_APPS)))
+        return mk_str("ios:house_arrest");
+    return mk_str(mk_storage_words(r)->route);
+}
 
 static const char *mean(const char *word)
 {
@@ -33,8 +54,20 @@ static void put_why(struct mk_buf *why, const struct mk_run *r, const struct mk_
     if (n->restless)
         mk_buf_printf(why, "; %llu databases changed each time while they were copied",
                       (unsigned long long)n->restless);
-    if (mk_phone_limits_files(r->x))
+    if (r->platform == MK_ANDROID && mk_phone_limits_files(r->x))
         mk_buf_printf(why, "; %s", mk_phone_limits_files(r->x));
+}
+
+static void put_where(struct mk_buf *where, const struct mk_run *r)
+{
+    const struct mk_scope *s = &r->authority->scope;
+    bool own = r->platform == MK_IPHONE && s->everywhere;
+    for (size_t i = 0; own && mk_ios_roots[i]; i++)
+        mk_buf_printf(where, "%s%s", i ? " " : "", mk_ios_roots[i]);
+    for (size_t i = 0; !own && i < s->paths.n; i++)
+        mk_buf_printf(where, "%s%s", i ? " " : "", s->paths.v[i]);
+    for (size_t i = 0; s->everywhere && i < r->cards.n; i++)
+        mk_buf_printf(where, " %s", r->cards.path[i]);
 }
 
 static int cover(struct mk_run *r, const struct mk_work_totals *t,
@@ -46,15 +79,12 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
     uint64_t seen = t->files + t->left + cut->files + missed, withheld;
     mk_buf_init(&where, MK_SCOPE_PATHS * 1100);
     mk_buf_init(&why, 4096);
-    for (size_t i = 0; i < r->authority->scope.paths.n; i++)
-        mk_buf_printf(&where, "%s%s", i ? " " : "", r->authority->scope.paths.v[i]);
-    for (size_t i = 0; r->authority->scope.everywhere && i < r->cards.n; i++)
-        mk_buf_printf(&where, " %s", r->cards.path[i]);
-    int rc = mk_run_withheld_sum(&withheld, &why, r, MK_STORAGE_FILES, mean, e);
+    put_where(&where, r);
+    int rc = mk_run_withheld_sum(&withheld, &why, r, mk_storage_words(r)->artefact, mean, e);
     put_why(&why, r, t, n, missed);
     const struct mk_coverage c = {
-        .artefact = MK_STORAGE_FILES,
-        .route = MK_STORAGE_ROUTE,
+        .artefact = mk_storage_words(r)->artefact,
+        .route = mk_storage_words(r)->route,
         .where = mk_buf_cstr(&where),
         /* A root that lists is the positive control: an empty listing of it is an empty folder. */
         .state = seen                 ? MK_COVER_FOUND
@@ -72,7 +102,7 @@ static int cover(struct mk_run *r, const struct mk_work_totals *t,
         .proven_on = "simulated",
     };
     if (rc == 0)
-        rc = mk_bundle_cover(r->b, &c, e);
+        rc = mk_run_cover(r, &c, e);
     mk_buf_done(&where);
     mk_buf_done(&why);
     return rc;
@@ -99,7 +129,7 @@ static int cut(struct mk_cut_sums *sums, struct mk_run *r, const struct mk_work_
                const struct mk_held *held, bool offline, struct mk_error *e)
 {
     r->next_number = first_cut(t);
-    if (offline ? mk_cut_add_all(sums, r, e) : mk_cut_files(sums, r, held, r->next_number, e))
+    if (offline ? mk_cut_add_all(sums, r, e) : mk_cut_files(sums, r, held, r->next_number, NULL, e))
         return -1;
     r->result.objects += sums->objects;
     r->result.bytes += sums->bytes;
@@ -110,8 +140,8 @@ static int cut(struct mk_cut_sums *sums, struct mk_run *r, const struct mk_work_
 static int not_listed(struct mk_run *r, struct mk_error *e)
 {
     const struct mk_coverage c = {
-        .artefact = MK_STORAGE_FILES,
-        .route = MK_STORAGE_ROUTE,
+        .artefact = mk_storage_words(r)->artefact,
+        .route = mk_storage_words(r)->route,
         .state = MK_COVER_FAILED,
         .why = MK_EXHIBIT_STOPPED,
     };

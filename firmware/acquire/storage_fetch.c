@@ -50,11 +50,11 @@ static int begin(struct fetcher *f, const struct mk_work *w, uint64_t number, st
 {
     struct mk_buf cmd;
     mk_buf_init(&cmd, 70000);
-    mk_buf_puts(&cmd, MK_STORAGE_RECV);
+    mk_buf_puts(&cmd, mk_storage_words(f->r)->recv);
     mk_buf_put(&cmd, w->path.p, w->path.len);
     const struct mk_object o = { .number = number,
                                  .path = w->path,
-                                 .route = mk_str(MK_STORAGE_ROUTE),
+                                 .route = mk_storage_route(f->r, w->path),
                                  .command = mk_buf_span(&cmd),
                                  .role = MK_ROLE_FILE,
                                  .mode = w->mode,
@@ -249,14 +249,15 @@ static int fetch_all(struct fetcher *f, struct mk_error *e)
         rc = mk_exhibit_fetch(f->r->x, &how, e);
     }
     if (rc && after_loss(f, e))
-        mk_run_say(f->r, "what the phone went away at could not be written down");
+        mk_run_say(f->r, MK_TOLD_NOT_WRITTEN,
+                   "what the phone went away at could not be written down");
     forget_pending(f);
     return rc;
 }
 
 static uint64_t growth(const struct mk_run *r)
 {
-    return mk_phone_has(r->x, "ls_v2") ? GROWTH_BYTES : GROWTH_BYTES_V1;
+    return r->platform == MK_IPHONE || mk_phone_has(r->x, "ls_v2") ? GROWTH_BYTES : GROWTH_BYTES_V1;
 }
 
 /* The databases, until each is of one moment with its logs; then all others. */

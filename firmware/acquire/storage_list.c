@@ -1,3 +1,4 @@
+#include "firmware/acquire/ios.h"
 #include "firmware/acquire/order.h"
 #include "firmware/acquire/storage.h"
 #include "firmware/bundle/format.h"
@@ -21,61 +22,15 @@ struct lister {
     bool again; /* the list is there already */
 };
 
-/* Appends the members that name a path. Where the scope limits files, what may be left is not
- * named.
- */
-struct naming {
-    struct mk_buf hex;
-    char mac[MK_SHA256_HEX];
-};
-
-static int name(struct naming *n, struct mk_fact *facts, size_t *count, struct mk_run *r,
-                struct mk_span path, bool told, struct mk_error *e)
-{
-    mk_buf_init(&n->hex, 2 * 65536 + 1);
-    if (!told && mk_run_name_mac(n->mac, r, path, e))
-        return -1;
-    if (!told) {
-        facts[(*count)++] = (struct mk_fact)MK_FACT_STR("path_mac", n->mac);
-        return 0;
-    }
-    mk_buf_hex(&n->hex, path);
-    facts[(*count)++] = (struct mk_fact)MK_FACT_TEXT("path", path);
-    facts[(*count)++] = (struct mk_fact)MK_FACT_TEXT("path_hex", mk_buf_span(&n->hex));
-    return mk_buf_ok(&n->hex) ? 0 : mk_fail(e, MK_ENOMEM, "custody entry");
-}
-
-static int not_taken(struct mk_run *r, struct mk_span path, const char *what, struct mk_span why,
-                     bool told, struct mk_error *e)
-{
-    struct naming n;
-    struct mk_fact facts[4] = { MK_FACT_STR("what", what) };
-    size_t count = 1;
-    int rc = name(&n, facts, &count, r, path, told, e);
-    facts[count++] = (struct mk_fact)MK_FACT_TEXT("why", why);
-    if (rc == 0)
-        rc = mk_run_act(r, "not-taken", facts, count, false, e);
-    mk_buf_done(&n.hex);
-    r->result.not_taken++;
-    return rc;
-}
-
-int mk_storage_not_taken(struct mk_run *r, struct mk_span path, const char *what,
-                         struct mk_span why, struct mk_error *e)
-{
-    return not_taken(r, path, what, why, true, e);
-}
-
 static int log_folder(struct mk_run *r, struct mk_span path, bool told, struct mk_error *e)
 {
-    struct naming n;
-    struct mk_fact facts[3] = { MK_FACT_STR("command", "sync:LIST") };
-    size_t count = 1;
-    int rc = name(&n, facts, &count, r, path, told, e);
-    if (rc == 0)
-        rc = mk_run_act(r, "command", facts, count, false, e);
-    mk_buf_done(&n.hex);
-    return rc;
+    return mk_storage_asked(r, mk_storage_words(r)->list, path, told, e);
+}
+
+/* An iPhone's worker says itself that it asks for a root. */
+static int log_root(struct mk_run *r, const char *root, struct mk_error *e)
+{
+    return r->platform == MK_IPHONE ? 0 : log_folder(r, mk_str(root), true, e);
 }
 
 /* A phone may name an entry as it likes, "../../data" too: it is to stay in the folder listed. */
@@ -120,7 +75,9 @@ static int leave(struct lister *l, const struct mk_listed *en, enum mk_withheld_
         .what = what, .path = en->path, .size = en->size, .mtime_s = en->mtime_s
     };
     l->totals.left++;
-    return l->again ? 0 : mk_withheld_add(l->r->withheld, &item, MK_STORAGE_FILES, why, e);
+    return l->again
+               ? 0
+               : mk_withheld_add(l->r->withheld, &item, mk_storage_words(l->r)->artefact, why, e);
 }
 
 static int on_file(struct lister *l, const struct mk_listed *en, struct mk_error *e)
@@ -155,7 +112,7 @@ static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
     bool told = !mk_file_limited(&l->r->authority->scope);
     if (why[0]) {
         l->totals.errors++;
-        return l->again ? 0 : not_taken(l->r, en->path, "entry", mk_str(why), told, e);
+        return l->again ? 0 : mk_storage_entry_left(l->r, en->path, mk_str(why), told, e);
     }
     if (en->type == 'd') {
         l->totals.folders++;
@@ -170,27 +127,28 @@ static int on_entry(void *u, const struct mk_listed *en, struct mk_error *e)
     return 0;
 }
 
-/* Another user's storage is mostly closed to the owner's shell: a line of the ledger of its own. */
-static int cover_user(struct mk_run *r, const char *root, const struct mk_user *u, const char *why,
+/* Another user's storage is mostly closed to the owner's shell, an app's documents may be closed as
+ * well: a line of the ledger of its own. */
+static int cover_root(struct mk_run *r, const char *root, const char *profile, const char *why,
                       struct mk_error *e)
 {
-    const struct mk_coverage c = { .artefact = MK_STORAGE_FILES,
-                                   .route = MK_STORAGE_ROUTE,
+    const struct mk_coverage c = { .artefact = mk_storage_words(r)->artefact,
+                                   .route = mk_storage_words(r)->route,
                                    .where = root,
-                                   .profile = u->text,
+                                   .profile = profile,
                                    .state = MK_COVER_REFUSED,
                                    .why = why,
                                    .proven_on = "simulated" };
     return mk_run_cover_untaken(r, &c, e);
 }
 
-static int list_root(struct lister *l, const char *root, const struct mk_user *user,
-                     struct mk_error *e)
+/* further: one of many that the authority did not name, of that profile ("": none). */
+static int list_root(struct lister *l, const char *root, const char *further, struct mk_error *e)
 {
     struct mk_answer a;
     mk_answer_init(&a);
     l->root = root;
-    int rc = log_folder(l->r, mk_str(root), true, e);
+    int rc = log_root(l->r, root, e);
     if (rc == 0)
         rc = mk_exhibit_list(&a, l->r->x, mk_str(root), DEPTH_MAX, on_entry, l, e);
     if (rc && l->over) {
@@ -204,9 +162,9 @@ static int list_root(struct lister *l, const char *root, const struct mk_user *u
         snprintf(a.why, sizeof a.why, "the listing broke off");
     if (rc == 0 && a.status != 0)
         rc = mk_storage_not_taken(l->r, mk_str(root), "folder", mk_str(a.why), e);
-    if (rc == 0 && a.status != 0 && user)
-        rc = cover_user(l->r, root, user, a.why, e);
-    l->totals.refused_folders += a.status != 0 && !user;
+    if (rc == 0 && a.status != 0 && further)
+        rc = cover_root(l->r, root, further[0] ? further : NULL, a.why, e);
+    l->totals.refused_folders += a.status != 0 && !further;
     l->root = NULL; /* the caller's */
     mk_answer_done(&a);
     return rc;
@@ -258,7 +216,23 @@ static int list_further(struct lister *l, struct mk_error *e)
         if (!u->number || u->left_out)
             continue;
         snprintf(root, sizeof root, "/storage/emulated/%u", u->number);
-        if (list_root(l, root, u, e))
+        if (list_root(l, root, u->text, e))
+            return -1;
+    }
+    return 0;
+}
+
+/* Of an iPhone: the media partition, which lists in any case, crash reports, apps' documents. */
+static int list_iphone(struct lister *l, struct mk_error *e)
+{
+    const struct mk_ios_apps *apps = &l->r->ios_apps;
+    char root[sizeof MK_IOS_ROOT_APPS + MK_IOS_APP_NAME + 16];
+    if (list_root(l, MK_IOS_ROOT_MEDIA, NULL, e) ||
+        (!l->over && list_root(l, MK_IOS_ROOT_CRASHES, "", e)))
+        return -1;
+    for (size_t i = 0; i < apps->n && !l->over; i++) {
+        snprintf(root, sizeof root, MK_IOS_ROOT_APPS "/%s/Documents", apps->id[i]);
+        if (mk_scope_app(&l->r->authority->scope, mk_str(apps->id[i])) && list_root(l, root, "", e))
             return -1;
     }
     return 0;
@@ -267,11 +241,14 @@ static int list_further(struct lister *l, struct mk_error *e)
 static int list_roots(struct lister *l, struct mk_error *e)
 {
     const struct mk_scope *scope = &l->r->authority->scope;
+    bool own = l->r->platform == MK_IPHONE && scope->everywhere;
+    if (l->r->platform == MK_IPHONE && !l->again && mk_run_move_crashes(l->r, e))
+        return -1;
     mk_progress_start(&l->r->progress, l->again ? "listing files again" : "listing files", 0);
-    for (size_t i = 0; i < scope->paths.n && !l->over; i++)
+    for (size_t i = 0; !own && i < scope->paths.n && !l->over; i++)
         if (list_root(l, scope->paths.v[i], NULL, e))
             return -1;
-    if (scope->everywhere && list_further(l, e))
+    if (scope->everywhere && (own ? list_iphone : list_further)(l, e))
         return -1;
     mk_progress_end(&l->r->progress);
     return 0;

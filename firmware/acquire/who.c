@@ -1,4 +1,5 @@
 /* Whether the phone is the exhibit: see identity.h. */
+#include "firmware/acquire/ios.h"
 #include "firmware/acquire/meet.h"
 #include "firmware/worker/phone.h"
 #include <stdio.h>
@@ -37,18 +38,31 @@ static struct mk_span banner_without_features(const struct mk_run *r)
     return at ? mk_span(s.p, (size_t)(at - s.p)) : s;
 }
 
-static int take(struct mk_identity *id, struct mk_run *r, struct mk_error *e)
+static int ask_all(struct mk_identity *id, struct mk_run *r, struct mk_error *e)
 {
-    struct mk_fact facts[MK_ID_COUNT];
     memset(id, 0, sizeof *id);
+    if (r->platform == MK_IPHONE) {
+        mk_identity_put(id, MK_ID_BANNER, mk_exhibit_prop(r->x, "ProductType"));
+        return mk_run_ios_identity(id, r, e);
+    }
     mk_identity_put(id, MK_ID_USB_SERIAL, mk_str(mk_exhibit_usb_serial(r->x)));
     mk_identity_put(id, MK_ID_BANNER, banner_without_features(r));
     for (unsigned p = 0; p < MK_ID_COUNT; p++)
         if (mk_identity_command(p) && ask(id, r, p, e))
             return -1;
+    return 0;
+}
+
+static int take(struct mk_identity *id, struct mk_run *r, struct mk_error *e)
+{
+    struct mk_fact facts[MK_ID_COUNT];
+    size_t n = 0;
+    if (ask_all(id, r, e))
+        return -1;
     for (unsigned p = 0; p < MK_ID_COUNT; p++)
-        facts[p] = (struct mk_fact)MK_FACT_TEXT(mk_identity_name(p), mk_identity_get(id, p));
-    return mk_run_act(r, "identity", facts, MK_ID_COUNT, true, e);
+        if (mk_identity_is_of(p, r->platform == MK_IPHONE))
+            facts[n++] = (struct mk_fact)MK_FACT_TEXT(mk_identity_name(p), mk_identity_get(id, p));
+    return mk_run_act(r, "identity", facts, n, true, e);
 }
 
 static int refuse(struct mk_run *r, const char *what, const char *why, struct mk_error *e)
@@ -56,6 +70,7 @@ static int refuse(struct mk_run *r, const char *what, const char *why, struct mk
     const struct mk_fact facts[] = { MK_FACT_STR("why", why) };
     if (mk_run_act(r, "wrong-phone", facts, 1, true, e))
         return -1;
+    r->why = "wrong-phone";
     return mk_fail(e, MK_EREFUSED, "%s: %.200s", what, why);
 }
 
@@ -115,7 +130,8 @@ int mk_run_identify(struct mk_run *r, struct mk_error *e)
         return -1;
     if (!named || mk_identity_has_serial(&now, named))
         return check(r, &now, e);
-    struct mk_span is = mk_identity_get(&now, MK_ID_SERIAL);
+    struct mk_span is =
+        mk_identity_get(&now, r->platform == MK_IPHONE ? MK_ID_IOS_SERIAL : MK_ID_SERIAL);
     snprintf(why, sizeof why, "the authority names serial %s, this one says %.*s", named,
              (int)is.len, (const char *)is.p);
     return refuse(r, "not the phone of the authority", why, e);

@@ -109,7 +109,8 @@ int mk_run_window(struct mk_run *r, struct mk_error *e)
         return -1;
     bool used = mk_scope_offset(s, d.offset_us) && d.known;
     if (d.known && !used)
-        mk_run_say(r, "the phone's clock is off by more than a day: the window of the authority is "
-                      "taken as it is; margin_hours may be needed");
+        mk_run_say(r, MK_TOLD_PHONE_CLOCK,
+                   "the phone's clock is off by more than a day: the window of the authority is "
+                   "taken as it is; margin_hours may be needed");
     return log_window(r, &d, used, e);
 }

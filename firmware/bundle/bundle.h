@@ -24,6 +24,7 @@ struct mk_bundle_info {
     const char *authority_sha256; /* hex digits, or NULL: kept for a resumed run, not sealed */
     const char *software;         /* "moka 0.1.0" */
     bool training;
+    bool encrypt; /* sealing ends with one file that only its recipients open */
     uint64_t kit_counter;
     int64_t started_us; /* kit wall clock */
     bool clock_trusted;
@@ -126,6 +127,11 @@ MK_CHECK int mk_bundle_act(struct mk_bundle *b, const char *act,
                            void (*fields)(struct mk_json *j, const void *u), const void *u,
                            bool now, struct mk_error *e);
 
+/* The entries so far that are in the journal, first to last; -1 of `each` ends it. */
+MK_CHECK int mk_bundle_acts(const struct mk_bundle *b,
+                            int (*each)(void *u, struct mk_span line, struct mk_error *e), void *u,
+                            struct mk_error *e);
+
 /* One line of the coverage ledger; a later one with the same artefact, route, where and profile
  * replaces it. */
 MK_CHECK int mk_bundle_cover(struct mk_bundle *b, const struct mk_coverage *c, struct mk_error *e);
@@ -138,7 +144,8 @@ MK_CHECK int mk_bundle_sync(struct mk_bundle *b, struct mk_error *e);
  * descriptor, read and write, in a folder that sealing removes. */
 MK_CHECK int mk_bundle_scratch(int *fd, struct mk_bundle *b, const char *name, struct mk_error *e);
 
-/* Makes a signature of tagmanifest-sha256.txt: armoured SSHSIG text into `out`. */
+/* Makes a signature of tagmanifest-sha256.txt (the kit, which comes first, of merkle.json as well):
+ * armoured SSHSIG text into `out`. */
 struct mk_signer {
     const char *who; /* "kit", "officer": the name of the .sig file */
     int (*sign)(void *u, struct mk_buf *out, struct mk_span message, struct mk_error *e);
@@ -173,6 +180,15 @@ typedef void mk_finding(void *u, bool bad, const char *text);
  * file inside that cannot be read is a finding. */
 MK_CHECK int mk_verify(enum mk_verdict *out, const char *dir, const char *trust,
                        const char *revoked, mk_finding *found, void *u, struct mk_error *e);
+/* The same, and time stamps are checked under the certificates (PEM) of the file tsa; the transfer
+ * of the short receipt (transfer.h) has to be there. */
+struct mk_verify_by {
+    const char *trust, *revoked, *tsa, *receipt; /* each may be NULL */
+    /* Now and then, how much of the payload has been read; may be NULL. u is the findings'. */
+    void (*seen)(void *u, uint64_t files, uint64_t bytes);
+};
+MK_CHECK int mk_verify_stamped(enum mk_verdict *out, const char *dir, const struct mk_verify_by *by,
+                               mk_finding *found, void *u, struct mk_error *e);
 MK_CHECK int mk_verify_bag(enum mk_bag_verdict *out, const char *dir, mk_finding *found, void *u,
                            struct mk_error *e);
 

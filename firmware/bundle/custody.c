@@ -33,6 +33,19 @@ int mk_bundle_act(struct mk_bundle *b, const char *act,
     return now ? mk_commit_sync(&b->commit, e) : 0;
 }
 
+int mk_bundle_acts(const struct mk_bundle *b,
+                   int (*each)(void *u, struct mk_span line, struct mk_error *e), void *u,
+                   struct mk_error *e)
+{
+    struct mk_journal_reader r;
+    struct mk_jline l;
+    int rc = mk_journal_reader_init(&r, b->commit.journal.fd, e);
+    while (rc == 0 && (rc = mk_journal_next(&l, &r, e)) == 1)
+        rc = l.kind == MK_J_ACT ? each(u, l.line, e) : 0;
+    mk_journal_reader_done(&r);
+    return rc;
+}
+
 int mk_bundle_cover(struct mk_bundle *b, const struct mk_coverage *c, struct mk_error *e)
 {
     struct mk_json j = mk_json(&b->line);

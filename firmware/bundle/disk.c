@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,16 +12,27 @@ static int real_openat(void *u, int dir, const char *name, int flags, mode_t mod
     return openat(dir, name, flags, mode);
 }
 
+/* A megabyte at once costs Linux 6.18 on ext4 two to four times the CPU of its quarters: measured.
+ */
+#define WRITE_MAX ((size_t)256 << 10)
+
 static ssize_t real_write(void *u, int fd, const void *p, size_t n)
 {
     (void)u;
-    return write(fd, p, n);
+    return write(fd, p, n < WRITE_MAX ? n : WRITE_MAX);
 }
 
 static int real_ftruncate(void *u, int fd, off_t size)
 {
     (void)u;
     return ftruncate(fd, size);
+}
+
+static int real_direct(void *u, int fd, bool on)
+{
+    int flags = fcntl(fd, F_GETFL);
+    (void)u;
+    return flags < 0 ? -1 : fcntl(fd, F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT);
 }
 
 static int real_sync_range(void *u, int fd, off_t at, off_t n)
@@ -77,6 +89,7 @@ const struct mk_disk *mk_disk_real(void)
         .openat = real_openat,
         .write = real_write,
         .ftruncate = real_ftruncate,
+        .direct = real_direct,
         .sync_range = real_sync_range,
         .fdatasync = real_fdatasync,
         .fsync = real_fsync,
@@ -102,6 +115,21 @@ int mk_disk_write_all(const struct mk_disk *d, int fd, struct mk_span s, struct 
         s = mk_span_from(s, (size_t)n);
     }
     return 0;
+}
+
+int mk_disk_write_direct(const struct mk_disk *d, int fd, struct mk_span s, bool *direct,
+                         struct mk_error *e)
+{
+    while (s.len && *direct) {
+        ssize_t n = d->write(d->u, fd, s.p, s.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        *direct = n > 0 && n % MK_DISK_PAGE == 0;
+        s = mk_span_from(s, n > 0 ? (size_t)n : 0);
+        if (!*direct && d->direct(d->u, fd, false) != 0)
+            return mk_fail_errno(e, "write");
+    }
+    return mk_disk_write_all(d, fd, s, e);
 }
 
 int mk_disk_put(const struct mk_disk *d, int dir, const char *name, struct mk_span s,
@@ -153,4 +181,21 @@ int mk_disk_folder(int *fd, const struct mk_disk *d, int dir, const char *name, 
         return mk_fail_errno(e, name);
     *fd = d->openat(d->u, dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
     return *fd < 0 ? mk_fail_errno(e, name) : 0;
+}
+
+int mk_disk_place(int *dir, const char **name, const char *path, struct mk_error *e)
+{
+    char folder[4096] = ".";
+    const char *slash = strrchr(path, '/');
+    *name = slash ? slash + 1 : path;
+    size_t n = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
+    if (n >= sizeof folder || !**name || strlen(*name) > 255 - strlen(MK_DISK_TMP) ||
+        !strcmp(*name, ".") || !strcmp(*name, ".."))
+        return mk_fail(e, MK_EUSAGE, "%.200s: no name for a file", path);
+    if (n) {
+        memcpy(folder, path, n);
+        folder[n] = 0;
+    }
+    *dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *dir < 0 ? mk_fail_errno(e, folder) : 0;
 }

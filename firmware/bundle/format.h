@@ -20,9 +20,13 @@
  *   plan.json                the filters that it became
  *   coverage.jsonl           the ledger, see parsers/record/coverage.h
  *   withheld.jsonl           keyed digests of what was not kept, see "withheld"
+ *   merkle.json, merkle-seed.json    for showing single parts of it, see merkle.h
  *   custody/log.jsonl        see "custody log"
  *   signatures/kit.sig       SSHSIG (namespace moka-bundle) of the bytes of tagmanifest-sha256.txt
+ *   signatures/tree.sig      the kit's of the bytes of merkle.json, in the same name space: the two
+ *                            cannot be taken for each other. Where merkle.json names the kit
  *   signatures/officer.sig   where bag-info names an officer's signature
+ *   custody/transfers/NNNN.json, NNNN.sig, NNNN.receiver.sig     after sealing, see "transfers"
  *
  * authority.json, plan.json, withheld.jsonl: where the run had them. Manifests ascend: the
  * payload's by number, the tag files' by name. No folder is empty but data/ itself, when nothing
@@ -40,7 +44,8 @@
  *   Moka-Authority: <reference>
  *   Moka-Started: <ISO 8601>                 Moka-Sealed: <ISO 8601>
  *   Moka-Clock: trusted | doubtful
- *   Moka-Encrypted: no                       the bundle is not encrypted in this version
+ *   Moka-Encrypted: age | no                 whether sealing ended with NAME.tar.age and the plain
+ *                                            folder was given up; see pack.h, sealed.h
  *   Moka-Training: TRAINING                  (only for exercises)
  * Line breaks and control characters in values have become spaces.
  *
@@ -95,6 +100,24 @@
  *   record      "record", path, size and time of its container, the path behind that of the file
  *               inside where it is packed (with its '/'), the app's id, the record's kind, its
  *               table and its row (0 where it has none)
+ *
+ * transfers: what became of the bundle after it was sealed. NNNN counts from 0001 without a gap.
+ * NNNN.json is one line of JSON, these members first, then its own:
+ *   {"format":"moka-transfer-1","n":1,"run":"<run id>","bundle":"<hex>","prev":"<hex>",
+ *    "time":"<ISO 8601>","clock":"trusted|doubtful","act":"hand-over|withdrawn|time-stamp",
+ *    "giver":"<principal>","signs":"ssh|strokes|typed|none"
+ * "bundle" is the SHA-256 of tagmanifest-sha256.txt; "prev" that of the .json before; 64 zeros for
+ * the first. With "signs":"ssh" these two come next: "by", the receiver's principal, and "key", the
+ * receiver's public key ("type base64"). The rest: "name", "organisation", "id" of the receiver,
+ * "why", and with "signs":"strokes" the lines that the receiver drew, as lists of numbers;
+ * with "signs":"typed" the name as the receiver "typed" it and the "statement" above it. A
+ * withdrawn consent is a notice: "signs":"none", and "why".
+ * A time stamp has "signs":"none" and "token": the TimeStampToken (RFC 3161, DER, base64) of the
+ * SHA-256 of tagmanifest-sha256.txt. `base64 -d` of it is what `openssl ts -verify -token_in`
+ * reads. NNNN.sig is the giver's SSHSIG (namespace moka-transfer) of the bytes of NNNN.json; the
+ * giver's principal is in the trust file, or the key is the one that received it in the transfer
+ * before. NNNN.receiver.sig is the same by "key"; only the last transfer may lack it still. What
+ * came after the last one nobody can tell but who keeps a receipt.
  *
  * ---- before sealing ----
  *

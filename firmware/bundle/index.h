@@ -18,4 +18,13 @@ struct mk_index_row {
 MK_CHECK int mk_index_row_read(struct mk_index_row *out, struct mk_span line, struct mk_error *e);
 void mk_index_row_done(struct mk_index_row *row);
 
+/* What is checked of a line, as it stands there; texts that are not there have no p. */
+struct mk_index_plain {
+    struct mk_span file, sha256, mtime, taken, role;
+    int64_t bytes;
+};
+/* Reads a line of the plain form that almost all have. False: it is not of that form, or is wrong;
+ * only a reader of JSON can tell. Texts point into the line. */
+bool mk_index_plain(struct mk_index_plain *out, struct mk_span line);
+
 #endif

@@ -24,6 +24,7 @@ void mk_info_json(struct mk_buf *out, const struct mk_bundle_info *info)
     text(&j, "authority_sha256", info->authority_sha256);
     text(&j, "software", info->software);
     mk_json_kv_bool(&j, "training", info->training);
+    mk_json_kv_bool(&j, "encrypt", info->encrypt);
     mk_json_kv_bool(&j, "clock_trusted", info->clock_trusted);
     mk_json_kv_int(&j, "kit_counter", (int64_t)info->kit_counter);
     mk_json_kv_int(&j, "started_us", info->started_us);
@@ -73,6 +74,7 @@ int mk_info_parse(struct mk_bundle_info *out, struct mk_arena *texts, struct mk_
             .authority_sha256 = json_string_value(json_object_get(o, "authority_sha256")),
             .software = json_string_value(json_object_get(o, "software")),
             .training = json_is_true(json_object_get(o, "training")),
+            .encrypt = json_is_true(json_object_get(o, "encrypt")),
             .clock_trusted = json_is_true(json_object_get(o, "clock_trusted")),
             .kit_counter = (uint64_t)json_integer_value(json_object_get(o, "kit_counter")),
             .started_us = json_integer_value(json_object_get(o, "started_us")),
@@ -118,7 +120,7 @@ void mk_baginfo(struct mk_buf *out, const struct mk_bundle_info *info, int64_t s
     value(out, "Moka-Started", started);
     value(out, "Moka-Sealed", sealed);
     value(out, "Moka-Clock", info->clock_trusted ? "trusted" : "doubtful");
-    value(out, "Moka-Encrypted", "no");
+    value(out, "Moka-Encrypted", info->encrypt ? "age" : "no");
     if (info->training)
         value(out, "Moka-Training", "TRAINING");
 }

@@ -11,6 +11,18 @@
 #define TEXTS_MAX ((size_t)256 << 10)
 #define NEW_NAME  MK_JOURNAL_NAME MK_DISK_TMP
 
+/* All of it, on a page: so that it can go to the disk as it is. */
+static int block_init(struct mk_buf *b, struct mk_error *e)
+{
+    void *p = NULL;
+    mk_buf_init(b, MK_WRITE_BLOCK);
+    if (posix_memalign(&p, MK_DISK_PAGE, MK_WRITE_BLOCK) != 0)
+        return mk_fail(e, MK_ENOMEM, "bundle");
+    b->p = p;
+    b->cap = MK_WRITE_BLOCK;
+    return 0;
+}
+
 int mk_bundle_new(struct mk_bundle **out, const struct mk_disk *disk, struct mk_error *e)
 {
     struct mk_bundle *b = calloc(1, sizeof *b);
@@ -27,8 +39,8 @@ int mk_bundle_new(struct mk_bundle **out, const struct mk_disk *disk, struct mk_
         mk_buf_init(&b->begun[i].members, MK_JOURNAL_LINE_MAX);
     if (!b->begun)
         return mk_fail(e, MK_ENOMEM, "bundle");
-    mk_buf_init(&b->block[0], MK_WRITE_BLOCK);
-    mk_buf_init(&b->block[1], MK_WRITE_BLOCK);
+    if (block_init(&b->block[0], e) != 0 || block_init(&b->block[1], e) != 0)
+        return -1;
     if (mk_hasher_new(&b->hasher, e) != 0 || mk_sha256_new(&b->custody, e) != 0)
         return -1;
     return 0;

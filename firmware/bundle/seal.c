@@ -1,7 +1,10 @@
 #include "firmware/bundle/seal.h"
+#include "firmware/bundle/merkle.h"
+#include "firmware/bundle/verify.h"
 #include "firmware/bundle/withheld.h"
 #include "parsers/base/time.h"
 #include <fcntl.h>
+#include <unistd.h>
 
 #define SIGNATURE_MAX ((size_t)64 << 10)
 
@@ -67,9 +70,9 @@ static int bag_files(struct mk_bundle *b, const struct mk_seal_sums *sums,
 static int tag_manifest(struct mk_buf *out, struct mk_bundle *b, struct mk_error *e)
 {
     static const char *const names[] = {
-        "authority.json",      "bag-info.txt",      "bagit.txt",
-        "coverage.jsonl",      "custody/log.jsonl", "index.jsonl",
-        "manifest-sha256.txt", "plan.json",         MK_WITHHELD_FILE_NAME,
+        "authority.json",    "bag-info.txt", "bagit.txt",           "coverage.jsonl",
+        "custody/log.jsonl", "index.jsonl",  "manifest-sha256.txt", MK_MERKLE_SEED,
+        MK_MERKLE_FILE,      "plan.json",    MK_WITHHELD_FILE_NAME,
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char hex[MK_SHA256_HEX];
@@ -89,14 +92,14 @@ static int tag_manifest(struct mk_buf *out, struct mk_bundle *b, struct mk_error
     return mk_disk_put(b->disk, b->dir, "tagmanifest-sha256.txt", mk_buf_span(out), e);
 }
 
-static int sign(struct mk_bundle *b, int dir, const struct mk_signer *signer,
+static int sign(struct mk_bundle *b, int dir, const struct mk_signer *signer, const char *as,
                 struct mk_span message, struct mk_error *e)
 {
     struct mk_buf text, name;
     int rc = -1;
     mk_buf_init(&text, SIGNATURE_MAX);
     mk_buf_init(&name, 64);
-    mk_buf_printf(&name, "%s.sig", signer->who);
+    mk_buf_printf(&name, "%s.sig", as);
     const char *file = mk_buf_cstr(&name);
     if (signer->sign(signer->u, &text, message, e) != 0)
         mk_fail_in(e, signer->who);
@@ -106,6 +109,28 @@ static int sign(struct mk_bundle *b, int dir, const struct mk_signer *signer,
         rc = mk_disk_put(b->disk, dir, file, mk_buf_span(&text), e);
     mk_buf_done(&text);
     mk_buf_done(&name);
+    return rc;
+}
+
+static bool is_kit(const struct mk_signer *s)
+{
+    return strcmp(s->who, "kit") == 0;
+}
+
+/* The tree by itself, so that what is shown of the bundle needs no word of the rest: the digests in
+ * the tag manifest are of texts that can be guessed. */
+static int sign_tree(struct mk_bundle *b, int dir, const struct mk_signer *kit, struct mk_error *e)
+{
+    struct mk_buf text;
+    const char *why = "";
+    int rc = -1, fd = mk_verify_open(&why, b->dir, MK_MERKLE_FILE, NULL);
+    if (fd < 0)
+        return mk_fail(e, MK_EIO, MK_MERKLE_FILE ": %s", why);
+    mk_buf_init(&text, SIGNATURE_MAX);
+    if (mk_verify_slurp(&text, fd, e) == 0)
+        rc = sign(b, dir, kit, "tree", mk_buf_span(&text), e);
+    mk_buf_done(&text);
+    close(fd);
     return rc;
 }
 
@@ -135,7 +160,10 @@ static int signatures(struct mk_bundle *b, const struct mk_signer *signers, size
         return -1;
     rc = mk_each_name(b->dir, "signatures", drop_stranger, &k, e);
     for (size_t i = 0; rc == 0 && i < n; i++)
-        rc = sign(b, dir, &signers[i], message, e);
+        rc = sign(b, dir, &signers[i], signers[i].who, message, e) ||
+                     (is_kit(&signers[i]) && sign_tree(b, dir, &signers[i], e))
+                 ? -1
+                 : 0;
     b->disk->close(b->disk->u, dir);
     /* Made even if only to be emptied of an earlier try: no folder of a bundle is empty. */
     if (rc == 0 && n == 0 && b->disk->unlinkat(b->disk->u, b->dir, "signatures", AT_REMOVEDIR) != 0)
@@ -151,10 +179,12 @@ int mk_bundle_seal(struct mk_bundle *b, const struct mk_signer *signers, size_t 
     int rc = -1;
     if (b->sealed)
         return mk_fail(e, MK_ESTATE, "the bundle is sealed");
+    bool by_kit = n > 0 && is_kit(&signers[0]);
     mk_buf_init(&manifest, (size_t)64 << 10);
     if (begin_sealing(b, e) == 0 && mk_commit_sync(&b->commit, e) == 0 &&
-        mk_seal_payload(&sums, b, e) == 0 && mk_seal_logs(b, e) == 0 &&
-        bag_files(b, &sums, signers, n, e) == 0 && tag_manifest(&manifest, b, e) == 0 &&
+        mk_seal_payload(&sums, b, e) == 0 && mk_seal_merkle(b, by_kit, e) == 0 &&
+        mk_seal_logs(b, e) == 0 && bag_files(b, &sums, signers, n, e) == 0 &&
+        tag_manifest(&manifest, b, e) == 0 &&
         signatures(b, signers, n, mk_buf_span(&manifest), e) == 0)
         rc = mk_seal_tidy(b, e);
     mk_buf_done(&manifest);

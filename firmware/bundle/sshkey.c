@@ -322,6 +322,14 @@ const char *mk_sshkey_public(const struct mk_sshkey *k)
     return (const char *)k->text.p; /* NUL-ended since it was loaded */
 }
 
+int mk_sshkey_seed(uint8_t out[static MK_SSHKEY_SEED], const struct mk_sshkey *k,
+                   struct mk_error *e)
+{
+    size_t n = MK_SSHKEY_SEED;
+    bool got = EVP_PKEY_get_raw_private_key(k->pkey, out, &n) == 1 && n == MK_SSHKEY_SEED;
+    return got ? 0 : mk_fail(e, MK_ENOMEM, "private key");
+}
+
 /* ---- signing ---- */
 
 static int sign(uint8_t out[static SIGNATURE], const struct mk_sshkey *k, struct mk_span message,

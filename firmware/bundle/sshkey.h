@@ -21,6 +21,10 @@ MK_CHECK int mk_sshkey_load(struct mk_sshkey **out, const char *path, struct mk_
 void mk_sshkey_free(struct mk_sshkey *k);
 /* "ssh-ed25519 AAAA..." */
 const char *mk_sshkey_public(const struct mk_sshkey *k);
+/* Its secret, for what age encrypted to it; to be wiped. */
+#define MK_SSHKEY_SEED 32
+MK_CHECK int mk_sshkey_seed(uint8_t out[static MK_SSHKEY_SEED], const struct mk_sshkey *k,
+                            struct mk_error *e);
 
 /* Armoured SSHSIG over `message`. */
 MK_CHECK int mk_sshkey_sign(struct mk_buf *out, const struct mk_sshkey *k, const char *name_space,
@@ -43,5 +47,16 @@ MK_CHECK int mk_sshsig_check(enum mk_sshsig *out, struct mk_buf *why, struct mk_
                              struct mk_span message, const char *name_space, const char *principal,
                              const char *trust, const char *revoked, int64_t at_s,
                              struct mk_error *e);
+/* Whether a signature is good and by that very key, "type base64 [comment]"; a certificate around
+ * the key does not matter. Who the key belongs to is for others to say. MK_ENOMEM */
+MK_CHECK int mk_sshsig_by(bool *yes, struct mk_span armoured, struct mk_span message,
+                          const char *name_space, struct mk_span key, struct mk_error *e);
+
+/* Whether a file of ssh-keygen -s ("TYPE BASE64 [comment]") certifies that public key for the
+ * principal, at that time; `told` names it then. MK_EFORMAT: it is no certificate; MK_EAUTH: it
+ * does not hold, or is not for it. Whether its authority is the agency's is for trust files to say.
+ */
+MK_CHECK int mk_sshcert_fits(struct mk_buf *told, struct mk_span line, const char *public_key,
+                             const char *principal, int64_t at_s, struct mk_error *e);
 
 #endif

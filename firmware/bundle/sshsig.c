@@ -5,8 +5,10 @@
 #include "parsers/base/escape.h"
 #include <openssl/evp.h>
 
-#define TRUST_MAX  ((size_t)64 << 20)
-#define SK_TOUCHED 1 /* PROTOCOL.u2f: the flag of user presence */
+#define TRUST_MAX ((size_t)64 << 20)
+/* PROTOCOL.u2f: user presence, user verification */
+#define SK_TOUCHED  1
+#define SK_VERIFIED 4
 
 struct sshsig {
     struct mk_span key, name_space, hash, made;
@@ -84,10 +86,24 @@ out:
     return rc;
 }
 
-static void describe(struct mk_buf *why, const struct mk_sshpub *k)
+/* What a hardware key told with its signature: for which application, with whom, which one of its
+ * signatures: a counter that falls shows a copied key. */
+static void describe_token(struct mk_buf *why, const struct mk_sshpub *k,
+                           const struct mk_sk_said *said)
+{
+    mk_buf_puts(why, " (hardware key for ");
+    mk_escape_terminal(why, k->application);
+    mk_buf_printf(
+        why, ", %s%s, signature %u of it)", said->flags & SK_TOUCHED ? "touched" : "not touched",
+        said->flags & SK_VERIFIED ? " by a person it verified" : "", (unsigned)said->counter);
+}
+
+static void describe(struct mk_buf *why, const struct mk_sshpub *k, const struct mk_sk_said *said)
 {
     mk_buf_printf(why, "good signature by %s ", mk_sshpub_type(k));
     mk_sshpub_fingerprint(why, k);
+    if (said->hardware)
+        describe_token(why, k, said);
     if (k->is_cert) {
         mk_buf_puts(why, " (certificate ");
         mk_escape_terminal(why, k->cert.key_id);
@@ -108,7 +124,7 @@ static int judge(enum mk_sshsig *out, struct mk_buf *why, const struct mk_trust_
     bool no = false, yes = false;
     int rc = -1;
     mk_buf_init(&file, TRUST_MAX);
-    describe(why, ask->key);
+    describe(why, ask->key, ask->said);
     mk_buf_puts(why, ": ");
     *out = MK_SIG_UNTRUSTED;
     if (revoked && (with_file(revoked, &file, e) != 0 ||
@@ -153,6 +169,29 @@ int mk_sshsig_check(enum mk_sshsig *out, struct mk_buf *why, struct mk_span armo
     }
     struct mk_trust_ask ask = { &key, &said, principal, name_space, at_s };
     int rc = judge(out, why, &ask, trust, revoked, e);
+    mk_sshpub_done(&key);
+    return rc;
+}
+
+int mk_sshsig_by(bool *yes, struct mk_span armoured, struct mk_span message, const char *name_space,
+                 struct mk_span text, struct mk_error *e)
+{
+    struct mk_sshpub key;
+    struct mk_sk_said said;
+    struct mk_error bad = { 0 };
+    struct mk_span type, b64;
+    struct mk_buf blob;
+    bool quotes;
+    *yes = false;
+    if (good(&key, &said, armoured, message, name_space, &bad) != 0)
+        return bad.code == MK_ENOMEM ? mk_fail(e, MK_ENOMEM, "%s", bad.text) : 0;
+    struct mk_cursor c = mk_cur(text);
+    mk_buf_init(&blob, MK_SSHSIG_MAX);
+    *yes = mk_trust_token(&type, &c, &quotes) && mk_trust_token(&b64, &c, &quotes) &&
+           mk_base64_get(&blob, b64) && mk_span_eq(mk_buf_span(&blob), mk_buf_span(&key.plain)) &&
+           (!said.hardware || said.flags & SK_TOUCHED);
+    int rc = blob.bad ? mk_fail(e, MK_ENOMEM, "signature") : 0;
+    mk_buf_done(&blob);
     mk_sshpub_done(&key);
     return rc;
 }

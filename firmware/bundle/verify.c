@@ -76,10 +76,9 @@ static int sealed(struct mk_verify *v, struct mk_error *e)
     mk_verify_tree(v);
     if (mk_verify_tags(v, e) != 0 || mk_verify_signed(v, e) != 0 || mk_verify_custody(v, e) != 0 ||
         mk_verify_ledger(v, e) != 0 || mk_verify_withheld(v, e) != 0 ||
-        mk_verify_payload(v, e) != 0)
+        mk_verify_payload(v, e) != 0 || mk_verify_merkle(v, e) != 0)
         return -1;
-    mk_verify_say(v, false, "it holds no transfer: hand-overs after sealing cannot be excluded");
-    return 0;
+    return mk_verify_transfers(v, e);
 }
 
 /* What the files on the command line hold is the caller's affair: said before anything else. */
@@ -106,11 +105,18 @@ static int judge(struct mk_verify *v, struct mk_error *e)
     return rc;
 }
 
-int mk_verify(enum mk_verdict *out, const char *dir, const char *trust, const char *revoked,
-              mk_finding *found, void *u, struct mk_error *e)
+int mk_verify_stamped(enum mk_verdict *out, const char *dir, const struct mk_verify_by *by,
+                      mk_finding *found, void *u, struct mk_error *e)
 {
-    struct mk_verify v = { .trust = trust, .revoked = revoked, .found = found, .u = u, .dir = -1 };
-    if (readable(trust, e) != 0 || readable(revoked, e) != 0)
+    struct mk_verify v = { .trust = by->trust,
+                           .revoked = by->revoked,
+                           .tsa = by->tsa,
+                           .receipt = by->receipt,
+                           .found = found,
+                           .seen = by->seen,
+                           .u = u,
+                           .dir = -1 };
+    if (readable(by->trust, e) != 0 || readable(by->revoked, e) != 0 || readable(by->tsa, e) != 0)
         return -1;
     v.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (v.dir < 0)
@@ -119,4 +125,11 @@ int mk_verify(enum mk_verdict *out, const char *dir, const char *trust, const ch
     close(v.dir);
     *out = v.bad ? MK_TAMPERED : v.doubt || !v.sealed ? MK_UNKNOWN : MK_INTACT;
     return rc;
+}
+
+int mk_verify(enum mk_verdict *out, const char *dir, const char *trust, const char *revoked,
+              mk_finding *found, void *u, struct mk_error *e)
+{
+    const struct mk_verify_by by = { .trust = trust, .revoked = revoked };
+    return mk_verify_stamped(out, dir, &by, found, u, e);
 }

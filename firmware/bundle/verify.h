@@ -28,13 +28,18 @@ int mk_verify_names(int dir, int (*each)(void *u, const char *name), void *u);
 MK_CHECK int mk_verify_hash(struct mk_digest *out, uint64_t *bytes, int fd, struct mk_sha256 *h,
                             uint8_t *step, struct mk_error *e);
 
+/* Whole windows of a file that had `size` bytes, added to the hash; *done: how many bytes those
+ * are. -1: they cannot be had this way, and the hash is good for nothing. The signal that a mapped
+ * file which ends early makes is taken care of, in this thread only. */
+MK_CHECK int mk_verify_hash_mapped(uint64_t *done, struct mk_sha256 *h, int fd, uint64_t size);
+
 /* A whole file, as far as the buffer takes it. MK_EIO, MK_ELIMIT, MK_ENOMEM. */
 MK_CHECK int mk_verify_slurp(struct mk_buf *out, int fd, struct mk_error *e);
 
 /* ---- one run ---- */
 
 struct mk_verify_info { /* bag-info.txt, as far as others need it */
-    char kit[128], officer[128];
+    char kit[128], officer[128], run[128];
     bool by_kit, by_officer; /* the signatures that it names */
     uint64_t bytes, files;   /* Payload-Oxum */
     int64_t sealed_s;
@@ -43,8 +48,9 @@ struct mk_verify_info { /* bag-info.txt, as far as others need it */
 
 struct mk_verify {
     int dir;
-    const char *trust, *revoked;
+    const char *trust, *revoked, *tsa, *receipt;
     mk_finding *found;
+    void (*seen)(void *u, uint64_t files, uint64_t bytes);
     void *u;
     struct mk_verify_info info;
     bool training, sealed;
@@ -62,15 +68,20 @@ const char *mk_verify_text(struct mk_verify_text *out, struct mk_span s);
 
 /* Each looks at one part and says what it finds. -1 only when the check itself could not be made
  * (memory, the trust file). */
-MK_CHECK int mk_verify_info(struct mk_verify *v, struct mk_error *e);    /* bagit.txt, bag-info */
-void mk_verify_tree(struct mk_verify *v);                                /* foreign names */
-MK_CHECK int mk_verify_tags(struct mk_verify *v, struct mk_error *e);    /* tagmanifest */
-MK_CHECK int mk_verify_signed(struct mk_verify *v, struct mk_error *e);  /* signatures */
+MK_CHECK int mk_verify_info(struct mk_verify *v, struct mk_error *e);   /* bagit.txt, bag-info */
+void mk_verify_tree(struct mk_verify *v);                               /* foreign names */
+MK_CHECK int mk_verify_tags(struct mk_verify *v, struct mk_error *e);   /* tagmanifest */
+MK_CHECK int mk_verify_signed(struct mk_verify *v, struct mk_error *e); /* signatures */
+/* One of them: `message` by "prefix:id". */
+MK_CHECK int mk_verify_signature(struct mk_verify *v, const char *path, const char *prefix,
+                                 const char *id, struct mk_span message, struct mk_error *e);
 MK_CHECK int mk_verify_custody(struct mk_verify *v, struct mk_error *e); /* custody log */
 MK_CHECK int mk_verify_ledger(struct mk_verify *v, struct mk_error *e);  /* coverage */
 /* withheld.jsonl: its form, and that the ledger counts as many. */
 MK_CHECK int mk_verify_withheld(struct mk_verify *v, struct mk_error *e);
+MK_CHECK int mk_verify_transfers(struct mk_verify *v, struct mk_error *e); /* hand-overs */
 MK_CHECK int mk_verify_payload(struct mk_verify *v, struct mk_error *e); /* manifest, index, data */
+MK_CHECK int mk_verify_merkle(struct mk_verify *v, struct mk_error *e);  /* merkle.json */
 MK_CHECK int mk_verify_journal(struct mk_verify *v,
                                struct mk_error *e); /* unsealed: in place of the rest */
 

@@ -52,7 +52,8 @@ static const char *date(struct bag_info *b, struct mk_span s)
 
 static const char *run(struct bag_info *b, struct mk_span s)
 {
-    (void)b;
+    if (!keep(b->v->info.run, s))
+        b->v->info.run[0] = 0; /* fits no transfer */
     return s.len ? NULL : "is empty";
 }
 
@@ -132,7 +133,7 @@ static const char *clock_word(struct bag_info *b, struct mk_span s)
 static const char *encrypted(struct bag_info *b, struct mk_span s)
 {
     (void)b;
-    return mk_span_is(s, "no") ? NULL : "not \"no\"";
+    return mk_span_is(s, "no") || mk_span_is(s, "age") ? NULL : "not \"no\" or \"age\"";
 }
 
 static const char *training(struct bag_info *b, struct mk_span s)

@@ -2,6 +2,7 @@
  * Manifest, index and data/ side by side: all three ascend by object number, so one pass tells what
  * each has that another lacks, and nothing is held but a batch to hash.
  */
+#include "firmware/bundle/index.h"
 #include "firmware/bundle/verify.h"
 #include "parsers/base/time.h"
 #include <jansson.h>
@@ -56,29 +57,43 @@ static struct mk_span text_of(const json_t *o, const char *key)
     return mk_span(json_string_value(t), json_string_length(t));
 }
 
-static const char *index_members(struct list *l, uint64_t *n, const json_t *o)
+static const char *index_members(struct list *l, uint64_t *n, const struct mk_index_plain *x)
 {
-    const json_t *bytes = json_object_get(o, "bytes"), *mtime = json_object_get(o, "mtime");
-    const json_t *taken = json_object_get(o, "taken");
     int64_t us;
-    if (!mk_verify_number(n, text_of(o, "file")))
+    if (!mk_verify_number(n, x->file))
         return "\"file\" is not a path of payload";
-    if (!json_is_integer(bytes) || json_integer_value(bytes) < 0)
+    if (x->bytes < 0)
         return "\"bytes\" is not a size";
-    if (!mk_digest_parse(&l->sha256, text_of(o, "sha256")))
+    if (!mk_digest_parse(&l->sha256, x->sha256))
         return "\"sha256\" is not a hash";
-    if ((mtime && !mk_time_parse(&us, text_of(o, "mtime"))) ||
-        (taken && !mk_time_parse(&us, text_of(o, "taken"))))
+    if ((x->mtime.p && !mk_time_parse(&us, x->mtime)) ||
+        (x->taken.p && !mk_time_parse(&us, x->taken)))
         return "a time is none";
-    l->bytes = json_integer_value(bytes);
+    l->bytes = x->bytes;
     return NULL;
+}
+
+/* A time that is there and is no text is an empty one. */
+static struct mk_span time_of(const json_t *o, const char *key)
+{
+    struct mk_span s = text_of(o, key);
+    return json_object_get(o, key) && !s.p ? mk_str("") : s;
 }
 
 static const char *index_line(struct list *l, uint64_t *n, struct mk_span s)
 {
+    struct mk_index_plain x;
     json_error_t je;
+    if (mk_index_plain(&x, s))
+        return index_members(l, n, &x);
     json_t *o = json_loadb((const char *)s.p, s.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &je);
-    const char *why = json_is_object(o) ? index_members(l, n, o) : "not a JSON object";
+    const json_t *bytes = json_object_get(o, "bytes");
+    x = (struct mk_index_plain){ .file = text_of(o, "file"),
+                                 .sha256 = text_of(o, "sha256"),
+                                 .mtime = time_of(o, "mtime"),
+                                 .taken = time_of(o, "taken"),
+                                 .bytes = json_is_integer(bytes) ? json_integer_value(bytes) : -1 };
+    const char *why = json_is_object(o) ? index_members(l, n, &x) : "not a JSON object";
     json_decref(o);
     return why;
 }
@@ -157,6 +172,8 @@ static int flush(void *u, struct mk_error *e)
         return -1;
     for (size_t i = 0; i < p->n; i++)
         result(p, &p->jobs[i]);
+    if (p->n && p->v->seen)
+        p->v->seen(p->v->u, p->files, p->bytes);
     p->n = 0;
     return 0;
 }

@@ -19,8 +19,8 @@ static void verdict(struct mk_verify *v, const char *path, const char *principal
                   is == MK_SIG_NO_TRUST ? ", it says, by " : " for ", who.s, text ? text : "");
 }
 
-static int one(struct mk_verify *v, const char *path, const char *prefix, const char *id,
-               struct mk_span message, struct mk_error *e)
+int mk_verify_signature(struct mk_verify *v, const char *path, const char *prefix, const char *id,
+                        struct mk_span message, struct mk_error *e)
 {
     char principal[200];
     struct mk_buf sig, why;
@@ -50,10 +50,10 @@ int mk_verify_signed(struct mk_verify *v, struct mk_error *e)
         v->doubt = true;
         mk_verify_say(v, false, "no signature of a kit: nobody vouches for this bundle");
     } else if (rc == 0) {
-        rc = one(v, "signatures/kit.sig", "kit", v->info.kit, tags, e);
+        rc = mk_verify_signature(v, "signatures/kit.sig", "kit", v->info.kit, tags, e);
     }
     if (rc == 0 && v->info.by_officer)
-        rc = one(v, "signatures/officer.sig", "officer", v->info.officer, tags, e);
+        rc = mk_verify_signature(v, "signatures/officer.sig", "officer", v->info.officer, tags, e);
     mk_buf_done(&message);
     return rc;
 }

@@ -1,4 +1,5 @@
 /* The tag files: which may be there, and the tag manifest's hashes. */
+#include "firmware/bundle/merkle.h"
 #include "firmware/bundle/verify.h"
 #include "firmware/bundle/withheld.h"
 #include <fcntl.h>
@@ -12,15 +13,10 @@ static const struct {
     const char *path;
     bool always; /* not "where the run had them" */
 } tags[] = {
-    { "authority.json", false },
-    { "bag-info.txt", true },
-    { "bagit.txt", true },
-    { "coverage.jsonl", true },
-    { "custody/log.jsonl", true },
-    { "index.jsonl", true },
-    { "manifest-sha256.txt", true },
-    { "plan.json", false },
-    { MK_WITHHELD_FILE_NAME, false },
+    { "authority.json", false },     { "bag-info.txt", true },         { "bagit.txt", true },
+    { "coverage.jsonl", true },      { "custody/log.jsonl", true },    { "index.jsonl", true },
+    { "manifest-sha256.txt", true }, { MK_MERKLE_SEED, false },        { MK_MERKLE_FILE, false },
+    { "plan.json", false },          { MK_WITHHELD_FILE_NAME, false },
 };
 #define TAGS (sizeof tags / sizeof *tags)
 
@@ -80,7 +76,10 @@ static bool belongs(const struct place *p, const char *path)
     if (mk_verify_is_tag(mk_str(path)) || !strcmp(path, "tagmanifest-sha256.txt") ||
         !strcmp(path, "data") || !strcmp(path, "custody") || !strcmp(path, "signatures"))
         return true;
-    if (!strcmp(path, "signatures/kit.sig"))
+    if (!strcmp(path, "custody/transfers")) /* what is in there: mk_verify_transfers() */
+        return v->sealed;
+    if (!strcmp(path, "signatures/kit.sig") ||
+        !strcmp(path, MK_MERKLE_SIG)) /* see verify_merkle.c */
         return v->info.by_kit || !v->sealed;
     if (!strcmp(path, "signatures/officer.sig"))
         return v->info.by_officer || !v->sealed;

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #define WRITEBACK ((uint64_t)8 << 20) /* bytes of an object between two starts of writeback */
+#define DIRECT    ((uint64_t)8 << 20) /* bytes of an object from which on it is a large file */
 #define KEEP      ((size_t)16 << 10)  /* memory that a place in the ring may keep */
 
 int64_t mk_wall_us(void)
@@ -103,6 +104,7 @@ static int make_file(struct mk_bundle *b, struct mk_error *e)
         return -1;
     mk_object_file(name, n);
     b->written = b->sent = 0;
+    b->direct = false;
     mk_buf_clear(&b->block[b->filling]);
     b->fd = b->disk->openat(b->disk->u, b->folder, name,
                             O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -150,12 +152,38 @@ static int is_open(struct mk_bundle *b, struct mk_error *e)
     return b->count ? 0 : mk_fail(e, MK_ESTATE, "no object is begun");
 }
 
+/* A large file's whole blocks go past the page cache, its end does not. */
+static int set_direct(struct mk_bundle *b, bool on, struct mk_error *e)
+{
+    if (b->direct == on)
+        return 0;
+    if (b->disk->direct(b->disk->u, b->fd, on) == 0)
+        b->direct = on;
+    else if (on)
+        b->indirect = true;
+    else
+        return mk_fail_errno(e, "write");
+    return 0;
+}
+
+static int put_block(struct mk_bundle *b, struct mk_span bytes, struct mk_error *e)
+{
+    bool direct = bytes.len == MK_WRITE_BLOCK && b->written >= DIRECT && !b->indirect;
+    if (set_direct(b, direct, e) != 0)
+        return -1;
+    if (!b->direct)
+        return mk_disk_write_all(b->disk, b->fd, bytes, e);
+    int rc = mk_disk_write_direct(b->disk, b->fd, bytes, &b->direct, e);
+    b->indirect = !b->direct;
+    return rc;
+}
+
 /* What has gathered goes to the disk, and is hashed meanwhile where it is much. Then the other of
  * the two blocks is filled: this one stays as it is until it is hashed. */
 static int flush(struct mk_bundle *b, struct mk_error *e)
 {
     struct mk_span bytes = mk_buf_span(&b->block[b->filling]);
-    if (mk_hasher_add(b->hasher, bytes, e) != 0 || mk_disk_write_all(b->disk, b->fd, bytes, e) != 0)
+    if (mk_hasher_add(b->hasher, bytes, e) != 0 || put_block(b, bytes, e) != 0)
         return -1;
     b->written += bytes.len;
     b->filling = 1 - b->filling;

@@ -32,6 +32,8 @@ struct mk_bundle {
     size_t first, count;
     int fd;                 /* the oldest one's file while it is open, else -1 */
     bool made;              /* it has one */
+    bool direct;            /* it is written past the page cache now */
+    bool indirect;          /* this disk does not do that */
     uint64_t written, sent; /* its bytes; those that were sent on their way to the disk */
     struct mk_buf
         block[2]; /* bytes that have not been written; one fills, one may be hashed still */

@@ -10,7 +10,7 @@
 #define FOLDER "digest-keys"
 #define DIGITS (2 * MK_KIT_DIGEST_KEY)
 
-static int make_key(int dir, const char *run, struct mk_error *e)
+static int make_key(struct mk_kit *k, int dir, const char *run, struct mk_error *e)
 {
     uint8_t raw[MK_KIT_DIGEST_KEY];
     char text[DIGITS + 2];
@@ -19,7 +19,10 @@ static int make_key(int dir, const char *run, struct mk_error *e)
     for (size_t i = 0; i < sizeof raw; i++)
         snprintf(text + 2 * i, 3, "%02x", raw[i]);
     text[DIGITS] = '\n';
-    int rc = mk_disk_put(mk_disk_real(), dir, run, mk_span(text, DIGITS + 1), e);
+    bool escrowed;
+    int rc = mk_kit_escrow(&escrowed, k, dir, run, mk_span(text, DIGITS + 1), e);
+    if (rc == 0)
+        rc = mk_disk_put(mk_disk_real(), dir, run, mk_span(text, DIGITS + 1), e);
     mk_wipe(raw, sizeof raw);
     mk_wipe(text, sizeof text);
     return rc;
@@ -54,7 +57,7 @@ int mk_kit_digest_key(uint8_t out[static MK_KIT_DIGEST_KEY], struct mk_kit *k, c
     if (rc == 0)
         rc = read_key(out, dir, run, e);
     if (rc == 0 && make)
-        rc = make_key(dir, run, e) == 0 ? read_key(out, dir, run, e) : -1;
+        rc = make_key(k, dir, run, e) == 0 ? read_key(out, dir, run, e) : -1;
     if (rc == 0)
         mk_fail(e, MK_EABSENT,
                 "the key of this run's digests is not in the kit's folder (" FOLDER "/%s): only "
@@ -62,4 +65,17 @@ int mk_kit_digest_key(uint8_t out[static MK_KIT_DIGEST_KEY], struct mk_kit *k, c
                 run);
     close(dir);
     return rc == 1 ? 0 : -1;
+}
+
+int mk_kit_digest_give_up(struct mk_kit *k, const char *run, struct mk_error *e)
+{
+    int dir, rc = 0;
+    if (strspn(run, "0123456789abcdef") != strlen(run) || strlen(run) != 32)
+        return mk_fail(e, MK_EUSAGE, "run %s", run);
+    if (mk_disk_folder(&dir, mk_disk_real(), k->dir, FOLDER, e) != 0)
+        return -1;
+    if (mk_kit_escrowed(dir, run))
+        rc = mk_kit_replace_secret(dir, run, mk_span(NULL, 0), e);
+    close(dir);
+    return rc;
 }

@@ -1,6 +1,8 @@
 #include "firmware/doctor/doctor.h"
 #include "parsers/base/buf.h"
 
+#define APPLE 0x05ac /* as a USB vendor */
+
 const char *mk_weight_name(enum mk_weight w)
 {
     static const char *const names[] = { "stop", "act", "note" };
@@ -24,6 +26,15 @@ static void how_to_debug(struct mk_buf *b, const struct mk_make *make)
             mk_buf_printf(b, "%s%s", b->len ? " Then: " : "", text);
     }
     mk_buf_puts(b, " Each switch is a change to the phone: it is written down.");
+}
+
+static void how_to_trust(struct mk_buf *b, const struct mk_make *apple)
+{
+    for (int t = MK_TOPIC_TRUST; t <= MK_TOPIC_PASSCODE; t++) {
+        const char *text = mk_guide(apple, 0, (enum mk_topic)t);
+        if (text)
+            mk_buf_printf(b, "%s%s", b->len ? " " : "", text);
+    }
 }
 
 static int tell(const char *id, enum mk_weight w, struct mk_buf *what, struct mk_buf *touch,
@@ -58,7 +69,9 @@ int mk_doctor_bus(const struct mk_usb_device *d, mk_finding_sink *found, void *u
         mk_buf_puts(&touch, "Keep the screen unlocked; it asks once whether this kit is allowed.");
     } else if (d->shows & MK_USB_APPLE) {
         id = "apple";
-        mk_buf_puts(&what, ": an Apple device; this version reads Android phones.");
+        w = MK_WEIGHT_ACT;
+        mk_buf_puts(&what, ": an iPhone or iPad. Whether it is unlocked shows when it is asked.");
+        how_to_trust(&touch, mk_make_find(mk_str(""), APPLE));
     } else if (d->shows & MK_USB_FASTBOOT) {
         id = "fastboot";
         mk_buf_puts(&what, ": stands in its boot loader, where nothing can be read.");

@@ -51,4 +51,28 @@ struct mk_doctor_phone {
 MK_CHECK int mk_doctor_phone(const struct mk_doctor_phone *p, mk_finding_sink *found, void *u,
                              struct mk_error *e);
 
+/* What a connected iPhone says of itself by lockdown's values. */
+enum mk_yes { MK_YES_UNKNOWN, MK_YES_NO, MK_YES };
+struct mk_doctor_iphone {
+    const char *version; /* of iOS, "15.7.1"; "" unknown */
+    enum mk_yes supervised, encrypts, find_my, charging;
+    enum mk_yes forced; /* a rule wants its backups encrypted */
+    int battery;        /* percent; -1 unknown */
+    int64_t data_free;  /* bytes on the phone; -1 unknown */
+    int64_t data_used;  /* likewise: what a backup may grow to */
+    int64_t kit_free;   /* bytes on the kit's disk; -1 unknown */
+    int64_t offset_s;   /* as above */
+    bool kit_clock_trusted;
+    bool managed_is_allowed;
+    enum mk_yes managed;  /* a profile on it says so */
+    const char *profiles; /* names of those that are installed, escaped; NULL or "": none known */
+    const char *organisation; /* likewise, who set it up */
+    bool backup;              /* one is to be made */
+    bool cut;                 /* of it only what is in scope */
+    bool encrypt;             /* the authority allows to have it encrypted by the kit */
+    bool passwords;           /* the owner's backup password was given */
+};
+MK_CHECK int mk_doctor_iphone(const struct mk_doctor_iphone *p, mk_finding_sink *found, void *u,
+                              struct mk_error *e);
+
 #endif

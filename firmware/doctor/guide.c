@@ -21,6 +21,7 @@ static const struct mk_make makes[] = {
     { "Tecno", "infinix itel transsion", { 0 } },
     { "TCL", "alcatel", { 0x1bbb } },
     { "Fairphone", NULL, { 0x2ae5 } },
+    { "Apple", "iphone ipad ipod", { 0x05ac }, true },
 };
 #define MAKES (sizeof makes / sizeof *makes)
 
@@ -108,12 +109,50 @@ static const struct row rows[] = {
       "Developer options: \"Revoke USB debugging authorisations\", then switch USB debugging off, "
       "then developer options themselves if they were off before; each switch that was changed for "
       "this goes back to what it was." },
+
+    { "Apple", MK_TOPIC_TRUST, 11,
+      "Unlock the phone, plug it in, touch Trust on \"Trust This Computer?\", then have its "
+      "passcode "
+      "given on the phone. No question there: unplug the cable and plug it in again." },
+    { "Apple", MK_TOPIC_TRUST, 7,
+      "Unlock the phone, plug it in, touch Trust on \"Trust This Computer?\". No question there: "
+      "unplug the cable and plug it in again." },
+    { "Apple", MK_TOPIC_TRUST, 0, "Unlock the phone and plug it in: it asks nothing." },
+    { "Apple", MK_TOPIC_CABLE, 12,
+      "A phone that has been locked for an hour does not speak to cables (\"Unlock iPhone to use "
+      "accessories\"): unlock it first, then plug it in, and keep the screen on. Nothing need be "
+      "changed in Settings." },
+    { "Apple", MK_TOPIC_CABLE, 0, "Unlock the phone, then plug it in, and keep the screen on." },
+    { "Apple", MK_TOPIC_PASSCODE, 16,
+      "Since iOS 16.1 the phone asks for its passcode at the beginning of each backup, and for "
+      "each "
+      "change of the backup's password: whoever knows it has to be there." },
+    { "Apple", MK_TOPIC_GUARDS, 17,
+      "With Stolen Device Protection on, away from places that the phone knows, Face ID or Touch "
+      "ID "
+      "may be asked for where the passcode was enough, and switching it off takes an hour: the "
+      "owner "
+      "has to be there. Lockdown Mode wants the phone unlocked for each cable." },
+    { "Apple", MK_TOPIC_GUARDS, 16,
+      "Lockdown Mode wants the phone unlocked for each cable. It need not be switched off." },
+    { "Apple", MK_TOPIC_BACK, 15,
+      "The kit takes its pairing off by itself at the end. Where it could not: Settings > General "
+      "> "
+      "Transfer or Reset iPhone > Reset > Reset Location & Privacy makes the phone forget every "
+      "computer; only the owner decides that. Never Reset All Settings." },
+    { "Apple", MK_TOPIC_BACK, 0,
+      "The kit takes its pairing off by itself at the end. Where it could not: Settings > General "
+      "> "
+      "Reset > Reset Location & Privacy makes the phone forget every computer; only the owner "
+      "decides that. Never Reset All Settings." },
 };
 
 const char *mk_topic_name(enum mk_topic t)
 {
-    static const char *const names[] = { "developer options", "USB debugging", "also",
-                                         "afterwards" };
+    static const char *const names[] = {
+        "developer options", "USB debugging", "also",      "trust", "cable",
+        "passcode",          "protections",   "afterwards"
+    };
     return names[t];
 }
 
@@ -174,7 +213,7 @@ const char *mk_guide(const struct mk_make *make, int android, enum mk_topic t)
             continue;
         if (r->make && make && !strcmp(r->make, make->name))
             return r->text;
-        if (!r->make && !general)
+        if (!r->make && !general && !(make && make->apart))
             general = r->text;
     }
     return general;

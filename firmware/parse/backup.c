@@ -1,4 +1,5 @@
 #include "firmware/parse/backup.h"
+#include "parsers/base/mac.h"
 #include "parsers/source/ciphered.h"
 
 #define FLAT  1u
@@ -51,12 +52,26 @@ static int refuse(struct mk_chan *ch, const char *why, struct mk_error *e)
 static int hand_over(struct mk_chan *ch, const struct mk_file *f, struct mk_error *e)
 {
     const uint8_t *key = NULL;
-    int fd = mk_file_descriptor(f);
+    uint64_t at;
+    struct mk_buf b;
+    const struct mk_file *in = mk_file_sliced(&at, f), *whole = in ? in : f;
+    int fd = mk_file_descriptor(whole);
     if (fd < 0)
-        fd = mk_file_ciphered_parts(&key, f);
-    return fd < 0
-               ? refuse(ch, "no descriptor to hand over", e)
-               : mk_chan_send_fd(ch, MK_PA_FILE, 0, mk_span(key, key ? MK_CIPHERED_KEY : 0), fd, e);
+        fd = mk_file_ciphered_parts(&key, whole);
+    if (fd < 0)
+        return refuse(ch, "no descriptor to hand over", e);
+    mk_buf_init(&b, MK_CIPHERED_KEY + MK_PA_PART_LEN);
+    mk_buf_put(&b, key, key ? MK_CIPHERED_KEY : 0);
+    if (in) {
+        mk_buf_u64le(&b, at);
+        mk_buf_u64le(&b, f->size);
+    }
+    int rc = mk_buf_ok(&b) ? mk_chan_send_fd(ch, MK_PA_FILE, 0, mk_buf_span(&b), fd, e)
+                           : mk_fail(e, MK_ENOMEM, "file");
+    if (b.p)
+        mk_wipe(b.p, b.len);
+    mk_buf_done(&b);
+    return rc;
 }
 
 int mk_answer_open(struct mk_chan *ch, const struct mk_source *src, uint64_t id, struct mk_error *e)

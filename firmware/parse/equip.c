@@ -80,6 +80,8 @@ static int send_extra(struct mk_worker *w, const struct mk_parse_extra *x, struc
     for (const struct mk_secret *s = x->secrets; s && s->name; s++)
         if (send_wiped(w, MK_PA_SECRET, mk_str(s->name), s->value, e) != 0)
             return -1;
+    if (x->deleted && mk_chan_send(w->chan, MK_PA_DELETED, 0, mk_span(NULL, 0), e) != 0)
+        return -1;
     return x->zone.len ? send_wiped(w, MK_PA_ZONE, x->zone, x->tzif, e) : 0;
 }
 

@@ -32,6 +32,7 @@ struct mk_parse_extra {
     struct mk_span zone, tzif;       /* see mk_zone_new(); empty: none */
     /* What is read must not reach a disk: workers get a scratch file in memory, of 256 MiB. */
     bool in_memory;
+    bool deleted;  /* deleted rows of databases as well */
     bool no_media; /* the media worker is not asked */
 };
 

@@ -1,4 +1,5 @@
 #include "firmware/parse/team.h"
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -146,6 +147,7 @@ int mk_parse_team_new(struct mk_parse_team **out, const struct mk_parse_extra *e
     mk_buf_init(&t->r.lines, LINES_MAX);
     mk_buf_init(&t->r.rest, MK_ITEM_MAX + MK_FRAME_MAX + 8);
     mk_buf_init(&t->r.path, MK_FRAME_MAX);
+    mk_buf_init(&t->r.derived, MK_PA_KEY_LEN);
     *out = t;
     return 0;
 }
@@ -162,6 +164,9 @@ void mk_parse_team_free(struct mk_parse_team *t)
     mk_buf_done(&t->r.lines);
     mk_buf_done(&t->r.rest);
     mk_buf_done(&t->r.path);
+    if (t->r.derived.p)
+        OPENSSL_cleanse(t->r.derived.p, t->r.derived.cap);
+    mk_buf_done(&t->r.derived);
     free(t);
 }
 

@@ -36,6 +36,8 @@ int mk_team_send_job(struct mk_team_run *r, const struct mk_place *behind, struc
 {
     struct mk_buf b;
     int rc = r->fresh ? mk_equip_greet(r->worker, r->scratch, r->extra, e) : 0;
+    if (rc == 0 && r->fresh && r->derived.len)
+        rc = mk_chan_send_fd(r->worker->chan, MK_PA_KEY, 0, mk_buf_span(&r->derived), -1, e);
     r->fresh = false;
     mk_buf_init(&b, MK_FRAME_MAX);
     for (size_t i = 0; rc == 0 && i < r->job->n; i++)

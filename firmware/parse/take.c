@@ -78,12 +78,7 @@ static int take_fields(bool *mine, struct mk_span fields,
                        int (*to)(void *u, struct mk_span, struct mk_error *), void *u,
                        struct mk_error *e)
 {
-    struct mk_cursor c = mk_cur(fields);
-    struct mk_value v;
-    while (mk_value_next(&v, &c, false))
-        if (v.type == MK_T_LIST || v.type == MK_T_OBJECT)
-            mk_cur_refuse(&c);
-    if (!mk_cur_ok(&c))
+    if (!mk_fields_valid(fields))
         return mk_fail(e, MK_EPROTO, "fields");
     *mine = true;
     return to(u, fields, e);
@@ -138,6 +133,16 @@ static int take_progress(bool *mine, struct mk_team_run *r, struct mk_span body,
     return r->out->progress ? r->out->progress(r->out->u, done, total, e) : 0;
 }
 
+static int take_derived(struct mk_team_run *r, struct mk_span body, struct mk_error *e)
+{
+    if (body.len != MK_PA_KEY_LEN)
+        return mk_fail(e, MK_EPROTO, "derived key");
+    mk_buf_clear(&r->derived);
+    mk_buf_put(&r->derived, body.p, body.len);
+    mk_chan_wipe(r->worker->chan);
+    return mk_buf_ok(&r->derived) ? 0 : mk_fail(e, MK_ENOMEM, "derived key");
+}
+
 int mk_team_take(bool *mine, struct mk_team_run *r, const struct mk_frame *f, struct mk_error *e)
 {
     *mine = false;
@@ -150,6 +155,8 @@ int mk_team_take(bool *mine, struct mk_team_run *r, const struct mk_frame *f, st
         return take_begin(r, f->body, e);
     case MK_PA_PROGRESS:
         return take_progress(mine, r, f->body, e);
+    case MK_PA_DERIVED:
+        return take_derived(r, f->body, e);
     case MK_PA_FAILED:
         return take_failed(mine, r, f->body, e);
     case MK_PA_RECORDS:

@@ -20,8 +20,9 @@ struct mk_team_run {
     const struct mk_parse_out *out;
     struct mk_worker workers[MK_TEAM_COUNT];
     bool alive[MK_TEAM_COUNT];
-    bool fresh;       /* the worker in hand knows nothing yet */
-    uint64_t scratch; /* bytes that its scratch file may have; 0: it has none */
+    bool fresh;            /* the worker in hand knows nothing yet */
+    struct mk_buf derived; /* what the last worker said with DERIVED; empty: none did */
+    uint64_t scratch;      /* bytes that its scratch file may have; 0: it has none */
 
     const struct mk_job *job;
     struct mk_worker *worker; /* that does it */

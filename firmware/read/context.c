@@ -41,6 +41,34 @@ static int take_zone(struct mk_serve *s, struct mk_span body, struct mk_error *e
     return rc;
 }
 
+/* Where it should be wrong, it opens nothing, and is derived after all. */
+static int take_key(struct mk_serve *s, struct mk_span body, struct mk_error *e)
+{
+    struct mk_cursor c = mk_cur(body);
+    struct mk_span of = mk_cur_text(&c), key = mk_cur_text(&c);
+    if (!mk_cur_ok(&c) || of.len != sizeof s->derived.of.b || key.len != sizeof s->derived.key)
+        return mk_fail(e, MK_EPROTO, "derived key");
+    memcpy(s->derived.of.b, of.p, of.len);
+    memcpy(s->derived.key, key.p, key.len);
+    s->derived.has = s->derived.told = true;
+    mk_chan_wipe(s->chan);
+    return 0;
+}
+
+int mk_serve_derived(struct mk_serve *s, struct mk_error *e)
+{
+    uint8_t body[8 + sizeof s->derived.of.b + sizeof s->derived.key];
+    struct mk_buf b = { .p = body, .cap = sizeof body, .max = sizeof body };
+    if (!s->derived.has || s->derived.told)
+        return 0;
+    s->derived.told = true;
+    mk_buf_text(&b, mk_span(s->derived.of.b, sizeof s->derived.of.b));
+    mk_buf_text(&b, mk_span(s->derived.key, sizeof s->derived.key));
+    int rc = mk_chan_send_fd(s->chan, MK_PA_DERIVED, 0, mk_buf_span(&b), -1, e);
+    OPENSSL_cleanse(body, sizeof body);
+    return rc;
+}
+
 static int take_scratch(struct mk_serve *s, struct mk_span body, struct mk_error *e)
 {
     struct mk_cursor c = mk_cur(body);
@@ -56,14 +84,22 @@ static int take_scratch(struct mk_serve *s, struct mk_span body, struct mk_error
 
 bool mk_is_context(uint16_t type)
 {
-    return type == MK_PA_SCRATCH || type == MK_PA_SECRET || type == MK_PA_ZONE;
+    return type == MK_PA_SCRATCH || type == MK_PA_SECRET || type == MK_PA_ZONE ||
+           type == MK_PA_KEY || type == MK_PA_DELETED;
 }
 
 int mk_serve_context(struct mk_serve *s, const struct mk_frame *f, struct mk_error *e)
 {
     s->context.secrets = s->secrets;
+    s->context.derived = &s->derived;
+    if (f->type == MK_PA_DELETED) {
+        s->context.deleted = true;
+        return 0;
+    }
     if (f->type == MK_PA_SECRET)
         return take_secret(s, f->body, e);
+    if (f->type == MK_PA_KEY)
+        return take_key(s, f->body, e);
     if (f->type == MK_PA_ZONE)
         return take_zone(s, f->body, e);
     return take_scratch(s, f->body, e);
@@ -78,6 +114,7 @@ void mk_serve_forget(struct mk_serve *s)
         free(own);
     }
     s->nsecrets = 0;
+    OPENSSL_cleanse(&s->derived, sizeof s->derived);
     mk_zone_free(s->zone);
     s->zone = NULL;
 }

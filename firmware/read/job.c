@@ -28,6 +28,27 @@ int mk_serve_entry(struct mk_serve *s, struct mk_span body, struct mk_error *e)
     return ok ? 0 : mk_fail(e, MK_ENOMEM, "entries");
 }
 
+/* What the parent handed over, with its key in front where it has one, and its part behind. */
+static int take_file(struct mk_file *out, int fd, struct mk_span body, struct mk_error *e)
+{
+    bool key = body.len == MK_CIPHERED_KEY || body.len == MK_CIPHERED_KEY + MK_PA_PART_LEN;
+    struct mk_cursor c = mk_cur(mk_span_from(body, key ? MK_CIPHERED_KEY : 0));
+    struct mk_file whole = { 0 };
+    if ((key ? mk_file_ciphered(&whole, fd, body.p, e) : mk_file_fd(&whole, fd, e)) != 0) {
+        close(fd);
+        return -1;
+    }
+    if (mk_cur_left(&c) == 0) {
+        *out = whole;
+        return 0;
+    }
+    uint64_t at = mk_cur_u64le(&c), len = mk_cur_u64le(&c);
+    if (mk_cur_ok(&c) && !mk_cur_left(&c))
+        return mk_file_slice_of(out, &whole, at, len, e);
+    mk_file_close(&whole);
+    return mk_fail(e, MK_EPROTO, "answer to open");
+}
+
 /* Files come from the parent. */
 int mk_serve_open(struct mk_file *out, void *u, uint64_t id, struct mk_error *e)
 {
@@ -47,11 +68,7 @@ int mk_serve_open(struct mk_file *out, void *u, uint64_t id, struct mk_error *e)
     if (fd < 0)
         return mk_fail(e, MK_EIO, "%.*s", (int)(f.body.len < 200 ? f.body.len : 200),
                        (const char *)f.body.p);
-    if (f.body.len == MK_CIPHERED_KEY ? mk_file_ciphered(out, fd, f.body.p, e) == 0
-                                      : mk_file_fd(out, fd, e) == 0)
-        return 0;
-    close(fd);
-    return -1;
+    return take_file(out, fd, f.body, e);
 }
 
 static int read_job(struct mk_job *job, struct mk_serve *s, struct mk_span body, struct mk_error *e)
@@ -82,6 +99,8 @@ int mk_serve_job(struct mk_serve *s, struct mk_span body, struct mk_error *e)
     int rc = read_job(&job, s, body, &why);
     if (rc == 0)
         rc = mk_read_job(&s->reading, &src, &job, &why);
+    if (mk_serve_derived(s, e) != 0)
+        return -1;
     mk_buf_init(&b, 4096);
     mk_buf_u8(&b, rc == 0 ? MK_END_WELL : why.code == MK_EABSENT ? MK_END_UNKNOWN : MK_END_FAILED);
     mk_buf_u8(&b, s->reading.others);

@@ -14,7 +14,8 @@
  */
 int mk_read_main(bool media);
 
-/* The same for `moka tree` and `moka decrypt`, whose jobs are those of firmware/worker/decode.h. */
+/* The same for `moka tree`, `moka decrypt` and `moka recover`, whose jobs are those of
+ * firmware/worker/decode.h. */
 int mk_decode_main(void);
 
 #endif

@@ -1,7 +1,7 @@
 #ifndef MK_SERVE_H
 #define MK_SERVE_H
 
-#include "firmware/worker/parse.h"
+#include "firmware/worker/decode.h"
 #include "parsers/base/arena.h"
 #include "parsers/engine/reading.h"
 
@@ -21,11 +21,13 @@ struct mk_serve {
 
     struct mk_context context; /* good for all jobs */
     struct mk_listener listener;
+    struct mk_derived derived;
     struct mk_secret secrets[MK_SECRETS_MAX + 1];
     size_t nsecrets;
     struct mk_zone *zone;
     struct mk_scratch scratch;
     int scratch_fd;
+    struct mk_file beside[MK_BESIDE_COUNT]; /* of the job to come; pread NULL: not there */
 };
 
 /* ---- send.c: what goes to the parent ---- */
@@ -50,7 +52,9 @@ void mk_serve_no_backup(struct mk_serve *s);
 
 bool mk_is_context(uint16_t type);
 int mk_serve_context(struct mk_serve *s, const struct mk_frame *f, struct mk_error *e);
-void mk_serve_forget(struct mk_serve *s); /* the secrets and the zone */
+/* What was derived in the last job, for whoever comes next. */
+MK_CHECK int mk_serve_derived(struct mk_serve *s, struct mk_error *e);
+void mk_serve_forget(struct mk_serve *s); /* the secrets, what was derived of them, the zone */
 
 /* ---- job.c ---- */
 

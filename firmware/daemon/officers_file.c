@@ -1,0 +1,105 @@
+#include "firmware/daemon/officers_file.h"
+#include "firmware/daemon/request.h"
+#include "firmware/daemon/slurp.h"
+#include "firmware/plan/said.h"
+#include "parsers/base/hash.h"
+#include "parsers/base/json.h"
+#include <stdio.h>
+
+#define FILE_MAX ((size_t)128 << 10)
+#define FORMAT   "moka-officers-1"
+
+static bool hex_of(uint8_t *out, size_t n, const json_t *o, const char *key)
+{
+    size_t got;
+    const char *s = json_string_value(json_object_get(o, key));
+    return s && mk_unhex(out, n, &got, mk_str(s)) && got == n;
+}
+
+static bool read_one(struct mk_officer *x, const json_t *o)
+{
+    const char *id = json_string_value(json_object_get(o, "id"));
+    const json_t *name = json_object_get(o, "name"), *failures = json_object_get(o, "failures");
+    *x = (struct mk_officer){ .admin = json_is_true(json_object_get(o, "admin")) };
+    if (!id || !mk_is_officer_id(id) || !mk_said_line(name) || !json_is_integer(failures) ||
+        json_integer_value(failures) < 0 || json_integer_value(failures) > UINT32_MAX ||
+        !hex_of(x->salt, sizeof x->salt, o, "salt") || !hex_of(x->hash, sizeof x->hash, o, "hash"))
+        return false;
+    x->failures = (uint32_t)json_integer_value(failures);
+    snprintf(x->id, sizeof x->id, "%s", id);
+    snprintf(x->name, sizeof x->name, "%s", json_string_value(name));
+    return true;
+}
+
+static int read_text(struct mk_officer *all, size_t *n, struct mk_span text, const char *name,
+                     struct mk_error *e)
+{
+    json_t *root = json_loadb((const char *)text.p, text.len, JSON_REJECT_DUPLICATES, NULL);
+    const char *format = json_string_value(json_object_get(root, "format"));
+    const json_t *list = json_object_get(root, "officers");
+    bool good = format && !strcmp(format, FORMAT) && json_is_array(list) &&
+                json_array_size(list) <= MK_OFFICERS_MAX;
+    *n = good ? json_array_size(list) : 0;
+    for (size_t i = 0; good && i < *n; i++)
+        good = read_one(&all[i], json_array_get(list, i));
+    json_decref(root);
+    return good ? 0 : mk_fail(e, MK_EFORMAT, "%s is damaged", name);
+}
+
+static int read_file(struct mk_officer *all, size_t *n, int dir, const char *name,
+                     struct mk_error *e)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, FILE_MAX);
+    int rc = mk_slurp(&b, dir, name, e) || read_text(all, n, mk_buf_span(&b), name, e) ? -1 : 0;
+    mk_buf_done(&b);
+    return rc;
+}
+
+int mk_officers_read(struct mk_officer all[static MK_OFFICERS_MAX], size_t *n, int dir,
+                     struct mk_error *e)
+{
+    struct mk_error first = { 0 }, second = { 0 };
+    *n = 0;
+    if (read_file(all, n, dir, "officers.json", &first) == 0 ||
+        read_file(all, n, dir, "officers.bak", &second) == 0)
+        return 0;
+    *n = 0;
+    if (first.code == MK_EABSENT && second.code == MK_EABSENT)
+        return 0; /* a new kit */
+    *e = first.code == MK_EABSENT ? second : first;
+    return -1;
+}
+
+int mk_officers_write(const struct mk_officer *all, size_t n, int dir, const struct mk_disk *disk,
+                      struct mk_error *e)
+{
+    struct mk_buf b;
+    struct mk_json j;
+    mk_buf_init(&b, FILE_MAX);
+    j = mk_json(&b);
+    mk_json_open(&j, '{');
+    mk_json_kv_str(&j, "format", FORMAT);
+    mk_json_key(&j, "officers");
+    mk_json_open(&j, '[');
+    for (size_t i = 0; i < n; i++) {
+        mk_json_open(&j, '{');
+        mk_json_kv_str(&j, "id", all[i].id);
+        mk_json_kv_str(&j, "name", all[i].name);
+        mk_json_kv_bool(&j, "admin", all[i].admin);
+        mk_json_kv_uint(&j, "failures", all[i].failures);
+        mk_json_key(&j, "salt");
+        mk_json_hex(&j, mk_span(all[i].salt, sizeof all[i].salt));
+        mk_json_key(&j, "hash");
+        mk_json_hex(&j, mk_span(all[i].hash, sizeof all[i].hash));
+        mk_json_close(&j, '}');
+    }
+    mk_json_close(&j, ']');
+    mk_json_close(&j, '}');
+    int rc = mk_buf_ok(&b) ? mk_disk_put(disk, dir, "officers.json", mk_buf_span(&b), e)
+                           : mk_fail(e, MK_ENOMEM, "officers");
+    if (rc == 0)
+        rc = mk_disk_put(disk, dir, "officers.bak", mk_buf_span(&b), e);
+    mk_buf_done(&b);
+    return rc;
+}

@@ -1,0 +1,70 @@
+#ifndef MK_USB_GUARD_H
+#define MK_USB_GUARD_H
+
+#include "parsers/base/error.h"
+
+/*
+ * What may come in at the ports. From mk_usb_guard_new() on the kernel binds no driver to a new
+ * device (authorized_default and interface_authorized_default of each bus are 0) until its
+ * descriptors have been read here: those of a device and of all its configurations, by a bounded
+ * cursor, without a word to it.
+ *
+ *   in     ADB, fastboot, MTP, PTP, what usbmuxd speaks to, mass storage, hubs: interface by
+ *          interface. The others of such a device (keyboard, network, audio ...) stay unbound
+ *   out    a device that has none of these, or whose descriptors make no sense
+ *
+ * What hung on the ports before is left as it is: the kit's own screen and keys. Disks behind USB
+ * are set read-only and that is read back ("software write block"): a promise of this kernel, not
+ * of a bridge in the cable.
+ *
+ * Sources: Linux Documentation/usb/authorization.rst (a driver has to be looked for by
+ * drivers_probe after an interface was authorised), ABI/stable/sysfs-bus-usb (authorized,
+ * descriptors), block/ioctl.c (BLKROSET, BLKROGET), USB 2.0 9.6 (descriptors).
+ */
+
+enum mk_guard_verdict {
+    MK_GUARD_IN,
+    MK_GUARD_OUT,
+    MK_GUARD_BLOCKED,     /* a disk: written to it is nothing */
+    MK_GUARD_NOT_BLOCKED, /* it could not be set read-only, or was not when read back */
+};
+
+struct mk_guard_seen {
+    enum mk_guard_verdict verdict;
+    const char *where; /* "1-2"; of a disk "sdb" */
+    const char *why;   /* "keyboard", "network", "nothing that a phone is", ..; "" */
+};
+
+/* A disk is set read-only: 0 when it then is, by what the kernel says. Tests put their own. */
+typedef int mk_guard_block(void *u, const char *disk);
+
+struct mk_usb_guard;
+struct mk_guard_options {
+    const char *sysfs;                                       /* NULL: /sys/bus/usb/devices */
+    const char *blocks;                                      /* NULL: /sys/class/block */
+    mk_guard_block *block;                                   /* NULL: by ioctl on /dev */
+    void (*seen)(void *u, const struct mk_guard_seen *seen); /* once a device or disk */
+    void *u;
+};
+/* MK_EIO, MK_EREFUSED: the ports cannot be closed (no bus, no right to). Then nothing is filtered,
+ * and that has to be said. They stay closed when this is freed. */
+MK_CHECK int mk_usb_guard_new(struct mk_usb_guard **out, const struct mk_guard_options *o,
+                              struct mk_error *e);
+void mk_usb_guard_free(struct mk_usb_guard *g);
+/* Looks at what waits; called whenever the bus changed. True: something was let in, look again. */
+bool mk_usb_guard_look(struct mk_usb_guard *g);
+
+/* ---- pure ---- */
+
+struct mk_guard_kinds {
+    bool good;           /* the descriptors make sense */
+    unsigned in;         /* interfaces that may come in, over all configurations */
+    unsigned most;       /* all interfaces */
+    const char *why_not; /* of one that may not: "keyboard", "network", "other" */
+};
+/* The file `descriptors`: device, then each configuration, as the device gave them. */
+void mk_guard_read(struct mk_guard_kinds *out, struct mk_span descriptors);
+/* Class, subclass, protocol of an interface. NULL: it may come in; else what it is. */
+const char *mk_guard_interface(uint16_t vendor, uint8_t class, uint8_t sub, uint8_t protocol);
+
+#endif

@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'preact/hooks';
+import { t, bytes } from '../../shared/i18n.js';
+import { moment } from '../../times.js';
+import { BY_ITSELF, current, look, open, runs, tell } from '../../store.js';
+import { stepTo } from '../../draft.js';
+import { Choice } from '../../ui/choice.jsx';
+import { Screen } from '../../ui/screen.jsx';
+import { Progress } from '../run/progress.jsx';
+
+const LOOK_MS = 3000;
+
+/* The sticks that are plugged in, looked for as long as the screen is there. */
+function useSticks() {
+  const [sticks, setSticks] = useState([]);
+  useEffect(() => {
+    let here = true;
+    const ask = () => look('sticks', BY_ITSELF).then((a) => here && a && setSticks(a.sticks));
+    ask();
+    const again = setInterval(ask, LOOK_MS);
+    return () => {
+      here = false;
+      clearInterval(again);
+    };
+  }, []);
+  return sticks;
+}
+
+const Copied = ({ of }) => (
+  <li class="row">
+    <span class="strong"><bdi>{of.stick}</bdi></span>
+    <span class="hint">
+      {moment(of.at)} · {of.file ? t(`copy-out.done-${of.read_back}`, { size: bytes(of.bytes) }) : <em class="bad">{t(`copy-out.why-${of.code}`)}</em>}
+    </span>
+    {of.file && <bdi class="mono small" dir="ltr">{of.file}</bdi>}
+  </li>
+);
+
+/* The sealed file goes to a stick, is read back and compared; each try stands here and in the log. */
+export function CopyOut() {
+  const { id, copies, copying_to: to } = current.value;
+  const sticks = useSticks();
+  const [picked, setPicked] = useState(null);
+  const stick = sticks.find((s) => s.stick === picked)?.stick ?? (sticks.length === 1 ? sticks[0].stick : null);
+  const progress = runs.value[id]?.progress;
+  const go = async () => {
+    if (await tell('copy-out', { case: id, stick })) await open(id);
+  };
+  return (
+    <Screen name="copy-out" title={t('copy-out.title')} lead={t('copy-out.lead')} back={{ go: () => stepTo('') }}
+      next={{ label: t('copy-out.go'), icon: 'check', off: !stick || Boolean(to), go }}>
+      {to && <Progress of={progress?.part === 'copy-out' ? progress : null} title={t('copy-out.busy', { stick: to })} done={t('copy-out.both-ways')} />}
+      {!to && sticks.length > 0 && (
+        <Choice name="stick" label={t('copy-out.which')} value={stick} pick={setPicked}
+          options={sticks.map((s) => ({ id: s.stick, label: <bdi>{s.stick}</bdi>, hint: t('copy-out.free', { size: bytes(s.free) }) }))} />
+      )}
+      {!to && !sticks.length && <p class="big" role="status">{t('copy-out.none')}</p>}
+      {copies?.length > 0 && <ul class="rows" data-testid="copies">{[...copies].reverse().map((c, i) => <Copied key={i} of={c} />)}</ul>}
+    </Screen>
+  );
+}

@@ -1,5 +1,4 @@
-/* moka-acquire: `moka acquire`, `moka resume`, `moka plan` and `moka kit`. The only writer of a
- * bundle. */
+/* moka-acquire: `moka acquire`, `moka resume` and `moka plan`. The only writer of a bundle. */
 #include "firmware/acquire/acquire.h"
 #include "firmware/kit/kit.h"
 #include "firmware/plan/draft.h"
@@ -52,23 +51,13 @@ static int usage(const char *name, const char *why)
     return EXIT_USAGE;
 }
 
-static const char *default_kit(char *out, size_t max)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    if (state && *state)
-        snprintf(out, max, "%s/moka/kit", state);
-    else
-        snprintf(out, max, "%s/.local/state/moka/kit", home && *home ? home : "");
-    return out;
-}
-
 struct arguments {
     struct mk_acquire_options o;
     char kit[4096];
     const char *operand;
     struct mk_draft draft;
     char wrong_draft[200];
-    bool words;
+    bool words, iphone;
 };
 
 static int read_clock(struct arguments *a, const char *value)
@@ -116,8 +105,12 @@ static const char **text_of(struct arguments *a, int c)
         return &a->o.device;
     case 'o':
         return &a->o.bundle;
+    case 'S':
+        return &a->o.sealed;
     case 'y':
         return &a->o.why;
+    case 'P':
+        return &a->o.backup_password;
     }
     return NULL;
 }
@@ -133,10 +126,18 @@ static bool *flag_of(struct arguments *a, int c)
         return &a->words;
     case 'u':
         return &a->o.until_full;
+    case 'L':
+        return &a->o.leave_plain;
+    case 'N':
+        return &a->o.no_encrypt;
     case 'g':
         return &a->o.glance;
+    case 'O':
+        return &a->o.hears; /* on standard input */
     case 'p':
         return &a->o.keep;
+    case 'i':
+        return &a->iphone;
     }
     return NULL;
 }
@@ -181,12 +182,18 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         { "quiet", no_argument, NULL, 'q' },
         { "json", no_argument, NULL, 'j' },
         { "glance", no_argument, NULL, 'g' },
+        { "operator", no_argument, NULL, 'O' },
         { "until-full", no_argument, NULL, 'u' },
+        { "sealed", required_argument, NULL, 'S' },
+        { "leave-plain", no_argument, NULL, 'L' },
+        { "no-encrypt", no_argument, NULL, 'N' },
         { "keep", no_argument, NULL, 'p' },
         { "why", required_argument, NULL, 'y' },
         { "wait", required_argument, NULL, 'w' },
         { "allow-wait", required_argument, NULL, 'W' },
+        { "backup-password-file", required_argument, NULL, 'P' },
         { "words", no_argument, NULL, 'x' },
+        { "iphone", no_argument, NULL, 'i' },
         { "preset", required_argument, NULL, 'D' },
         { "category", required_argument, NULL, 'D' },
         { "counterparty", required_argument, NULL, 'D' },
@@ -201,7 +208,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
     };
     const char *wrong = NULL;
     int c, at = 0;
-    a->o.kit = default_kit(a->kit, sizeof a->kit);
+    a->o.kit = mk_kit_default(a->kit, sizeof a->kit);
     a->o.tell = tell;
     a->o.wait_s = 60;
     a->o.allow_s = 300;
@@ -244,11 +251,15 @@ static int event_sealed(const struct arguments *a, const struct mk_acquire_resul
     mk_json_open(&j, '{');
     mk_json_kv_str(&j, "event", "sealed");
     mk_json_kv_str(&j, "bundle", a->o.bundle);
+    if (r->file[0])
+        mk_json_kv_str(&j, "file", r->file);
     mk_json_kv_bool(&j, "training", a->o.training);
     mk_json_kv_int(&j, "objects", (int64_t)r->objects);
     mk_json_kv_int(&j, "bytes", (int64_t)r->bytes);
     mk_json_kv_int(&j, "rows", (int64_t)r->rows);
     mk_json_kv_int(&j, "not_taken", (int64_t)r->not_taken);
+    if (r->gap[0])
+        mk_json_kv_str(&j, "without_backup", r->gap);
     mk_json_close(&j, '}');
     const char *text = mk_buf_cstr(&b);
     bool put = text && puts(text) >= 0 && fflush(stdout) == 0;
@@ -256,32 +267,50 @@ static int event_sealed(const struct arguments *a, const struct mk_acquire_resul
     return put ? 0 : EXIT_FAILED;
 }
 
-static int run(const char *name, struct arguments *a)
+static int sealed(const struct arguments *a, const struct mk_acquire_result *r)
 {
-    struct mk_error e = { 0 };
-    struct mk_acquire_result r = { 0 };
-    catch_signals(&a->o);
-    int rc = mk_acquire(&r, &a->o, &e);
-    if (rc == 0) {
-        if (a->o.event)
-            return event_sealed(a, &r);
-        printf("%s%s: sealed, %" PRIu64 " objects, %" PRIu64 " bytes, %" PRIu64 " rows, %" PRIu64
-               " not taken\n",
-               a->o.training ? "TRAINING " : "", a->o.bundle, r.objects, r.bytes, r.rows,
-               r.not_taken);
-        return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
-    }
-    int status = fail(name, &e);
-    if (r.phone && !stop && mk_acquire_todo(&e))
-        fprintf(stderr, "moka %s: %s\n", name, mk_acquire_todo(&e));
-    if (!r.begun || r.sealed)
+    if (a->o.event)
+        return event_sealed(a, r);
+    printf("%s%s: sealed, %" PRIu64 " objects, %" PRIu64 " bytes, %" PRIu64 " rows, %" PRIu64
+           " not taken\n",
+           a->o.training ? "TRAINING " : "", r->file[0] ? r->file : a->o.bundle, r->objects,
+           r->bytes, r->rows, r->not_taken);
+    if (r->gap[0])
+        printf("WITHOUT THE PHONE'S BACKUP: %s\n", r->gap);
+    return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
+}
+
+static int cut(const char *name, const struct arguments *a, const struct mk_acquire_result *r,
+               const struct mk_error *e)
+{
+    int status = fail(name, e);
+    if (r->phone && !stop && mk_acquire_todo(e, r->iphone))
+        fprintf(stderr, "moka %s: %s\n", name, mk_acquire_todo(e, r->iphone));
+    if (!r->begun || r->sealed)
         return status;
     fprintf(stderr, "moka %s: what had arrived is kept; go on with: moka resume --device %s %s\n",
             name, a->o.device ? a->o.device : "DEVICE", a->o.bundle);
     fprintf(stderr,
             "moka %s: or seal it as it is, without the phone: moka resume --keep --why TEXT %s\n",
             name, a->o.bundle);
-    return e.code == MK_ECLOSED ? EXIT_EVIDENCE : status;
+    return e->code == MK_ECLOSED ? EXIT_EVIDENCE : status;
+}
+
+static int run(const char *name, struct arguments *a)
+{
+    struct mk_error e = { 0 };
+    struct mk_acquire_result r = { 0 };
+    struct mk_buf end;
+    catch_signals(&a->o);
+    int rc = mk_acquire(&r, &a->o, &e);
+    int status = rc == 0 ? sealed(a, &r) : cut(name, a, &r, &e);
+    mk_buf_init(&end, 8192);
+    if (a->o.event)
+        mk_acquire_end(&end, &a->o, &r, &e, status);
+    if (a->o.event && mk_buf_cstr(&end))
+        event(NULL, mk_buf_cstr(&end));
+    mk_buf_done(&end);
+    return status;
 }
 
 static int cmd_acquire(struct arguments *a)
@@ -299,8 +328,10 @@ static int cmd_resume(struct arguments *a)
 {
     if (!a->operand || a->o.authority || a->o.bundle)
         return usage("resume", "needs the bundle's folder");
-    if (!a->o.device == !a->o.keep)
+    if (!a->o.device && !a->o.keep)
         return usage("resume", "needs --device DEVICE, or --keep to seal what is there");
+    if (a->o.device && a->o.keep && strncmp(a->o.device, "iphone", 6) != 0)
+        return usage("resume", "needs --device DEVICE or --keep; both for an iPhone only");
     a->o.bundle = a->operand;
     a->o.resume = true;
     return run("resume", a);
@@ -315,26 +346,12 @@ static int cmd_plan(struct arguments *a)
         return usage("plan", "needs --authority FILE, or --preset to begin one");
     mk_buf_init(&out, 1 << 20);
     int rc = draft ? mk_draft_end(&out, &a->draft, &e)
-                   : mk_acquire_plan(&out, a->o.authority, a->words, &e);
+                   : mk_acquire_plan(&out, a->o.authority, a->iphone, a->words, &e);
     mk_draft_done(&a->draft);
     if (rc == 0 && (fwrite(out.p, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
         rc = mk_fail_errno(&e, "standard output");
     mk_buf_done(&out);
     return rc ? fail("plan", &e) : 0;
-}
-
-/* Makes the kit's identity at first use and shows what the agency has to enrol. */
-static int cmd_kit(struct arguments *a)
-{
-    struct mk_error e = { 0 };
-    struct mk_kit *k = NULL;
-    if (a->operand)
-        return usage("kit", "takes no folder but --kit FOLDER");
-    if (mk_kit_open(&k, a->o.kit, &e))
-        return fail("kit", &e);
-    printf("kit:%s %s\n", mk_kit_id(k), mk_sshkey_public(mk_kit_key(k)));
-    mk_kit_free(k);
-    return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
 }
 
 int main(int argc, char **argv)
@@ -346,7 +363,6 @@ int main(int argc, char **argv)
         { "acquire", cmd_acquire },
         { "resume", cmd_resume },
         { "plan", cmd_plan },
-        { "kit", cmd_kit },
     };
     struct arguments a = { 0 };
     prctl(PR_SET_DUMPABLE, 0); /* it holds the kit's key */
@@ -355,6 +371,6 @@ int main(int argc, char **argv)
             int rc = read_arguments(&a, argc, argv);
             return rc >= 0 ? rc : commands[i].run(&a);
         }
-    fprintf(stderr, "moka-acquire: run it as moka acquire, resume, plan or kit\n");
+    fprintf(stderr, "moka-acquire: run it as moka acquire, resume or plan\n");
     return EXIT_USAGE;
 }

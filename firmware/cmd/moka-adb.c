@@ -1,5 +1,6 @@
 #include "firmware/adb/phone.h"
 #include "firmware/transport/usb.h"
+#include "firmware/worker/phone.h"
 #include "firmware/worker/worker.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,15 +29,6 @@ static int64_t now_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static int hello(struct worker *w, struct mk_error *e)
-{
-    uint8_t len[4];
-    for (unsigned i = 0; i < 4; i++)
-        len[i] = (uint8_t)(w->report.len >> 8 * i);
-    return mk_chan_send2(w->chan, MK_PH_HELLO, 0, mk_span(len, sizeof len), mk_buf_span(&w->report),
-                         e);
-}
-
 /* The parent learns why there is no connection, instead of finding its worker dead. */
 static int lost(struct worker *w, struct mk_error *e)
 {
@@ -55,7 +47,7 @@ static int enter_tcp(struct worker *w, struct mk_error *e)
     if (mk_transport_fd(&w->transport, MK_WORKER_FIRST_FD, e) != 0 ||
         mk_worker_enter(&w->chan, keeps, 1, &w->report, e) != 0)
         return -1;
-    return hello(w, e);
+    return mk_phone_hello(w->chan, &w->report, e);
 }
 
 static int enter_usb(struct worker *w, unsigned configuration, struct mk_error *e)
@@ -66,7 +58,7 @@ static int enter_usb(struct worker *w, unsigned configuration, struct mk_error *
         return -1;
     size_t n = 1 + mk_usb_host_fds(keeps + 1, MK_TRANSPORT_FDS, w->host);
     if (mk_worker_enter_usb(&w->chan, keeps, n, MK_WORKER_FIRST_FD, &w->report, e) != 0 ||
-        hello(w, e) != 0)
+        mk_phone_hello(w->chan, &w->report, e) != 0)
         return -1;
     struct mk_usb_host *host = w->host;
     w->host = NULL;

@@ -1,4 +1,5 @@
-/* moka-decode: the worker behind `moka tree` and `moka decrypt`. See firmware/worker/decode.h. */
+/* moka-decode: the worker behind `moka tree`, `moka decrypt` and `moka recover`. See
+ * firmware/worker/decode.h. */
 #include "firmware/read/read.h"
 
 int main(void)

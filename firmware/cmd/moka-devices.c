@@ -1,6 +1,7 @@
 /* moka-devices: which phones can be reached, and what they say of themselves. */
 #include "firmware/exhibit/exhibit.h"
 #include "firmware/transport/usb_list.h"
+#include "firmware/worker/mux.h"
 #include "parsers/base/escape.h"
 #include "parsers/base/json.h"
 #include <errno.h>
@@ -15,7 +16,9 @@ enum { EXIT_USAGE = 2, EXIT_FAILED = 3 };
 struct devices {
     const char *tcp[16];
     size_t ntcp;
-    const char *sysfs;
+    const char *sysfs, *usbmuxd; /* NULL: where it always is */
+    struct mk_address iphone;    /* the one that is named, if is_iphone */
+    bool is_iphone;
     bool json, ask, watch;
     struct mk_buf out;
 };
@@ -41,7 +44,9 @@ static int print(struct devices *o, struct mk_error *e)
 {
     if (!mk_buf_ok(&o->out))
         return mk_fail(e, MK_ENOMEM, "output");
-    if (fwrite(o->out.p, 1, o->out.len, stdout) != o->out.len || fflush(stdout) != 0)
+    if (o->out.len && fwrite(o->out.p, 1, o->out.len, stdout) != o->out.len)
+        return mk_fail_errno(e, "standard output");
+    if (fflush(stdout) != 0)
         return mk_fail_errno(e, "standard output");
     return 0;
 }
@@ -49,6 +54,7 @@ static int print(struct devices *o, struct mk_error *e)
 /* ---- what a phone says once it is connected to ---- */
 
 static const char *const props[] = { "ro.product.model", "ro.product.name", "ro.product.device",
+                                     "ProductType",      "ProductVersion",  "DeviceName",
                                      "ro.moka.phantom" };
 
 static void show(struct mk_buf *b, const struct mk_exhibit *x, const char *device)
@@ -80,9 +86,22 @@ static void show_json(struct mk_buf *b, const struct mk_exhibit *x, const char *
     mk_buf_puts(b, "\n");
 }
 
+/* It is there, and wants a key that only a run has. */
+static void show_asks(struct devices *o, const char *device)
+{
+    struct mk_error ignored;
+    struct mk_json j = mk_json(&o->out);
+    mk_json_open(&j, '{');
+    mk_json_kv_str(&j, "device", device);
+    mk_json_kv_bool(&j, "asks", true);
+    mk_json_close(&j, '}');
+    mk_buf_puts(&o->out, "\n");
+    (void)!print(o, &ignored);
+}
+
 static int ask(struct devices *o, const char *kind, const char *address)
 {
-    char device[128];
+    char device[256];
     struct mk_error e = { 0 };
     struct mk_exhibit *x = NULL;
     mk_buf_clear(&o->out);
@@ -93,6 +112,8 @@ static int ask(struct devices *o, const char *kind, const char *address)
         rc = print(o, &e);
     }
     mk_exhibit_free(x);
+    if (rc && o->json && e.code == MK_EAUTH)
+        show_asks(o, device);
     return rc == 0 ? 0 : complain(o, device, &e);
 }
 
@@ -115,22 +136,76 @@ static void show_usb(struct devices *o, const char *event, const struct mk_usb_d
     mk_buf_puts(&o->out, "\n");
 }
 
-static int list_usb(struct devices *o)
+/* The words that name it; the socket only where it is not the usual one. */
+static void iphone_words(char *out, size_t max, const struct devices *o,
+                         const struct mk_mux_device *d)
+{
+    snprintf(out, max, "iphone:%s%s%s", d->udid, o->usbmuxd ? "@" : "",
+             o->usbmuxd ? o->usbmuxd : "");
+}
+
+static void show_iphone(struct devices *o, const struct mk_mux_device *d)
+{
+    struct mk_json j = mk_json(&o->out);
+    char words[256], id[16];
+    iphone_words(words, sizeof words, o, d);
+    snprintf(id, sizeof id, "05ac:%04x", d->product & 0xffff);
+    if (!o->json) {
+        mk_escape_terminal(&o->out, mk_str(words));
+        mk_buf_printf(&o->out, "  %s  apple\n", id);
+        return;
+    }
+    mk_json_open(&j, '{');
+    mk_json_kv_str(&j, "device", words);
+    mk_json_kv_str(&j, "udid", d->udid);
+    mk_json_kv_str(&j, "usb_id", id);
+    mk_json_close(&j, '}');
+    mk_buf_puts(&o->out, "\n");
+}
+
+/* iPhones that usbmuxd knows: *any when there is one. Where it was not asked for, it need not be
+ * there: it is started by the first iPhone. */
+static int list_iphones(struct devices *o, bool *any)
+{
+    struct mk_mux_device all[32];
+    struct mk_error e = { 0 };
+    size_t n = 0;
+    int rc = 0;
+    const char *socket = o->usbmuxd ? o->usbmuxd : MK_ADDRESS_USBMUXD;
+    if (mk_exhibit_iphones(all, sizeof all / sizeof *all, &n, socket, &e) != 0)
+        return o->usbmuxd || o->is_iphone || e.code != MK_EABSENT ? complain(o, "", &e) : 0;
+    mk_buf_clear(&o->out);
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!o->iphone.serial[0] || strcmp(o->iphone.serial, all[i].udid) == 0)
+            all[kept++] = all[i];
+    for (size_t i = 0; i < kept; i++)
+        show_iphone(o, &all[i]);
+    *any = *any || kept;
+    if (print(o, &e) != 0)
+        return complain(o, "", &e);
+    for (size_t i = 0; o->ask && i < kept; i++) {
+        char words[256];
+        iphone_words(words, sizeof words, o, &all[i]);
+        int status = ask(o, "iphone", words + sizeof "iphone:" - 1);
+        rc = status ? status : rc;
+    }
+    return rc;
+}
+
+static int list_usb(struct devices *o, bool *any)
 {
     struct mk_usb_list l;
     struct mk_error e = { 0 };
     int rc = 0;
-    bool any = false;
     if (mk_usb_scan(&l, o->sysfs, &e) != 0)
         return complain(o, "", &e);
     mk_buf_clear(&o->out);
     for (size_t i = 0; i < l.n; i++)
         if (mk_usb_is_phone(&l.devices[i])) {
-            any = true;
+            *any = true;
             show_usb(o, NULL, &l.devices[i]);
         }
-    if (!any)
-        fprintf(stderr, "moka devices: no phone is connected by USB\n");
     if (print(o, &e) != 0)
         rc = complain(o, "", &e);
     for (size_t i = 0; o->ask && i < l.n; i++)
@@ -139,6 +214,20 @@ static int list_usb(struct devices *o)
             rc = status ? status : rc;
         }
     mk_usb_list_done(&l);
+    return rc;
+}
+
+/* All that hangs on cables, or the iPhones alone where their service or one of them was named. */
+static int list_all(struct devices *o)
+{
+    bool any = false, kernel = strcmp(o->sysfs, MK_USB_SYSFS) == 0;
+    bool iphones = o->is_iphone || o->usbmuxd;
+    int rc = iphones ? 0 : list_usb(o, &any);
+    int status = iphones || kernel ? list_iphones(o, &any) : 0;
+    rc = status ? status : rc;
+    if (!any && rc == 0)
+        fprintf(stderr, "moka devices: no %s is connected by USB\n",
+                iphones ? "such iPhone" : "phone");
     return rc;
 }
 
@@ -181,13 +270,26 @@ static int watch(struct devices *o)
     return rc ? complain(o, "", &e) : 0;
 }
 
+/* "iphone", "iphone:UDID", either with "@SOCKET". */
+static bool parse_iphone(struct devices *o, const char *words)
+{
+    struct mk_error e;
+    o->is_iphone =
+        mk_address_parse(&o->iphone, words, &e) == 0 && o->iphone.kind == MK_ADDRESS_IPHONE;
+    if (o->is_iphone && strchr(words, '@'))
+        o->usbmuxd = o->iphone.socket;
+    return o->is_iphone;
+}
+
 static bool parse(struct devices *o, int argc, char **argv)
 {
-    static const struct option options[] = {
-        { "tcp", required_argument, NULL, 't' },   { "json", no_argument, NULL, 'j' },
-        { "ask", no_argument, NULL, 'a' },         { "watch", no_argument, NULL, 'w' },
-        { "sysfs", required_argument, NULL, 's' }, { 0 }
-    };
+    static const struct option options[] = { { "tcp", required_argument, NULL, 't' },
+                                             { "json", no_argument, NULL, 'j' },
+                                             { "ask", no_argument, NULL, 'a' },
+                                             { "watch", no_argument, NULL, 'w' },
+                                             { "sysfs", required_argument, NULL, 's' },
+                                             { "usbmuxd", required_argument, NULL, 'u' },
+                                             { 0 } };
     int c;
     opterr = 0;
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
@@ -204,6 +306,9 @@ static bool parse(struct devices *o, int argc, char **argv)
         case 's':
             o->sysfs = optarg;
             break;
+        case 'u':
+            o->usbmuxd = optarg;
+            break;
         case 't':
             if (o->ntcp == sizeof o->tcp / sizeof *o->tcp)
                 return false;
@@ -212,7 +317,9 @@ static bool parse(struct devices *o, int argc, char **argv)
         default:
             return false;
         }
-    return optind == argc && !(o->watch && (o->ask || o->ntcp));
+    if (optind + 1 == argc && !parse_iphone(o, argv[optind++]))
+        return false;
+    return optind == argc && !(o->watch && (o->ask || o->ntcp || o->usbmuxd || o->is_iphone));
 }
 
 int main(int argc, char **argv)
@@ -227,7 +334,7 @@ int main(int argc, char **argv)
     if (o.watch)
         rc = watch(&o);
     else if (o.ntcp == 0)
-        rc = list_usb(&o);
+        rc = list_all(&o);
     for (size_t i = 0; i < o.ntcp; i++) {
         int status = ask(&o, "tcp", o.tcp[i]);
         rc = status ? status : rc;

@@ -1,7 +1,10 @@
 /* moka-doctor: what stands between this kit and the phones on its cables, and what to touch. It
  * says no word to a phone: what a phone shows on the bus is all it looks at. */
 #include "firmware/doctor/doctor.h"
+#include "firmware/exhibit/exhibit.h"
+#include "firmware/kit/kit.h"
 #include "firmware/transport/usb.h"
+#include "firmware/worker/mux.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/escape.h"
 #include "parsers/base/json.h"
@@ -67,6 +70,44 @@ static int show(void *u, const struct mk_finding *f, struct mk_error *e)
     return 0;
 }
 
+static void show_password(void *u, const struct mk_kit_password *p)
+{
+    char line[5000];
+    struct mk_buf b;
+    (void)u;
+    if (!mk_kit_password_words(line, sizeof line, p))
+        return;
+    mk_buf_init(&b, 32768);
+    mk_escape_terminal(&b, mk_str(line));
+    fprintf(stderr, "%.*s\n", (int)b.len, (const char *)b.p);
+    mk_buf_done(&b);
+}
+
+/* What this kit left on a phone stands in its way, too. */
+static void tell_passwords(void)
+{
+    char kit[4096];
+    struct mk_error ignored = { 0 };
+    (void)!mk_kit_passwords(mk_kit_default(kit, sizeof kit), show_password, NULL, &ignored);
+}
+
+/* An iPhone is reached through usbmuxd alone: whether that runs, and knows one. */
+static int examine_usbmuxd(struct visit *v, struct mk_error *e)
+{
+    struct mk_mux_device all[8];
+    struct mk_error why = { 0 };
+    size_t n = 0;
+    if (mk_exhibit_iphones(all, sizeof all / sizeof *all, &n, MK_ADDRESS_USBMUXD, &why) == 0 && n)
+        return 0;
+    const struct mk_finding f = {
+        .id = "usbmuxd",
+        .weight = MK_WEIGHT_STOP,
+        .what = why.text[0] ? why.text : "usbmuxd runs, and shows no iPhone.",
+        .touch = why.text[0] ? NULL : "Unlock the phone, unplug it and plug it in again.",
+    };
+    return show(v, &f, e);
+}
+
 static int examine(bool json)
 {
     struct mk_error e = { 0 };
@@ -81,6 +122,8 @@ static int examine(bool json)
             continue;
         v.phones++;
         rc = mk_doctor_bus(v.d, show, &v, &e);
+        if (rc == 0 && v.d->shows & MK_USB_APPLE)
+            rc = examine_usbmuxd(&v, &e);
     }
     mk_usb_list_done(&list);
     if (rc)
@@ -115,6 +158,7 @@ int main(int argc, char **argv)
     static const struct option options[] = { { "json", no_argument, NULL, 'j' },
                                              { "make", required_argument, NULL, 'm' },
                                              { "android", required_argument, NULL, 'a' },
+                                             { "ios", required_argument, NULL, 'a' },
                                              { 0 } };
     const char *make = NULL, *android = NULL;
     bool json = false;
@@ -137,8 +181,11 @@ int main(int argc, char **argv)
         }
     long version = android ? strtol(android, &end, 10) : 0;
     if (optind < argc || (android && !make) || (make && json))
-        return usage("takes --json, or --make NAME with --android VERSION");
+        return usage("takes --json, or --make NAME with --android or --ios VERSION");
     if (android && (version < 1 || version > 99 || (*end && *end != '.')))
-        return usage("--android is a version such as 14 or 8.1");
-    return make ? guide(make, (int)version) : examine(json);
+        return usage("a version is one such as 14 or 8.1");
+    if (make)
+        return guide(make, (int)version);
+    tell_passwords();
+    return examine(json);
 }

@@ -1,27 +1,57 @@
 /* moka-glance: a first look into a bundle, also while it is being written: calls, messages and
- * contacts out of the provider replies that are whole so far. Reads only; keeps nothing. */
+ * contacts out of the provider replies, or the databases of an iPhone, that are whole so far. Reads
+ * only; keeps nothing. */
 #include "firmware/bundle/bundle.h"
 #include "firmware/glance/glance.h"
 #include "firmware/parse/parse.h"
 #include "parsers/base/escape.h"
+#include "parsers/format/ios_manifest.h"
 #include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
 
 enum { EXIT_USAGE = 2, EXIT_FAILED = 3 };
 
-/* ---- the bundle without its files ---- */
+/* ---- the bundle without most of its files ---- */
+
+/* Of an iPhone: in its backup, or, where the scope was not whole, by their device paths. */
+static const char *const databases[][2] = {
+    { "HomeDomain", "Library/SMS/sms.db" },
+    { "HomeDomain", "Library/SMS/sms.db-wal" },
+    { "HomeDomain", "Library/CallHistoryDB/CallHistory.storedata" },
+    { "HomeDomain", "Library/CallHistoryDB/CallHistory.storedata-wal" },
+    { "HomeDomain", "Library/AddressBook/AddressBook.sqlitedb" },
+    { "HomeDomain", "Library/AddressBook/AddressBook.sqlitedb-wal" },
+    { "AppDomainGroup-group.net.whatsapp.WhatsApp.shared", "ChatStorage.sqlite" },
+    { "AppDomainGroup-group.net.whatsapp.WhatsApp.shared", "ChatStorage.sqlite-wal" },
+};
+#define DATABASES (sizeof databases / sizeof *databases)
 
 struct sets {
     struct mk_source bundle;
+    uint8_t names[DATABASES][MK_IOS_ID]; /* in a backup */
     int (*each)(void *eu, const struct mk_entry *en, struct mk_error *e);
     void *eu;
 };
 
+static bool wanted(const struct sets *s, struct mk_span path)
+{
+    struct mk_span root;
+    struct mk_payload p;
+    if (mk_backup_list_of(&root, path) != MK_BACKUP_LISTS)
+        return true;
+    bool payload = mk_backup_payload_of(&p, &root, path);
+    for (size_t i = 0; i < DATABASES; i++)
+        if (payload ? memcmp(p.name, s->names[i], MK_IOS_ID) == 0
+                    : mk_span_ends(path, mk_str(databases[i][1])))
+            return true;
+    return false;
+}
+
 static int pass(void *u, const struct mk_entry *en, struct mk_error *e)
 {
     const struct sets *s = u;
-    return en->set.len ? s->each(s->eu, en, e) : 0;
+    return en->set.len || wanted(s, en->path) ? s->each(s->eu, en, e) : 0;
 }
 
 static int list(void *u, int (*each)(void *eu, const struct mk_entry *en, struct mk_error *e),
@@ -52,9 +82,22 @@ static int pass_over(void *u, struct mk_span fields, struct mk_error *e)
     return 0;
 }
 
+/* A backup names many files that were not looked at. */
+static bool is_other(struct mk_span name)
+{
+    struct mk_span root;
+    bool other = mk_span_starts(name, mk_str("/backup/")) &&
+                 mk_backup_list_of(&root, name) == MK_BACKUP_LISTS;
+    for (size_t i = 0; i < DATABASES; i++)
+        other = other && !mk_span_ends(name, mk_str(databases[i][1]));
+    return other;
+}
+
 static int on_failed(void *u, struct mk_span name, bool sets, const char *why, struct mk_error *e)
 {
     struct mk_buf b;
+    if (is_other(name))
+        return 0;
     (void)u, (void)sets, (void)e;
     mk_buf_init(&b, 8192);
     mk_escape_terminal(&b, mk_span(name.p, name.len < 1000 ? name.len : 1000));
@@ -76,6 +119,9 @@ static int look(struct mk_glance *g, const char *dir, struct mk_error *e)
     };
     if (!mk_is_bundle(dir))
         return mk_fail(e, MK_EUSAGE, "%s is no bundle", dir);
+    for (size_t i = 0; i < DATABASES; i++)
+        if (mk_ios_id(s.names[i], mk_str(databases[i][0]), mk_str(databases[i][1]), e))
+            return -1;
     int rc = mk_source_bundle(&s.bundle, dir, e);
     if (rc == 0) {
         rc = mk_jobs_find(&jobs, &src, mk_span(NULL, 0), false, e);

@@ -1,5 +1,6 @@
 /* moka-phantom: plays a phone from an exercise folder. */
 #include "firmware/phantom/functionfs.h"
+#include "firmware/phantom/ios_main.h"
 #include "firmware/phantom/phantom.h"
 #include "firmware/phantom/play.h"
 #include "parsers/base/escape.h"
@@ -32,6 +33,7 @@ static int usage(void)
           "           [--functionfs FOLDER [--gadget FOLDER] [--udc NAME]]\n"
           "       moka-phantom COMMAND --exercise EXERCISE [WORD]...\n",
           stderr);
+    fputs(mk_ios_usage, stderr);
     return EXIT_USAGE;
 }
 
@@ -287,6 +289,12 @@ static int played(int argc, char **argv)
     return rc;
 }
 
+static int iphone(int argc, char **argv)
+{
+    struct mk_error e = { 0 };
+    return mk_ios_main(argc, argv, &e) == 0 ? 0 : *e.text ? fail(&e) : usage();
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && !strcmp(argv[1], "phantom")) { /* moka hands its whole command line over */
@@ -296,6 +304,8 @@ int main(int argc, char **argv)
     /* moka-phantom android ...: argv[0] is ours; moka phantom android ...: argv[0] was "phantom" */
     if (argc > 1 && !strcmp(argv[1], "android"))
         return android(argc - 1, argv + 1);
+    if (argc > 1 && !strcmp(argv[1], "iphone"))
+        return iphone(argc - 1, argv + 1);
     if (argc > 3 && !strcmp(argv[2], "--exercise"))
         return played(argc - 1, argv + 1);
     return usage();

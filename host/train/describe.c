@@ -230,7 +230,8 @@ static void put_provider(struct mk_json *j, const struct mk_train *t, const stru
     mk_json_close(j, '}');
 }
 
-int mk_train_describe(struct mk_train *t, struct mk_error *e)
+int mk_describe_as(struct mk_train *t, void (*put)(struct mk_json *, const struct mk_train *),
+                   struct mk_error *e)
 {
     char path[4096];
     struct mk_buf b;
@@ -238,18 +239,13 @@ int mk_train_describe(struct mk_train *t, struct mk_error *e)
     struct mk_json j = mk_json(&b);
     mk_json_open(&j, '{');
     mk_json_kv_str(&j, "format", "moka-exercise-1");
+    if (t->o->iphone)
+        mk_json_kv_str(&j, "platform", "iphone");
     mk_json_kv_str(&j, "id", t->id);
     mk_json_kv_uint(&j, "seed", t->o->seed);
     mk_json_kv_str(&j, "name", t->o->name);
     mk_json_kv_str(&j, "scenario", t->sc->name);
-    put_phone(&j, t);
-    mk_json_key(&j, "providers");
-    mk_json_open(&j, '[');
-    for (size_t i = 0; i < COUNT; i++)
-        put_provider(&j, t, &providers[i]);
-    mk_json_close(&j, ']');
-    mk_json_kv_str(&j, "storage_root", "/sdcard");
-    mk_train_listed(&j, t);
+    put(&j, t);
     mk_json_close(&j, '}');
     mk_buf_u8(&b, '\n');
     snprintf(path, sizeof path, "%s/exercise.json", t->dir);
@@ -259,4 +255,21 @@ int mk_train_describe(struct mk_train *t, struct mk_error *e)
         rc = mk_fail_errno(e, path);
     mk_buf_done(&b);
     return rc;
+}
+
+static void put_android(struct mk_json *j, const struct mk_train *t)
+{
+    put_phone(j, t);
+    mk_json_key(j, "providers");
+    mk_json_open(j, '[');
+    for (size_t i = 0; i < COUNT; i++)
+        put_provider(j, t, &providers[i]);
+    mk_json_close(j, ']');
+    mk_json_kv_str(j, "storage_root", "/sdcard");
+    mk_train_listed(j, t);
+}
+
+int mk_train_describe(struct mk_train *t, struct mk_error *e)
+{
+    return mk_describe_as(t, put_android, e);
 }

@@ -105,6 +105,7 @@ struct mk_truth {
     struct mk_json j;
     uint64_t records;
     bool bad;
+    struct mk_truth *also; /* holds these records too, or NULL */
 };
 /* name NULL: nobody wants it */
 MK_CHECK int mk_truth_open(struct mk_truth *tr, struct mk_train *t, const char *name,
@@ -131,6 +132,8 @@ void mk_true_times(struct mk_json *j, const char *role, int64_t ms); /* times wi
 void mk_true_id(struct mk_json *j, struct mk_span id, const char *name);
 void mk_true_party(struct mk_json *j, const char *key, bool list, struct mk_span id,
                    const char *name);
+/* A list of one or two of these: numbers, addresses; none when there is no `a` and no `b`. */
+void mk_true_pair(struct mk_json *j, const char *key, const char *a, const char *b);
 void mk_true_some(struct mk_json *j, const char *key, const char *text); /* NULL, "": not at all */
 /* "parent" or another field that names the record of that row of that table of the same file */
 void mk_true_ref(struct mk_json *j, const char *key, const char *table, int64_t row);
@@ -227,17 +230,31 @@ MK_CHECK int mk_put_file(struct mk_train *t, int root, const char *path, int64_t
 /* Of the SIM card that all messages and calls went by. */
 #define MK_SIM_ICC "89440000000000001234"
 
+/* A picture or video that the camera took (make_pictures.c). */
+struct mk_taken {
+    const char *path; /* below the shared storage */
+    int64_t at_ms;
+    const struct mk_place *place; /* or NULL */
+    uint32_t width, height;       /* 0: of a video */
+    uint64_t bytes;
+    const struct mk_lead *lead; /* or NULL */
+    uint32_t duration_ms;       /* of a video */
+};
+
 struct mk_train {
     const struct mk_train_options *o;
     const struct mk_scenario *sc;
     const char *dir;
-    int root, storage, system; /* folders */
+    int root, storage, system; /* folders; of an iPhone, media/ and phone/ */
     char id[24];
     const char *model;
     int64_t now_ms; /* the last moment on the phone */
     struct mk_db db;
     struct mk_truth truth, whole; /* truth.jsonl, truth-system.jsonl */
     FILE *leads;
+    uint32_t shots; /* of the camera */
+    void (*took)(void *arg, const struct mk_taken *taken);
+    void *took_arg;
     struct mk_train_counts n;
 };
 
@@ -269,6 +286,10 @@ MK_CHECK int mk_train_names(struct mk_train *t, struct mk_error *e);
 /* make_names.c: what the phone lists although nothing is there */
 void mk_train_listed(struct mk_json *j, const struct mk_train *t);
 MK_CHECK int mk_train_describe(struct mk_train *t, struct mk_error *e);
+/* exercise.json; put: what it says of the phone. */
+MK_CHECK int mk_describe_as(struct mk_train *t,
+                            void (*put)(struct mk_json *, const struct mk_train *),
+                            struct mk_error *e);
 
 /* make_packages.c: what is installed; NULL behind the last. */
 struct mk_package {

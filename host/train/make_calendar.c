@@ -3,11 +3,10 @@
  * createEventsTable (AOSP 14); codes: android.provider.CalendarContract. Events of whole days lie
  * at midnight UTC and end the day after.
  */
-#include "host/train/make.h"
+#include "host/train/make_calendar.h"
 #include "parsers/base/time.h"
 
 #define CALENDAR_DB "data/data/com.android.providers.calendar/databases/calendar.db"
-#define DAY         86400000LL
 
 static const char schema[] =
     "CREATE TABLE Calendars (_id INTEGER PRIMARY KEY,account_name TEXT,account_type TEXT,"
@@ -40,14 +39,6 @@ static const char schema[] =
     "method INTEGER NOT NULL DEFAULT 0);"
     "CREATE INDEX attendeesEventIdIndex ON Attendees (event_id)";
 
-struct event {
-    int64_t id, start, end;
-    const char *title, *text, *place, *zone;
-    const struct mk_person *guest; /* or NULL */
-    int status;
-    bool days, deleted;
-};
-
 struct maker {
     struct mk_train *t;
     struct mk_db d;
@@ -62,7 +53,7 @@ static void tell_day(struct mk_json *j, const char *key, int64_t ms)
     mk_json_kv_text(j, key, mk_span(iso, 10));
 }
 
-static void tell_when(struct mk_json *j, const struct event *x)
+static void tell_when(struct mk_json *j, const struct mk_event *x)
 {
     if (x->days) {
         tell_day(j, "start", x->start);
@@ -87,7 +78,7 @@ static void tell_guest(struct mk_json *j, const struct mk_person *p)
     mk_json_close(j, ']');
 }
 
-static void put(struct maker *m, const struct event *x)
+static void put(struct maker *m, const struct mk_event *x)
 {
     static const char *const states[] = { "tentative", "confirmed", "cancelled" };
     const char *email = m->t->sc->owner.email;
@@ -111,7 +102,7 @@ static void put(struct maker *m, const struct event *x)
     mk_true_end(&m->at);
 }
 
-static void ordinary(struct event *x, const struct maker *m, struct mk_rng *g, uint32_t i)
+void mk_event_make(struct mk_event *x, const struct mk_train *t, struct mk_rng *g, uint32_t i)
 {
     static const struct {
         const char *title, *text;
@@ -126,13 +117,14 @@ static void ordinary(struct event *x, const struct maker *m, struct mk_rng *g, u
         { "Choir ሐሙስ", "second door\nbell 3", false },
         { "=1+1 <b>rent</b>", "due", false },
     };
-    const struct mk_scenario *sc = m->t->sc;
+    const struct mk_scenario *sc = t->sc;
     size_t k = i % (sizeof list / sizeof *list);
-    int64_t at = mk_train_moment(m->t, g, i, m->t->o->calendar);
-    *x = (struct event){ .id = i + 1 + i / 9, .title = list[k].title, .text = list[k].text };
+    int64_t at = mk_train_moment(t, g, i, t->o->calendar);
+    *x = (struct mk_event){ .id = i + 1 + i / 9, .title = list[k].title, .text = list[k].text };
     x->days = list[k].days;
-    x->start = x->days ? at / DAY * DAY : at / 900000 * 900000;
-    x->end = x->days ? x->start + DAY : x->start + 1800000 * (1 + (int64_t)mk_rng_below(g, 6));
+    x->start = x->days ? at / MK_DAY_MS * MK_DAY_MS : at / 900000 * 900000;
+    x->end =
+        x->days ? x->start + MK_DAY_MS : x->start + 1800000 * (1 + (int64_t)mk_rng_below(g, 6));
     x->place = sc->nplaces ? sc->places[mk_rng_below(g, (uint32_t)sc->nplaces)].name : NULL;
     x->zone = sc->phone.zone;
     x->status = (int)mk_rng_below(g, 3);
@@ -161,7 +153,7 @@ int mk_train_calendar(struct mk_train *t, struct mk_error *e)
 {
     struct maker m = { .t = t, .at = { &t->whole, "android.calendar", CALENDAR_DB, "Events" } };
     struct mk_rng g = mk_rng_for(t->o->seed, 6);
-    struct event x;
+    struct mk_event x;
     if (!t->o->system || !t->o->calendar)
         return 0;
     if (mk_db_open(&m.d, t, "system/" CALENDAR_DB, schema, e) != 0)
@@ -176,7 +168,7 @@ int mk_train_calendar(struct mk_train *t, struct mk_error *e)
     m.reminders = mk_into(&m.d, "Reminders", "_id,event_id,minutes,method");
     put_calendar(&m);
     for (uint32_t i = 0; i < t->o->calendar; i++) {
-        ordinary(&x, &m, &g, i);
+        mk_event_make(&x, t, &g, i);
         put(&m, &x);
     }
     return mk_db_close(&m.d, e);

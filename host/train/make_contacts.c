@@ -53,26 +53,14 @@ static void store(struct maker *m, const struct mk_card *c)
     put_data(m, c, ITEM "note", c->note, NULL, NULL);
 }
 
-static void list(struct mk_json *j, const char *key, const char *a, const char *b)
-{
-    if (!a)
-        return;
-    mk_json_key(j, key);
-    mk_json_open(j, '[');
-    mk_true_id(j, mk_str(a), NULL);
-    if (b)
-        mk_true_id(j, mk_str(b), NULL);
-    mk_json_close(j, ']');
-}
-
 void mk_card_tell(struct mk_json *j, const struct mk_card *c)
 {
     const struct mk_person *p = c->p;
     mk_json_kv_str(j, "name", p->name);
     if (c->by_whatsapp)
         return;
-    list(j, "phones", p->number, p->second);
-    list(j, "emails", p->email, p->email2);
+    mk_true_pair(j, "phones", p->number, p->second);
+    mk_true_pair(j, "emails", p->email, p->email2);
     mk_true_some(j, "org", p->org);
     mk_true_some(j, "note", c->note);
 }

@@ -1,15 +1,17 @@
 /*
- * Names that want to be something else, below storage/Download/odd: paths, options, control
- * sequences, lines of a log. And names that no file system holds, which the phone only lists.
+ * Names that want to be something else, below storage/Download/odd (an iPhone's:
+ * media/Downloads/odd): paths, options, control sequences, lines of a log. And, not of an iPhone,
+ * names that no file system holds, which the phone only lists.
  * names.jsonl says of each whether its file has to come out; host/train/train.h.
  */
 #include "host/train/make.h"
 #include <errno.h>
 
-#define FOLDER    "Download/odd"
-#define ROOT      "/sdcard/"
 #define TOO_DEEP  70u /* folders; firmware/acquire/storage_list.c follows 64 */
 #define LONG_NAME 250u
+
+static const char *const folders[] = { "Download/odd", "Downloads/odd" };
+static const char *const roots[] = { "/sdcard/", "/private/var/mobile/Media/" };
 
 struct name {
     const char *bytes;
@@ -117,8 +119,8 @@ static const struct name real[] = {
     N("bagit.txt"),
 };
 
-/* Which the phone lists in FOLDER although no file can be so named; the last one could be, but is
- * gone when it is asked for. */
+/* Which the phone lists in that folder although no file can be so named; the last one could be, but
+ * is gone when it is asked for. */
 static const struct name listed[] = {
     N("../../data/system/users.xml"),
     N("../x"),
@@ -132,6 +134,7 @@ static const struct name listed[] = {
 
 struct names {
     struct mk_train *t;
+    const char *folder;
     struct mk_buf b;
     struct mk_json j;
 };
@@ -140,7 +143,7 @@ static void tell(struct names *k, const char *path, struct mk_span name, bool co
 {
     struct mk_buf whole;
     mk_buf_init(&whole, 8192);
-    mk_buf_printf(&whole, "%s%s/", ROOT, path);
+    mk_buf_printf(&whole, "%s%s/", roots[k->t->o->iphone], path);
     mk_buf_put(&whole, name.p, name.len);
     k->b.bad = k->b.bad || !mk_buf_ok(&whole);
     k->j = mk_json(&k->b);
@@ -174,16 +177,16 @@ static int put_255(struct names *k, const char *unit, struct mk_error *e)
     for (; at + n <= 255; at += n)
         memcpy(name + at, unit, n);
     memset(name + at, '_', 255 - at);
-    return put(k, FOLDER, mk_span(name, 255), true, e);
+    return put(k, k->folder, mk_span(name, 255), true, e);
 }
 
-/* `levels` folders of that name below FOLDER, and a file in the last. */
+/* `levels` folders of that name below the folder, and a file in the last. */
 static int put_below(struct names *k, const char *name, unsigned levels, bool comes,
                      struct mk_error *e)
 {
     struct mk_buf path;
     mk_buf_init(&path, 4000);
-    mk_buf_puts(&path, FOLDER);
+    mk_buf_puts(&path, k->folder);
     for (unsigned i = 0; i < levels; i++)
         mk_buf_printf(&path, "/%s", name);
     const char *folder = mk_buf_cstr(&path);
@@ -192,14 +195,16 @@ static int put_below(struct names *k, const char *name, unsigned levels, bool co
     return rc;
 }
 
-/* Within and beyond what is followed, and what can be asked for. */
+/* Within and beyond what is followed, and what can be asked for (Android's sync: 1024 bytes; no
+ * path of iOS is longer). */
 static int put_deep(struct names *k, struct mk_error *e)
 {
     char long_name[LONG_NAME + 1];
     memset(long_name, 'l', LONG_NAME);
     long_name[LONG_NAME] = 0;
     return put_below(k, "d", 40, true, e) || put_below(k, "deeper", TOO_DEEP, false, e) ||
-                   put_below(k, long_name, 3, true, e) || put_below(k, long_name, 5, false, e)
+                   put_below(k, long_name, 3, true, e) ||
+                   (!k->t->o->iphone && put_below(k, long_name, 5, false, e))
                ? -1
                : 0;
 }
@@ -207,20 +212,20 @@ static int put_deep(struct names *k, struct mk_error *e)
 static int put_all(struct names *k, struct mk_error *e)
 {
     for (size_t i = 0; i < sizeof real / sizeof *real; i++)
-        if (put(k, FOLDER, mk_span(real[i].bytes, real[i].n), true, e))
+        if (put(k, k->folder, mk_span(real[i].bytes, real[i].n), true, e))
             return -1;
     if (put_255(k, "\xf0\x9f\x93\xb7", e) || put_255(k, "\xff", e) || put_255(k, " ", e) ||
         put_255(k, "\n", e) || put_deep(k, e))
         return -1;
-    for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
-        tell(k, FOLDER, mk_span(listed[i].bytes, listed[i].n), false);
+    for (size_t i = 0; !k->t->o->iphone && i < sizeof listed / sizeof *listed; i++)
+        tell(k, k->folder, mk_span(listed[i].bytes, listed[i].n), false);
     return 0;
 }
 
 int mk_train_names(struct mk_train *t, struct mk_error *e)
 {
     char path[4200];
-    struct names k = { .t = t };
+    struct names k = { .t = t, .folder = folders[t->o->iphone] };
     if (!t->o->hostile_names)
         return 0;
     mk_buf_init(&k.b, (size_t)1 << 20);
@@ -244,7 +249,7 @@ void mk_train_listed(struct mk_json *j, const struct mk_train *t)
     mk_json_open(j, '[');
     for (size_t i = 0; t->o->hostile_names && i < sizeof listed / sizeof *listed; i++) {
         mk_json_open(j, '{');
-        mk_json_kv_str(j, "folder", FOLDER);
+        mk_json_kv_str(j, "folder", folders[0]);
         mk_json_key(j, "name_hex");
         mk_json_hex(j, mk_span(listed[i].bytes, listed[i].n));
         mk_json_close(j, '}');

@@ -50,25 +50,12 @@ static void put_card(FILE *f, const struct mk_person *p)
     fputs("END:VCARD\r\n", f);
 }
 
-static void list(struct mk_json *j, const char *key, const char *a, const char *b)
-{
-    if (!a && !b)
-        return;
-    mk_json_key(j, key);
-    mk_json_open(j, '[');
-    if (a)
-        mk_true_id(j, mk_str(a), NULL);
-    if (b)
-        mk_true_id(j, mk_str(b), NULL);
-    mk_json_close(j, ']');
-}
-
 static void tell(const struct mk_at *at, int64_t row, const struct mk_person *p)
 {
     struct mk_json *j = mk_true(at, "contact", row);
     mk_json_kv_str(j, "name", p->name);
-    list(j, "phones", p->number, p->second);
-    list(j, "emails", p->email, p->email2);
+    mk_true_pair(j, "phones", p->number, p->second);
+    mk_true_pair(j, "emails", p->email, p->email2);
     mk_true_some(j, "org", p->org);
     mk_true_some(j, "note", p->relation);
     mk_true_end(at);

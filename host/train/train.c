@@ -1,5 +1,5 @@
 #include "host/train/train.h"
-#include "host/train/make.h"
+#include "host/train/ios.h"
 #include "parsers/base/hash.h"
 #include <dirent.h>
 #include <errno.h>
@@ -33,6 +33,20 @@ static bool is_word(const char *s, size_t max)
     return n > 0 && n <= max;
 }
 
+/* What is asked for an iPhone and is Android's, or the other way round. */
+static int check_platform(const struct mk_train_options *o, struct mk_error *e)
+{
+    if (!o->iphone)
+        return o->ios ? mk_fail(e, MK_EUSAGE, "--ios is for an iPhone") : 0;
+    if (o->android || o->shell_view || o->nstates || o->old_whatsapp)
+        return mk_fail(e, MK_EUSAGE, "an iPhone has no Android, its providers and its shell");
+    if (o->ios && !mk_ios_build(o->ios))
+        return mk_fail(e, MK_EUSAGE, "no such iOS: 15.7.1, 16.7.8, 17.5.1");
+    if (o->model && !mk_ios_model(o->model))
+        return mk_fail(e, MK_EUSAGE, "no such iPhone: iPhone 11, iPhone 13, iPhone 15 Pro");
+    return 0;
+}
+
 static int check_phone(const struct mk_train_options *o, struct mk_error *e)
 {
     if (o->serial && !is_word(o->serial, 31))
@@ -41,7 +55,7 @@ static int check_phone(const struct mk_train_options *o, struct mk_error *e)
         return mk_fail(e, MK_EUSAGE, "the model is no text of 1 to 63 plain characters");
     if (o->android && !mk_train_sdk(o->android))
         return mk_fail(e, MK_EUSAGE, "no such Android version: 4.1 to 16");
-    return 0;
+    return check_platform(o, e);
 }
 
 static int make_folder(const char *dir, struct mk_error *e)
@@ -70,10 +84,13 @@ static int open_folder(int *out, int root, const char *name, struct mk_error *e)
 
 static int open_folders(struct mk_train *t, struct mk_error *e)
 {
+    bool iphone = t->o->iphone;
     if (open_folder(&t->root, -1, t->dir, e) != 0 ||
-        open_folder(&t->storage, t->root, "storage", e) != 0)
+        open_folder(&t->storage, t->root, iphone ? "media" : "storage", e) != 0)
         return -1;
-    return t->o->system ? open_folder(&t->system, t->root, "system", e) : 0;
+    if (!iphone && !t->o->system)
+        return 0;
+    return open_folder(&t->system, t->root, iphone ? "phone" : "system", e);
 }
 
 /* The exercise's id: of all that decides about its content. */
@@ -99,6 +116,8 @@ static int name_it(struct mk_train *t, struct mk_error *e)
         if (own[i])
             mk_buf_printf(&b, " %zu=%s", i, own[i]);
     }
+    if (o->iphone)
+        mk_buf_printf(&b, " iphone %s", o->ios ? o->ios : "");
     int rc = mk_buf_ok(&b) ? mk_sha256_of(&d, mk_buf_span(&b), e) : mk_fail(e, MK_ENOMEM, "name");
     mk_buf_done(&b);
     if (rc)
@@ -112,7 +131,7 @@ static int open_leads(struct mk_train *t, struct mk_error *e)
 {
     char path[4200];
     snprintf(path, sizeof path, "%s/leads.jsonl", t->dir);
-    if (!t->o->system)
+    if (!t->o->system && !t->o->iphone)
         return 0;
     t->leads = fopen(path, "wxe");
     return t->leads ? 0 : mk_fail_errno(e, path);
@@ -135,12 +154,26 @@ static int make_parts(struct mk_train *t, struct mk_error *e)
     return rc;
 }
 
+/* Both truths: the longer one holds what the shorter one does. */
+static int open_truths(struct mk_train *t, struct mk_error *e)
+{
+    const char *whole = t->o->iphone   ? "truth-encrypted.jsonl"
+                        : t->o->system ? "truth-system.jsonl"
+                                       : NULL;
+    if (mk_truth_open(&t->truth, t, "truth.jsonl", e) || mk_truth_open(&t->whole, t, whole, e))
+        return -1;
+    t->truth.also = t->o->iphone ? &t->whole : NULL;
+    return open_leads(t, e);
+}
+
 static int make_all(struct mk_train *t, struct mk_error *e)
 {
-    if (name_it(t, e) || open_folders(t, e) || mk_truth_open(&t->truth, t, "truth.jsonl", e) ||
-        mk_truth_open(&t->whole, t, t->o->system ? "truth-system.jsonl" : NULL, e) ||
-        open_leads(t, e) || mk_train_providers(t, e) || make_parts(t, e) ||
-        mk_train_storage(t, e) || mk_train_names(t, e) || mk_train_describe(t, e))
+    if (name_it(t, e) || open_folders(t, e) || open_truths(t, e))
+        return -1;
+    if (t->o->iphone)
+        return mk_train_iphone(t, e);
+    if (mk_train_providers(t, e) || make_parts(t, e) || mk_train_storage(t, e) ||
+        mk_train_names(t, e) || mk_train_describe(t, e))
         return -1;
     return 0;
 }
@@ -192,7 +225,7 @@ int mk_train_new(struct mk_train_counts *out, const char *dir, const struct mk_t
         t.sc = own;
     }
     t.now_ms = t.sc->until_us / 1000;
-    t.model = o->model ? o->model : t.sc->phone.model;
+    t.model = o->model ? o->model : o->iphone ? MK_IOS_MODEL : t.sc->phone.model;
     int rc = make_folder(dir, e) == 0 && make_all(&t, e) == 0 ? 0 : -1;
     t.n.records = t.truth.records;
     t.n.whole = t.whole.records;

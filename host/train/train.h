@@ -56,7 +56,30 @@
  * record of that row. leads.jsonl     where the scenario's leads lie: {"lead", "about", "kind",
  * "file", "table", "row", "time"}
  *
- * tests/lib/compare.pl compares both.
+ * tests/lib/compare.pl compares the first, tests/lib/whole.py the second.
+ *
+ * An iPhone's (options.iphone) holds these instead:
+ *
+ *   exercise.json   {"format", "platform":"iphone", "id", "seed", "name", "scenario",
+ *                    "phone": {"udid", "serial", "name", "product_type", "product_version",
+ * "build", "ecid", "imei", "imei2", "phone_number", "wifi", "bluetooth", "iccid", "time_zone",
+ * "passcode": true, "clock_offset_ms", "battery"}, "lockdown": {domain, "" for that without a name:
+ * {key: scalar, or
+ *                       {"data": "HEX"} for bytes}}   further values,
+ *                    "apps": [{"CFBundleIdentifier", ...}]   what installation_proxy says of each,
+ *                    "profiles": [{"PayloadIdentifier", ...}], "cloud": {...}   what MCInstall
+ * tells of an organisation's hand on it; without them nothing "encrypted_only": [globs of
+ * DOMAIN/PATH]   what plain backups leave out} phone/DOMAIN/PATH           the files that backups
+ * have, by their domain media/                      AFC's root: /private/var/mobile/Media
+ *   apps/BUNDLEID/Documents/    what an app shares
+ *   crash/                      crash reports
+ *   truth.jsonl                 what `moka parse` of a plain backup must give; "source" has the
+ * file's path on the phone. Written as truth-system.jsonl is, {"table", "row"} for references
+ *   truth-encrypted.jsonl       the same of an encrypted one: all of those, and more
+ *   leads.jsonl, names.jsonl    as above; names of media/. Leads in apps that it does not have
+ * (Telegram, Signal, Viber) are not planted
+ *
+ * tests/lib/whole.py compares both truths.
  */
 #define MK_TRAIN_STATES 16u
 
@@ -68,6 +91,8 @@ struct mk_train_options {
     uint32_t whatsapp, telegram, signal, viber, web, places;
     uint64_t big;                         /* bytes of one large video; 0: none */
     const char *serial, *model, *android; /* of the phone; NULL: made up, the scenario's, "14" */
+    bool iphone;                          /* an iPhone: see above */
+    const char *ios;                      /* of an iPhone; NULL: a usual one */
     bool hostile_names;                   /* files whose names want to be something else */
     bool hostile;            /* messages, calls and contacts made to mislead a parser */
     bool shell_view;         /* drafts, failed and queued messages are hidden from the shell */

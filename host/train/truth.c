@@ -45,15 +45,21 @@ struct mk_json *mk_true(const struct mk_at *at, const char *kind, int64_t row)
     return &tr->j;
 }
 
+static void put_line(struct mk_truth *to, const struct mk_buf *line)
+{
+    if (!mk_buf_ok(line) || (to->f && fwrite(line->p, 1, line->len, to->f) != line->len))
+        to->bad = true;
+    to->records++;
+}
+
 void mk_true_end(const struct mk_at *at)
 {
     struct mk_truth *tr = at->tr;
     mk_json_close(&tr->j, '}');
     mk_buf_u8(&tr->line, '\n');
-    if (!mk_buf_ok(&tr->line) ||
-        (tr->f && fwrite(tr->line.p, 1, tr->line.len, tr->f) != tr->line.len))
-        tr->bad = true;
-    tr->records++;
+    put_line(tr, &tr->line);
+    if (tr->also)
+        put_line(tr->also, &tr->line);
 }
 
 void mk_true_time(struct mk_json *j, int64_t us, int digits, int64_t raw, const char *unit)
@@ -123,6 +129,19 @@ void mk_true_id(struct mk_json *j, struct mk_span id, const char *name)
     if (mk_is_e164(id))
         mk_json_kv_text(j, "phone", id);
     mk_json_close(j, '}');
+}
+
+void mk_true_pair(struct mk_json *j, const char *key, const char *a, const char *b)
+{
+    if (!a && !b)
+        return;
+    mk_json_key(j, key);
+    mk_json_open(j, '[');
+    if (a)
+        mk_true_id(j, mk_str(a), NULL);
+    if (b)
+        mk_true_id(j, mk_str(b), NULL);
+    mk_json_close(j, ']');
 }
 
 void mk_true_some(struct mk_json *j, const char *key, const char *text)

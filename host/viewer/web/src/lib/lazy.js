@@ -1,0 +1,21 @@
+// A heavy part of a view, fetched when the view opens: null until it is there.
+import { useEffect, useState } from 'preact/hooks';
+
+/* begin(): a promise of what the part opened in the element; it is ended with the view. fault(e): it cannot be. */
+export function useScene(element, begin, fault, again = '') {
+  const [scene, set] = useState(null);
+  useEffect(() => {
+    let over = false, mine = null;
+    begin(element.current).then((s) => {
+      mine = s;
+      if (over) s.end();
+      else set(s);
+    }, (e) => { if (!over) fault(e); });
+    return () => {
+      over = true;
+      set(null);
+      mine?.end();
+    };
+  }, [again]);
+  return scene;
+}

@@ -1,0 +1,2 @@
+/* Where the bytes of a ticket are. */
+export const ticketUrl = (ticket) => `/get/${encodeURIComponent(ticket)}`;

@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import { App } from './app.jsx';
+import { begin } from './shared/i18n.js';
+import { beginKeys } from './keys.js';
+import { beginTheme } from './shared/theme.js';
+import { desk, refresh } from './state.js';
+import { tellZone } from './zone.js';
+import './icons.js';
+import './shared/base.css';
+import './style/base.css';
+import './style/parts.css';
+import './style/views.css';
+import './style/scenes.css';
+
+beginTheme();
+beginKeys();
+await refresh();
+await begin(desk.value?.lang);
+tellZone(desk.value?.zone);
+render(<App />, document.getElementById('app'));

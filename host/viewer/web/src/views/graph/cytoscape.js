@@ -1,0 +1,81 @@
+// The graph drawn, by Cytoscape: a chunk of its own, loaded when the view opens.
+import cytoscape from 'cytoscape';
+import { css } from '../../lib/colors.js';
+import { layout } from './layout.js';
+
+// What an entity is can be seen by its shape as well.
+const SHAPES = { bundle: 'round-rectangle', phone: 'ellipse', email: 'diamond', handle: 'hexagon', wallet: 'pentagon', link: 'triangle' };
+const shape = (kind) => SHAPES[kind] ?? 'octagon';
+
+const size = (n) => Math.min(40, 14 + 4 * Math.log2(1 + n.mentions));
+
+function looks() {
+  const text = { 'font-size': 15, 'font-family': 'system-ui, sans-serif', color: css('--ink'), 'text-outline-color': css('--sheet'), 'text-outline-width': 2 };
+  return [
+    { selector: 'node', style: {
+      ...text, shape: 'data(shape)', width: 'data(size)', height: 'data(size)', 'background-color': css('--graph-one'), 'border-width': 1, 'border-color': css('--ink'),
+      label: 'data(label)', 'text-valign': 'bottom', 'text-margin-y': 3, 'min-zoomed-font-size': 8, 'text-max-width': 140, 'text-wrap': 'ellipsis',
+    } },
+    { selector: 'node[bundles > 1]', style: { 'background-color': css('--graph-shared'), 'border-width': 2, 'min-zoomed-font-size': 6 } },
+    { selector: 'node[kind = "bundle"]', style: {
+      'background-color': css('--graph-phone'), width: 54, height: 34, 'font-size': 20, 'font-weight': 'bold', 'min-zoomed-font-size': 0, 'border-width': 3,
+    } },
+    { selector: 'edge', style: { width: 'data(width)', 'line-color': css('--graph-edge'), 'curve-style': 'straight', opacity: 0.7 } },
+    { selector: '.dim', style: { opacity: 0.15 } },
+    { selector: 'edge.way', style: { 'line-color': css('--main'), width: 'data(thick)', opacity: 1 } },
+    { selector: 'node.way', style: { 'border-color': css('--main'), 'border-width': 5, 'min-zoomed-font-size': 0 } },
+    { selector: 'node.chosen', style: { 'border-color': css('--main'), 'border-width': 5, 'min-zoomed-font-size': 0, 'z-index': 9 } },
+  ];
+}
+
+// Isolated, so that a number stays one where the page reads from right to left.
+const isolated = (text) => `\u2068${text}\u2069`;
+
+const nodeOf = (places) => (n) => ({
+  group: 'nodes', position: places[n.id], data: { id: n.id, kind: n.kind, label: isolated(n.label), bundles: n.kind === 'bundle' ? 0 : n.bundles, size: size(n), shape: shape(n.kind) },
+});
+const edgeOf = (e, i) => {
+  const width = Math.min(8, 1 + Math.log2(1 + e.n) / 2);
+  return { group: 'edges', data: { id: `l${i}`, source: e.a, target: e.b, width, thick: width + 3 } };
+};
+
+/* Draws nodes (whose labels are safe to show) and edges; onPick(id or null). */
+export function openGraph(element, { nodes, edges, onPick }) {
+  const cy = cytoscape({
+    container: element, elements: [...nodes.map(nodeOf(layout(nodes, edges))), ...edges.map(edgeOf)], style: looks(), layout: { name: 'preset', fit: true, padding: 30 },
+    minZoom: 0.05, maxZoom: 4, autounselectify: true, boxSelectionEnabled: false, hideEdgesOnViewport: edges.length > 2000, textureOnViewport: nodes.length > 1500,
+  });
+  cy.on('tap', (e) => onPick(e.target === cy ? null : e.target.isNode() ? e.target.id() : null));
+  const size = new ResizeObserver(() => cy.resize());
+  size.observe(element);
+  const middle = () => ({ x: cy.width() / 2, y: cy.height() / 2 });
+  return {
+    /* chosen: an id or null; steps: ids of a way that is shown, or null. */
+    mark(chosen, steps) {
+      cy.batch(() => {
+        cy.elements().removeClass('dim way chosen');
+        const one = chosen ? cy.getElementById(chosen) : cy.collection();
+        one.addClass('chosen');
+        if (steps) {
+          const on = cy.collection().union(steps.map((id) => cy.getElementById(id)).reduce((a, b) => a.union(b), cy.collection()));
+          const links = steps.slice(1).reduce((all, id, i) => all.union(cy.getElementById(steps[i]).edgesWith(cy.getElementById(id))), cy.collection());
+          cy.elements().not(on).not(links).addClass('dim');
+          on.union(links).addClass('way');
+        } else if (chosen) cy.elements().not(one.closedNeighborhood()).addClass('dim');
+      });
+    },
+    /* What is looked at is in sight: a whole way, or one. */
+    show(ids) {
+      const all = ids.map((id) => cy.getElementById(id)).reduce((a, b) => a.union(b), cy.collection());
+      if (ids.length > 1) cy.fit(all, 60);
+      else if (all.nonempty()) cy.center(all);
+    },
+    zoom: (by) => cy.zoom({ level: cy.zoom() * by, renderedPosition: middle() }),
+    fit: () => cy.fit(undefined, 30),
+    theme: () => cy.style(looks()),
+    end() {
+      size.disconnect();
+      cy.destroy();
+    },
+  };
+}

@@ -29,4 +29,7 @@ int mk_cmd_fail(const char *name, const struct mk_error *e);
 /* "moka NAME: why; see moka help NAME"; returns MK_EXIT_USAGE. */
 int mk_cmd_usage(const char *name, const char *why);
 
+/* The account that runs this, for logs that name who did something; ours. */
+const char *mk_cmd_account(void);
+
 #endif

@@ -19,11 +19,13 @@ static const char help[] =
     "  -o, --out DIR       where to; must not exist or be empty\n"
     "  --scenario NAME     whose phone it is: a built-in one (default \"household\") or a file,\n"
     "                      given with its folder (./mine.json)\n"
+    "  --platform NAME     android (default) or iphone\n"
     "  --seed N            another phone (default 1)\n"
     "  --name TEXT         the exercise's name (default \"exercise\")\n"
     "  --messages N        so many in all, spread over the apps\n"
     "  --sms N  --mms N  --whatsapp N  --telegram N  --signal N  --viber N\n"
     "                      messages of one app (the scenario says how many otherwise)\n"
+    "                      (an iPhone has --sms, iMessage among them, and --whatsapp)\n"
     "  --calls N           calls\n"
     "  --contacts N        people in the address book\n"
     "  --calendar N        appointments\n"
@@ -35,6 +37,7 @@ static const char help[] =
     "  --serial TEXT       the phone's serial number\n"
     "  --model TEXT        its model (default: the scenario's)\n"
     "  --android VERSION   what it runs, 4.1 to 16 (default 14)\n"
+    "  --ios VERSION       what an iPhone runs: 15.7.1, 16.7.8 or 17.5.1 (default)\n"
     "  --hostile-names     files whose names want to be paths, options, control sequences, lines;\n"
     "                      names.jsonl says which of them have to come out\n"
     "  --hostile           messages, calls and contacts made to mislead a parser\n"
@@ -58,8 +61,10 @@ static const char help[] =
     "\n"
     "The folder holds exercise.json (the phone), providers.db and storage/ (what is on it),\n"
     "truth.jsonl (the records that must come out); and system/ (the whole file system),\n"
-    "truth-system.jsonl and leads.jsonl (where what was planted lies). Prints one line of "
-    "counts.\n";
+    "truth-system.jsonl and leads.jsonl (where what was planted lies). That of an iPhone holds\n"
+    "exercise.json; phone/ (what backups have, by domain), media/, apps/ and crash/ (what its\n"
+    "services show); truth.jsonl (what a plain backup must give), truth-encrypted.jsonl (what an\n"
+    "encrypted one must) and leads.jsonl. Prints one line of counts.\n";
 
 enum {
     BIG = 256,
@@ -77,6 +82,8 @@ enum {
     SERIAL,
     MODEL,
     ANDROID,
+    IOS,
+    PLATFORM,
     NAMES,
     REFUSE,
     RESTRICT,
@@ -125,6 +132,8 @@ static const struct option known[] = {
     { "serial", required_argument, NULL, SERIAL },
     { "model", required_argument, NULL, MODEL },
     { "android", required_argument, NULL, ANDROID },
+    { "ios", required_argument, NULL, IOS },
+    { "platform", required_argument, NULL, PLATFORM },
     { "hostile-names", no_argument, NULL, NAMES },
     { "hostile", no_argument, NULL, HOSTILE },
     { "old-whatsapp", no_argument, NULL, OLD_WHATSAPP },
@@ -227,6 +236,12 @@ static bool option(struct asked *a, int c)
     case ANDROID:
         o->android = optarg;
         return true;
+    case IOS:
+        o->ios = optarg;
+        return true;
+    case PLATFORM:
+        o->iphone = !strcmp(optarg, "iphone");
+        return o->iphone || !strcmp(optarg, "android");
     case MESSAGES:
         return a->spread = number(&a->messages, optarg, 10000000);
     case BIG:

@@ -2,13 +2,30 @@
 
 const struct mk_cmd mk_cmd_kit = {
     .name = "kit",
-    .summary = "shows this kit's identity, as a line for a trust file",
+    .summary = "this kit's identity, and who opens what it seals",
     .help =
         "usage: moka kit [--kit FOLDER]\n"
+        "       moka kit recipients [list] [--kit FOLDER]\n"
+        "       moka kit recipients add NAME RECIPIENT [--kit FOLDER]\n"
+        "       moka kit enrol CERTIFICATE [--kit FOLDER]\n"
+        "       moka kit runs [--kit FOLDER]\n"
         "\n"
         "Prints the kit's principal and public key as a line of an OpenSSH allowed_signers file. "
-        "The\nidentity is made at first use. To enrol the kit, the agency puts the line into its "
-        "trust file\n(moka verify --trust), or certifies FOLDER/key.pub with its own authority:\n"
-        "  ssh-keygen -s CA_KEY -I NAME -n kit:ID FOLDER/key.pub\n",
-    .program = "moka-acquire",
+        "The\nidentity is made at first use.\n"
+        "\n"
+        "runs: the kit's counter, one line a step of each run, those that were thrown away too:\n"
+        "number, time, step, run. Exit 1 when the chain or a signature does not hold.\n"
+        "\n"
+        "recipients: what is sealed becomes one file that only they open: the kit itself cannot "
+        "read\nit any more. RECIPIENT is \"age1...\" or \"ssh-ed25519 AAAA...\". A real phone "
+        "needs at least\ntwo: the laboratory's, and the agency's recovery key.\n"
+        "\n"
+        "enrol: the agency certifies the kit's key with its own authority,\n"
+        "  ssh-keygen -s CA_KEY -I NAME -n kit:ID -V +52w FOLDER/key.pub\n"
+        "and CERTIFICATE is the key-cert.pub that this makes. It is taken when it is for this "
+        "key,\n"
+        "this principal and today; signatures carry it from then on, and a trust file needs only\n"
+        "  kit:* cert-authority ssh-ed25519 AAAA... (moka verify --trust; --revoked for a KRL).\n"
+        "Without an authority the agency puts the kit's own line into its trust file.\n",
+    .program = "moka-kit",
 };

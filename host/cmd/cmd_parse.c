@@ -12,6 +12,7 @@
 
 struct options {
     const char *coverage, *path;
+    bool deleted;
     struct mk_given given;
 };
 
@@ -86,6 +87,7 @@ static int read_options(struct options *o, int argc, char **argv)
         { "key", required_argument, NULL, 'k' },
         { "coverage", required_argument, NULL, 'c' },
         { "default-zone", required_argument, NULL, 'z' },
+        { "deleted", no_argument, NULL, 'd' },
         { 0 },
     };
     struct mk_error e;
@@ -94,6 +96,8 @@ static int read_options(struct options *o, int argc, char **argv)
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         if (c == 'c')
             o->coverage = optarg;
+        else if (c == 'd')
+            o->deleted = true;
         else if ((c == 'k' && mk_given_key(&o->given, optarg, &e) != 0) ||
                  (c == 'z' && mk_given_zone(&o->given, optarg, &e) != 0))
             return e.code == MK_EUSAGE ? mk_cmd_usage("parse", e.text) : mk_cmd_fail("parse", &e);
@@ -139,8 +143,10 @@ static int parse(struct mk_parse_tally *tally, const struct options *o, struct m
 {
     struct parse p = { .coverage = -1 };
     struct mk_source src = { 0 };
-    const struct mk_parse_extra extra = { o->given.secrets, o->given.zone,
-                                          mk_buf_span(&o->given.tzif) };
+    const struct mk_parse_extra extra = { .secrets = o->given.secrets,
+                                          .zone = o->given.zone,
+                                          .tzif = mk_buf_span(&o->given.tzif),
+                                          .deleted = o->deleted };
     const struct mk_parse_out out = { put_lines,  NULL, put_issue,   put_cover,
                                       put_failed, &p,   put_progress };
     bool alone = false;
@@ -181,7 +187,9 @@ const struct mk_cmd mk_cmd_parse = {
     .name = "parse",
     .summary = "reads records out of files, folders and bundles",
     .help =
-        "usage: moka parse [--key NAME=VALUE]... [--coverage FILE] [--default-zone ZONE] PATH\n"
+        "usage: moka parse [--deleted] [--key NAME=VALUE]... [--coverage FILE] [--default-zone "
+        "ZONE]\n"
+        "                  PATH\n"
         "\n"
         "PATH is one file, a folder with device paths anywhere below it, or an evidence bundle.\n"
         "Databases, documents and containers (zip, tar, Android backups) are told by their\n"
@@ -192,6 +200,12 @@ const struct mk_cmd mk_cmd_parse = {
         "changed or written but the coverage ledger, and unnamed files in TMPDIR that hold what\n"
         "is unpacked and are gone at the end.\n"
         "\n"
+        "  --deleted              records of deleted rows of databases as well, with the place\n"
+        "                         where they were found, and how sure it is; the ledger counts\n"
+        "                         them, and the numbers that tables skipped. What a row was\n"
+        "                         before stands in its record. Without it only live rows are\n"
+        "                         read, as they are. moka recover shows rows of tables that no\n"
+        "                         reader knows\n"
         "  --coverage FILE        writes the ledger: what was looked for, what became of it\n"
         "  --key NAME=VALUE       for what is encrypted, may be given several times: whatsapp,\n"
         "  --key NAME=@FILE       signal, signal-aci, signal-token, ios-backup, ab, sqlcipher\n"

@@ -1,5 +1,6 @@
 /* moka verify: checks an evidence bundle, or any BagIt bag, and changes nothing. */
 #include "firmware/bundle/bundle.h"
+#include "firmware/bundle/disclose.h"
 #include "host/cmd/cmd.h"
 #include "parsers/base/json.h"
 #include <getopt.h>
@@ -65,14 +66,18 @@ static int bag(struct out *o, const char *dir)
     return done(verdict == MK_BAG_VALID ? 0 : MK_EXIT_EVIDENCE, &e);
 }
 
-static int bundle(struct out *o, const char *dir, const char *trust, const char *revoked)
+static int bundle(struct out *o, const char *dir, const struct mk_verify_by *by)
 {
     static const char *const words[] = {
         [MK_INTACT] = "INTACT", [MK_TAMPERED] = "TAMPERED", [MK_UNKNOWN] = "UNKNOWN"
     };
     enum mk_verdict verdict;
     struct mk_error e = { 0 };
-    if (mk_verify(&verdict, dir, trust, revoked, finding, o, &e) != 0)
+    bool part = mk_is_disclosure(dir) && !mk_is_bundle(dir);
+    if (part && (by->tsa || by->receipt))
+        return mk_cmd_usage("verify", "a disclosure holds no transfers");
+    if ((part ? mk_verify_disclosure(&verdict, dir, by->trust, by->revoked, finding, o, &e)
+              : mk_verify_stamped(&verdict, dir, by, finding, o, &e)) != 0)
         return mk_cmd_fail("verify", &e);
     line(o, "verdict", words[verdict], NULL);
     return done(verdict == MK_INTACT ? 0 : MK_EXIT_EVIDENCE, &e);
@@ -83,20 +88,26 @@ static int run(int argc, char **argv)
     static const struct option options[] = {
         { "trust", required_argument, NULL, 't' },
         { "revoked", required_argument, NULL, 'r' },
+        { "tsa", required_argument, NULL, 'T' },
         { "bag", no_argument, NULL, 'b' },
+        { "receipt", required_argument, NULL, 'R' },
         { "json", no_argument, NULL, 'j' },
         { 0 },
     };
     struct out o = { 0 };
-    const char *trust = NULL, *revoked = NULL;
+    struct mk_verify_by by = { .trust = NULL };
     bool plain = false;
     int c;
     opterr = 0;
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (c == 't')
-            trust = optarg;
+            by.trust = optarg;
         else if (c == 'r')
-            revoked = optarg;
+            by.revoked = optarg;
+        else if (c == 'T')
+            by.tsa = optarg;
+        else if (c == 'R')
+            by.receipt = optarg;
         else if (c == 'b')
             plain = true;
         else if (c == 'j')
@@ -105,16 +116,18 @@ static int run(int argc, char **argv)
             return mk_cmd_usage("verify", "unknown option, or one without its value");
     if (optind + 1 != argc)
         return mk_cmd_usage("verify", "one bundle is needed");
-    if (plain && (trust || revoked))
+    if (plain && (by.trust || by.revoked || by.tsa || by.receipt))
         return mk_cmd_usage("verify", "a plain bag knows no signatures");
-    return plain ? bag(&o, argv[optind]) : bundle(&o, argv[optind], trust, revoked);
+    return plain ? bag(&o, argv[optind]) : bundle(&o, argv[optind], &by);
 }
 
 const struct mk_cmd mk_cmd_verify = {
     .name = "verify",
     .summary = "checks an evidence bundle or a BagIt bag",
     .help =
-        "usage: moka verify [--trust FILE] [--revoked FILE] [--json] BUNDLE\n"
+        "usage: moka verify [--trust FILE] [--revoked FILE] [--tsa FILE] [--receipt TEXT] "
+        "[--json]\n"
+        "                   BUNDLE\n"
         "       moka verify --bag [--json] DIR\n"
         "\n"
         "One line per finding, BAD or note, and as the last line\n"
@@ -130,6 +143,11 @@ const struct mk_cmd mk_cmd_verify = {
         "\n"
         "  --trust FILE    OpenSSH allowed_signers, with the agency's key as cert-authority\n"
         "  --revoked FILE  OpenSSH revocation list (KRL), or a list of public keys\n"
+        "  --tsa FILE      certificates (PEM) of time-stamp authorities: time stamps among the\n"
+        "                  transfers have to be by one of them; else they are only shown\n"
+        "  --receipt TEXT  of a transfer, as moka custody printed it: without that transfer the "
+        "copy\n"
+        "                  is TAMPERED; it shows that nothing before it was left out\n"
         "  --json          JSON Lines: {\"finding\",\"bad\"}, at last {\"verdict\"}\n"
         "  --bag           DIR is any BagIt bag (0.93 to 1.0); ends with VALID (exit 0), INVALID "
         "or\n"

@@ -3,6 +3,7 @@
 #include "host/cmd/cmd.h"
 #include "parsers/base/escape.h"
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -39,6 +40,12 @@ int mk_cmd_usage(const char *name, const char *why)
 {
     fprintf(stderr, "moka %s: %s; see moka help %s\n", name, why, name);
     return MK_EXIT_USAGE;
+}
+
+const char *mk_cmd_account(void)
+{
+    const struct passwd *p = getpwuid(getuid());
+    return p ? p->pw_name : "unknown";
 }
 
 static int run_program(const struct mk_cmd *c, char **argv)

@@ -87,9 +87,34 @@ static int open_input(int *fd, struct run *r, struct mk_error *e)
     return *fd < 0 ? -1 : 0;
 }
 
+/* The logs that lie beside a database. */
+static int send_beside(struct run *r, struct mk_error *e)
+{
+    static const char *const ends[MK_BESIDE_COUNT] = { "-wal", "-journal" };
+    char path[4096];
+    for (uint8_t i = 0; i < MK_BESIDE_COUNT; i++) {
+        const char *told = r->d->beside[i];
+        int n = snprintf(path, sizeof path, "%s%s", told ? told : r->d->path, told ? "" : ends[i]);
+        int fd;
+        struct mk_error none;
+        if (n < 0 || (size_t)n >= sizeof path || access(path, F_OK) != 0)
+            continue;
+        fd = open_file(path, &none);
+        if (fd < 0)
+            return mk_fail(e, none.code, "%s", none.text);
+        int rc = mk_chan_send_fd(r->worker.chan, MK_DE_BESIDE, 0, mk_span(&i, 1), fd, e);
+        close(fd);
+        if (rc != 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int send_job(struct run *r, int fd, struct mk_error *e)
 {
     struct mk_buf b;
+    if (r->d->what >= MK_DECODE_RECOVER && send_beside(r, e) != 0)
+        return -1;
     mk_buf_init(&b, MK_FRAME_MAX);
     mk_buf_u8(&b, (uint8_t)r->d->what);
     mk_buf_text(&b, mk_str(r->d->name));
@@ -205,8 +230,9 @@ static int take(struct run *r, const struct mk_frame *f, struct mk_error *e)
     case MK_DE_DATA:
         if (r->d->what == MK_DECODE_CHECK)
             break;
-        return r->d->what == MK_DECODE_TREE ? put_text(r, f->body, e)
-                                            : r->d->put(r->d->u, f->body, e);
+        return r->d->what == MK_DECODE_TREE || r->d->what >= MK_DECODE_RECOVER
+                   ? put_text(r, f->body, e)
+                   : r->d->put(r->d->u, f->body, e);
     default:
         break;
     }

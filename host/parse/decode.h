@@ -7,10 +7,15 @@
 /* One file through moka-decode, a worker that sees nothing but its bytes. */
 struct mk_decode {
     enum mk_decode_what what;
-    const char *name; /* of the type or the kind; "": by content */
+    /* Of the type or the kind; "": by content; of RECOVER "live" or ""; of ROW "NUMBER TABLE". */
+    const char *name;
     const char *path;
+    /* RECOVER, ROW: the database's -wal and -journal; NULL: as they lie beside it, if they do. */
+    const char *beside[MK_BESIDE_COUNT];
     const struct mk_parse_extra *extra;
-    /* Takes the output; that of TREE was found to hold nothing that steers a terminal. */
+    /* Takes the output; that of TREE, RECOVER and ROW was found to hold nothing that steers a
+     * terminal.
+     */
     int (*put)(void *u, struct mk_span bytes, struct mk_error *e);
     void *u;
     /* The path is the folder of an iOS backup, or of a check its Manifest.plist. */

@@ -75,8 +75,56 @@ static void put_top(struct mk_show *s, const struct mk_report_options *o,
     mk_html(p, "</dl></div>");
 }
 
+/* Of the acquisition's ledger, what a section would hold: "ios.calls" is about calls. */
+static bool is_about(enum mk_section section, struct mk_span artefact)
+{
+    static const char *const words[MK_SECTIONS][6] = {
+        [MK_SEC_MESSAGES] = { ".messages", ".sms", ".mms", ".threads", ".mms_parts" },
+        [MK_SEC_CALLS] = { ".calls", ".voicemail" },
+        [MK_SEC_CONTACTS] = { ".contacts" },
+        [MK_SEC_WEB] = { ".safari_history", ".safari_tabs" },
+        [MK_SEC_CALENDAR] = { ".calendar", ".notes" },
+    };
+    for (size_t i = 0; i < 6 && words[section][i]; i++)
+        if (mk_span_ends(artefact, mk_str(words[section][i])))
+            return true;
+    return false;
+}
+
+/* A count says nothing of what could not be asked: that stands beside it. */
+static void put_gaps(struct mk_show *s, struct mk_span ledger, enum mk_section section)
+{
+    static const char *const gaps[] = { "refused", "restricted", "unreachable", "failed",
+                                        "out-of-scope" };
+    struct mk_cursor c = mk_cur(ledger);
+    struct mk_value artefact, state, why;
+    while (mk_cur_left(&c)) {
+        bool asked = mk_cur_u8(&c) == 1, gap = false;
+        struct mk_span fields = mk_cur_text(&c);
+        if (!mk_cur_ok(&c))
+            return;
+        if (!asked || !member(&artefact, fields, "artefact") || !is_about(section, artefact.s) ||
+            !member(&state, fields, "state"))
+            continue;
+        for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++)
+            gap = gap || mk_span_is(state.s, gaps[i]);
+        if (!gap)
+            continue;
+        mk_html(&s->page, "<br><span class=e>");
+        mk_html_text(&s->page, artefact.s);
+        mk_html(&s->page, ": ");
+        mk_html_text(&s->page, state.s);
+        if (member(&why, fields, "why")) {
+            mk_html(&s->page, ", ");
+            mk_html_text(&s->page, why.s);
+        }
+        mk_html(&s->page, "</span>");
+    }
+}
+
 static void put_tile(struct mk_show *s, const char *folder, const char *title, uint64_t n,
-                     const char *what, const struct mk_spool *spool, enum mk_section section)
+                     const char *what, const struct mk_spool *spool, enum mk_section section,
+                     struct mk_span ledger)
 {
     int64_t first, last;
     mk_htmlf(&s->page, "<li><a href=%s/1.html>%s</a><b>%llu</b><span class=d>%s", folder, title,
@@ -87,10 +135,13 @@ static void put_tile(struct mk_show *s, const char *folder, const char *title, u
         mk_html(&s->page, " to<br>");
         mk_show_instant(s, last, 0);
     }
+    if (spool)
+        put_gaps(s, ledger, section);
     mk_html(&s->page, "</span></li>");
 }
 
-static void put_tiles(struct mk_show *s, const struct mk_spool *spool, uint64_t files)
+static void put_tiles(struct mk_show *s, const struct mk_spool *spool, uint64_t files,
+                      struct mk_span ledger)
 {
     char what[80];
     snprintf(what, sizeof what, "messages in %zu conversations", mk_spool_threads(spool));
@@ -100,14 +151,14 @@ static void put_tiles(struct mk_show *s, const struct mk_spool *spool, uint64_t 
         mk_htmlf(&s->page, "<p class=e>%s</p>", limit);
     mk_html(&s->page, "<ul class=g>");
     put_tile(s, "messages", "Conversations", mk_spool_section(spool, MK_SEC_MESSAGES), what, spool,
-             MK_SEC_MESSAGES);
+             MK_SEC_MESSAGES, ledger);
     for (size_t i = 0; mk_list_at(i); i++) {
         const struct mk_list *l = mk_list_at(i);
         put_tile(s, l->folder, l->title, mk_spool_section(spool, l->section),
-                 l->section == MK_SEC_ISSUES ? "" : "records", spool, l->section);
+                 l->section == MK_SEC_ISSUES ? "" : "records", spool, l->section, ledger);
     }
     if (files)
-        put_tile(s, "files", "Files", files, "as they were given", NULL, MK_SEC_OTHER);
+        put_tile(s, "files", "Files", files, "as they were given", NULL, MK_SEC_OTHER, ledger);
     mk_html(&s->page, "</ul>");
 }
 
@@ -212,7 +263,7 @@ int mk_front_write(struct mk_show *s, const struct mk_spool *spool,
 {
     mk_page_open(&s->page, "index.html", "Report of records");
     put_top(s, o, facts, ledger);
-    put_tiles(s, spool, files);
+    put_tiles(s, spool, files, ledger);
     put_ledger(s, ledger);
     mk_html(&s->page, "<footer>This page runs nothing and fetches nothing. Text from the phone is "
                       "shown as text; characters that steer direction or terminals are shown by "

@@ -282,6 +282,25 @@ void mk_show_source(struct mk_show *s, const struct mk_facts *f)
     mk_html(&s->page, "</span>");
 }
 
+/* No more than what was found where: not what happened. */
+static void put_holds(struct mk_show *s, struct mk_span source)
+{
+    struct mk_value file, state;
+    bool asked = mk_field_find(&file, source, MK_FILE) && file.type == MK_T_TEXT &&
+                 mk_span_starts(file.s, mk_str("content://"));
+    bool told = mk_field_find(&state, source, MK_STATE) && state.type == MK_T_TEXT;
+    put_member(s, source, MK_FILE,
+               asked ? "the phone answered with these records when asked for " : "");
+    if (asked)
+        return;
+    if (!told || mk_span_is(state.s, "live"))
+        mk_html(&s->page, " holds these records");
+    else if (mk_span_is(state.s, "wal"))
+        mk_html(&s->page, " holds these records in its log (wal)");
+    else
+        put_member(s, source, MK_STATE, ": remains of what was deleted, found in ");
+}
+
 void mk_show_legend(struct mk_show *s, struct mk_spool *spool)
 {
     struct mk_value source, v;
@@ -289,8 +308,7 @@ void mk_show_legend(struct mk_show *s, struct mk_spool *spool)
         struct mk_span fields = mk_spool_head(spool, s->legend.heads[i]);
         mk_htmlf(&s->page, i ? "<dt>[%zu]<dd>" : "<h2>Sources</h2><dl><dt>[%zu]<dd>", i + 1);
         if (mk_field_find(&source, fields, MK_SOURCE)) {
-            put_member(s, source.s, MK_FILE, "");
-            put_member(s, source.s, MK_STATE, " · ");
+            put_holds(s, source.s);
             put_member(s, source.s, MK_OBJECT_SHA256, " · sha256 ");
         }
         if (mk_field_find(&v, fields, MK_PARSER)) {

@@ -1,0 +1,16 @@
+CREATE TABLE ThreadItem ("threadItemKey", "threadItemType", "isUnread", "messageText", "senderPhoneNumber", "sendingState", "failureReason", "isSystemMessage", "isDeleted", "ringGroupName", "ringGroupPhoneNumber", "transferredFromE164", "transferredToE164", "duration", "timestamp", "itemType", "threadKey", "threadType");
+INSERT INTO ThreadItem VALUES (x'ff00','seven','seven',x'ff00',x'ff00',NULL,'seven','seven','seven',NULL,NULL,NULL,NULL,'half','half',x'ff00',x'ff00','seven');
+CREATE TABLE Transcript ("threadItemKey", "threadItemType", "text", "confidence", "status");
+INSERT INTO Transcript VALUES (x'ff00','seven',x'ff00','half','seven');
+CREATE TABLE Thread ("threadKey", "threadType", "isUnread", "timestamp", "isDeleted", "groupName", "isSuspectedSpam");
+INSERT INTO Thread VALUES (x'ff00','seven','seven','half','seven',NULL,'seven');
+CREATE TABLE ThreadParticipant ("phoneNumberE164", "threadKey", "threadType");
+INSERT INTO ThreadParticipant VALUES (x'ff00',x'ff00','seven');
+CREATE TABLE Participant ("phoneNumberE164", "isBlocked");
+INSERT INTO Participant VALUES (x'ff00','seven');
+CREATE TABLE MMSAttachmentInfo ("attachmentKey", "mediaType", "threadItemKey", "threadItemType");
+INSERT INTO MMSAttachmentInfo VALUES (x'ff00','seven',x'ff00','seven');
+CREATE TABLE FileAttachmentInfo ("attachmentName", "byteCount", "attachmentKey");
+INSERT INTO FileAttachmentInfo VALUES (x'ff00','seven',x'ff00');
+CREATE TABLE ItemAttachment ("attachmentID", "threadItemKey", "attachmentType");
+INSERT INTO ItemAttachment VALUES (x'ff00',x'ff00','seven');

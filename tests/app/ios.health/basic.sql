@@ -1,0 +1,12 @@
+CREATE TABLE location_series_data (series_identifier INTEGER NOT NULL, timestamp REAL NOT NULL, latitude REAL, longitude REAL, altitude REAL, speed REAL, course REAL, horizontal_accuracy REAL, vertical_accuracy REAL, speed_accuracy REAL, course_accuracy REAL, signal_environment INTEGER, PRIMARY KEY (series_identifier, timestamp)) WITHOUT ROWID;
+CREATE TABLE data_series (data_id INTEGER PRIMARY KEY, frozen INTEGER, count INTEGER, insertion_era INTEGER, hfd_key INTEGER UNIQUE NOT NULL);
+CREATE TABLE objects (data_id INTEGER PRIMARY KEY AUTOINCREMENT, uuid BLOB, provenance INTEGER);
+CREATE TABLE data_provenances (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, origin_product_type TEXT, source_id INTEGER);
+CREATE TABLE samples (data_id INTEGER PRIMARY KEY, start_date REAL, end_date REAL, data_type INTEGER);
+CREATE TABLE workouts (data_id INTEGER PRIMARY KEY, activity_type INTEGER, duration REAL, total_energy_burned REAL, total_distance REAL, goal_type INTEGER, goal REAL, total_w_steps REAL);
+INSERT INTO data_provenances VALUES (3, 'Watch6,1', 1);
+INSERT INTO objects VALUES (10, NULL, 3), (11, NULL, 3), (12, NULL, 99);
+INSERT INTO data_series VALUES (11, 1, 2, 0, 77);
+INSERT INTO location_series_data VALUES (77, 700000000.5, 52.5, 13.25, 34.5, 2.5, 90.0, 4.5, 3, 0.5, 10, 1), (77, 700000010, 52.5009765625, 13.25, 35, -1, -1, -1, 3, 0.5, 10, 1), (78, 700000020, 48.5, 9.25, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO samples VALUES (10, 700000000, 700001800, 79), (12, 700100000, 700100600, 79);
+INSERT INTO workouts VALUES (10, 37, 1795.5, 210.5, 5.25, 0, 0, 6200), (12, 4711, 600, 0, 0, 2, 600, 0), (13, NULL, NULL, NULL, NULL, NULL, NULL, NULL);

@@ -1,0 +1,4 @@
+CREATE TABLE access (service TEXT NOT NULL, client TEXT NOT NULL, client_type INTEGER NOT NULL, auth_value INTEGER NOT NULL, auth_reason INTEGER NOT NULL, auth_version INTEGER NOT NULL, last_modified INTEGER NOT NULL, PRIMARY KEY (service, client, client_type));
+CREATE TABLE expired (service TEXT NOT NULL, client TEXT NOT NULL, client_type INTEGER NOT NULL, csreq BLOB, last_modified INTEGER NOT NULL, expired_at INTEGER NOT NULL);
+INSERT INTO access VALUES ('kTCCServiceCamera', 'net.whatsapp.WhatsApp', 0, 2, 2, 1, 1680000000), ('kTCCServicePhotos', 'org.example.app', 0, 3, 2, 1, 1680000100), ('kTCCServiceMicrophone', 'org.example.app', 0, 0, 2, 1, 0), ('kTCCServiceMotion', 'org.example.app', 0, 9, 4, 1, 1680000200);
+INSERT INTO expired VALUES ('kTCCServiceMicrophone', 'org.example.old', 0, NULL, 1670000000, 1680000300);

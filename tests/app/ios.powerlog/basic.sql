@@ -1,0 +1,18 @@
+CREATE TABLE PLStorageOperator_EventForward_TimeOffset ("ID" INTEGER PRIMARY KEY, "timestamp", "system", "baseband");
+INSERT INTO PLStorageOperator_EventForward_TimeOffset VALUES (1,1635848622.5,-373.25,0.5);
+INSERT INTO PLStorageOperator_EventForward_TimeOffset VALUES (2,1635848646.5,-411.5,0.5);
+CREATE TABLE PLAppTimeService_Aggregate_AppRunTime ("ID" INTEGER PRIMARY KEY, "timestamp", "timeInterval", "BackgroundTime", "BundleID", "ScreenOnTime");
+INSERT INTO PLAppTimeService_Aggregate_AppRunTime VALUES (1,1635847545.0,3600.0,0.0,'org.example.app',30.25);
+INSERT INTO PLAppTimeService_Aggregate_AppRunTime VALUES (2,1635848640.0,3600.0,1.5,'org.example.b',0.0);
+INSERT INTO PLAppTimeService_Aggregate_AppRunTime VALUES (3,1635848700.0,3600.0,1.5,'org.example.c',0.0);
+CREATE TABLE PLApplicationAgent_EventNone_AllApps ("ID" INTEGER PRIMARY KEY, "timestamp", "AppBundleId", "AppName", "AppBundleVersion", "AppDeletedDate", "AppType");
+INSERT INTO PLApplicationAgent_EventNone_AllApps VALUES (1,1635848650.0,'org.example.app','Example','1.0',1635840000.0,3);
+CREATE TABLE PLSpringBoardAgent_EventForward_SBLock ("ID" INTEGER PRIMARY KEY, "timestamp", "Locked");
+INSERT INTO PLSpringBoardAgent_EventForward_SBLock VALUES (1,1635848650.0,1);
+CREATE TABLE PLCameraAgent_EventForward_Camera ("ID" INTEGER PRIMARY KEY, "timestamp", "BundleId", "CameraType", "State");
+INSERT INTO PLCameraAgent_EventForward_Camera VALUES (1,1635848650.0,'com.apple.camera',2,1);
+INSERT INTO PLCameraAgent_EventForward_Camera VALUES (2,1635848650.0,NULL,7,0);
+CREATE TABLE PLXPCAgent_EventForward_InCallService ("ID" INTEGER PRIMARY KEY, "timestamp", "bundleID", "kCallSubType", "providerIdentifier", "status", "video");
+INSERT INTO PLXPCAgent_EventForward_InCallService VALUES (1,1635848650.0,'com.apple.InCallService','x','p','callStop',0);
+CREATE TABLE PLBatteryAgent_EventForward_LightningConnectorStatus ("ID" INTEGER PRIMARY KEY, "timestamp", "IOAccessoryPowerMode");
+INSERT INTO PLBatteryAgent_EventForward_LightningConnectorStatus VALUES (1,1635848650.0,3);

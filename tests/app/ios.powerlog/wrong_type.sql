@@ -1,0 +1,14 @@
+CREATE TABLE PLStorageOperator_EventForward_TimeOffset ("ID" INTEGER PRIMARY KEY, "timestamp", "system", "baseband");
+INSERT INTO PLStorageOperator_EventForward_TimeOffset VALUES (1,'half','half','half');
+CREATE TABLE PLAppTimeService_Aggregate_AppRunTime ("ID" INTEGER PRIMARY KEY, "timestamp", "timeInterval", "BackgroundTime", "BundleID", "ScreenOnTime");
+INSERT INTO PLAppTimeService_Aggregate_AppRunTime VALUES (1,'half','half','half',x'ff00','half');
+CREATE TABLE PLApplicationAgent_EventNone_AllApps ("ID" INTEGER PRIMARY KEY, "timestamp", "AppBundleId", "AppName", "AppBundleVersion", "AppDeletedDate", "AppType");
+INSERT INTO PLApplicationAgent_EventNone_AllApps VALUES (1,'half',x'ff00',x'ff00',x'ff00','half','seven');
+CREATE TABLE PLSpringBoardAgent_EventForward_SBLock ("ID" INTEGER PRIMARY KEY, "timestamp", "Locked");
+INSERT INTO PLSpringBoardAgent_EventForward_SBLock VALUES (1,'half','seven');
+CREATE TABLE PLCameraAgent_EventForward_Camera ("ID" INTEGER PRIMARY KEY, "timestamp", "BundleId", "CameraType", "State");
+INSERT INTO PLCameraAgent_EventForward_Camera VALUES (1,'half',x'ff00','seven','seven');
+CREATE TABLE PLXPCAgent_EventForward_InCallService ("ID" INTEGER PRIMARY KEY, "timestamp", "bundleID", "kCallSubType", "providerIdentifier", "status", "video");
+INSERT INTO PLXPCAgent_EventForward_InCallService VALUES (1,'half',x'ff00',x'ff00',x'ff00',x'ff00','seven');
+CREATE TABLE PLBatteryAgent_EventForward_LightningConnectorStatus ("ID" INTEGER PRIMARY KEY, "timestamp", "IOAccessoryPowerMode");
+INSERT INTO PLBatteryAgent_EventForward_LightningConnectorStatus VALUES (1,'half','seven');

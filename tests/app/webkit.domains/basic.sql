@@ -1,0 +1,2 @@
+CREATE TABLE ObservedDomains (domainID INTEGER PRIMARY KEY, registrableDomain TEXT NOT NULL, lastSeen REAL NOT NULL, hadUserInteraction INTEGER NOT NULL, mostRecentUserInteractionTime REAL NOT NULL, grandfathered INTEGER NOT NULL, isPrevalent INTEGER NOT NULL);
+INSERT INTO ObservedDomains VALUES (1, 'example.org', 1634560250.0, 1, 1634560030.75, 0, 0), (2, 'tracker.example', 1634560030.0, 0, -1.0, 0, 1);

@@ -1,6 +1,9 @@
 #ifndef WORKER_PROBE_H
 #define WORKER_PROBE_H
 
+#include <stdint.h>
+#include <sys/types.h>
+
 /* What tests/unit/test_worker.c asks of the worker tests/helpers/worker_probe.c: a frame's type. */
 #define PROBE_PROGRAM "worker_probe"
 enum probe_ask {
@@ -11,7 +14,8 @@ enum probe_ask {
     PROBE_ASK_READ,
     PROBE_ASK_ABORT,
     PROBE_ASK_SPIN,
-    PROBE_ASK_URB, /* errno of a transfer on the first descriptor */
+    PROBE_ASK_ACCEPT, /* a connection of the first descriptor: errno, EBADE when it could do more */
+    PROBE_ASK_URB,    /* errno of a transfer on the first descriptor */
 };
 
 /* Attempts; the answer is the errno as u32, 0 when it worked. */
@@ -23,6 +27,9 @@ enum probe {
     PROBE_SOCKET,
     PROBE_UNIX_SOCKET,
     PROBE_NETLINK,
+    PROBE_DATAGRAM, /* of a unix socket */
+    PROBE_PAIR,
+    PROBE_OPTION, /* that is no time limit, of the channel */
     PROBE_CONNECT,
     PROBE_BIND,
     PROBE_EXEC,
@@ -57,5 +64,10 @@ enum probe {
     PROBE_USB_ELSEWHERE, /* a transfer on the channel */
     PROBE_COUNT,
 };
+
+/* Tries it (tests/lib/probe.c): the errno, 0 when it worked. */
+uint32_t probe_try(uint16_t what);
+/* Whom the attempts are made at, and an address in its memory. */
+void probe_parent(pid_t pid, uint64_t memory);
 
 #endif

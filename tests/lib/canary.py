@@ -393,4 +393,5 @@ def main(argv):
     return 2
 
 
-sys.exit(main(sys.argv))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

@@ -3,6 +3,7 @@
 # was equal and exits 0.
 #
 #   custody BUNDLE LOG         the phantom's log of what it was asked against the bundle's custody
+#   ios_custody BUNDLE LOG     the same of an iPhone
 #   truth TRUTH RECORDS        every true record found once, nothing else of its kinds
 #   payload BUNDLE FOLDER ROOT files of the bundle below ROOT against the folder, byte for byte
 #   gaps WHOLE BUNDLE          what BUNDLE lacks of WHOLE, or has otherwise, is named in its ledger or custody
@@ -69,6 +70,71 @@ sub custody {
     print scalar(@said), " commands said, ", scalar(@heard), " heard\n";
 }
 
+# Bytes as the phone's log has them: what is no UTF-8 as U+FFFD, one for each part that might have begun a character.
+sub shown {
+    my ($left) = @_;
+    my $out = '';
+    while (length $left) {
+        if ($left =~ s/\A((?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|
+                \xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+)//x) {
+            $out .= $1;
+            next;
+        }
+        $left =~ s/\A(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f]|\xf0[\x90-\xbf][\x80-\xbf]?|
+                [\xf1-\xf3][\x80-\xbf]{1,2}|\xf4[\x80-\x8f][\x80-\xbf]?|.)//sx;
+        $out .= "\xef\xbf\xbd";
+    }
+    return $out;
+}
+
+# The same of an iPhone: what went to its services, by SAID of the worker or by the index. A folder that
+# was listed had its entries looked at; a file that was fetched was looked at once more, and opened.
+sub ios_custody {
+    my ($bundle, $log) = @_;
+    my (@said, @heard, %path, %known);
+    my $index = lines("$bundle/index.jsonl");
+    my $name = sub { my ($r) = @_; return defined $r->{path_hex} ? pack('H*', $r->{path_hex}) : $r->{path} };
+    for my $r (@$index) {
+        next if ($r->{command} // '') !~ /^afc:GetFileInfo\+Open /;
+        my $path = $name->($r);
+        push @said, "afc:GetFileInfo $path", "afc:Open $path";
+        $path{$path} = 1;
+    }
+    for my $a (@{ lines("$bundle/custody/log.jsonl") }) {
+        if ($a->{act} eq 'command' and $a->{command} =~ /^afc:(List|GetFileInfo)$/) {
+            my $path = $name->($a);
+            push @said, $1 eq 'List' ? "afc:ReadDir $path" : "afc:GetFileInfo $path";
+            $path{$path} = 1 if $1 eq 'List';
+        } elsif ($a->{act} eq 'command' and $a->{command} =~ /^(?:lockdown|apps|profiles|house|crash|backup|np):/) {
+            push @said, $a->{command};
+        } elsif ($a->{act} eq 'not-taken') {
+            my $path = $name->($a);
+            push @said, "afc:GetFileInfo $path", "afc:Open $path" if $a->{what} eq 'file';
+            $path{$path} = 1;
+        }
+    }
+    $known{ shown($_) }++ for keys %path;
+    $_ = shown($_) for @said;
+    my %looked;
+    for my $q (@{ lines($log) }) {
+        my $asked = $q->{asked};
+        utf8::encode($asked);
+        next if $asked =~ /^afc:GetFileInfo (.*)$/s and $known{$1} and $looked{$1}++ < $known{$1}; # in its folder's listing
+        push @heard, $asked;
+    }
+    my %n;
+    $n{$_}++ for @said;
+    $n{$_}-- for @heard;
+    for (sort keys %n) {
+        # Nothing comes back for one of these: a connection that is closed at once (a password is set in no
+        # time) with something unread takes along what the phone had not read yet.
+        next if /^np:Observe / and $n{$_} > 0;
+        problem("said and not heard: $_") if $n{$_} > 0;
+        problem("heard and not said: $_") if $n{$_} < 0;
+    }
+    print scalar(@said), " requests said, ", scalar(@heard), " heard\n";
+}
+
 # Whether `got` has all that `want` has, with the same values.
 sub covers {
     my ($want, $got) = @_;
@@ -116,8 +182,9 @@ sub payload {
     my $index = lines("$bundle/index.jsonl");
     my %replaced = map { $_ => 1 } map { @{ $_->{replaces} // [] } } @$index;
     for my $r (@$index) {
-        next if $r->{route} ne 'adb:sync' or $replaced{ $r->{file} };
+        next if $r->{route} !~ /^(?:adb:sync|ios:afc|ios:crash|ios:house_arrest|ios:mobilebackup2)$/ or $replaced{ $r->{file} };
         my $path = pack 'H*', $r->{path_hex};
+        next if $r->{route} =~ /^ios/ and $path !~ m{^\Q$root\E/}; # several roots
         problem("not below $root: $path") if $path !~ s/^\Q$root\E\/+//;
         problem("twice: $path") if exists $have{$path};
         $have{$path} = "$bundle/$r->{file}";
@@ -137,10 +204,19 @@ sub payload {
 sub same {
     my ($one, $two) = map {
         my %rows;
-        for my $r (@{ lines("$_/index.jsonl") }) {
+        my $index = lines("$_/index.jsonl");
+        my %replaced = map { $_ => 1 } map { @{ $_->{replaces} // [] } } @$index;
+        for my $r (@$index) {
+            my $file = $r->{file};
             delete @$r{qw(taken)};
-            delete @$r{qw(sha256 bytes)} if ($r->{command} // '') =~ /^date /;
-            $rows{ $r->{file} } = $json->encode($r);
+            delete @$r{qw(sha256 bytes)} if dated($r);
+            if ($r->{route} eq 'ios:mobilebackup2') { # its numbers are as it came; each has its own dates
+                next if $replaced{$file};
+                delete @$r{qw(replaces)};
+                $file = delete $r->{file};
+                $file = $r->{path};
+            }
+            $rows{$file} = $json->encode($r);
         }
         \%rows
     } @_;
@@ -156,7 +232,7 @@ sub names {
     my ($bundle, $names) = @_;
     my (%have, %lost);
     for my $r (@{ lines("$bundle/index.jsonl") }) {
-        $have{ $r->{path_hex} } = $r if $r->{route} eq 'adb:sync';
+        $have{ $r->{path_hex} } = $r if $r->{route} =~ /^(?:adb:sync|ios:afc)$/;
     }
     for my $a (@{ lines("$bundle/custody/log.jsonl") }) {
         $lost{ $a->{path_hex} } = 1 if $a->{act} eq 'not-taken';
@@ -183,6 +259,13 @@ sub asked {
     return join '|', map { $r->{$_} // '' } qw(path_hex set role columns row command);
 }
 
+# What is never the same twice: clock readings, an iPhone's lists of its own backup.
+sub dated {
+    my ($r) = @_;
+    return 1 if ($r->{command} // '') =~ /^date |^lockdown$|^lockdown com\.apple\.(?:disk_usage|mobile\.battery)$/;
+    return $r->{route} eq 'ios:mobilebackup2' && $r->{path} =~ m{/(?:Info|Status|Manifest)\.(?:plist|db)$};
+}
+
 sub gaps {
     my ($whole, $bundle) = @_;
     my (%have, %lost, %artefact, @where, %bad);
@@ -197,11 +280,14 @@ sub gaps {
     for my $c (@{ lines("$bundle/coverage.jsonl") }) {
         next if $c->{state} =~ /^(?:found|empty|absent)$/;
         $bad{$1} = 1 if $c->{artefact} =~ /:(.*)/;
+        $bad{ $c->{where} } = 1 if $c->{route} eq 'ios:lockdown';
+        $bad{'backup:Backup'} = 1 if $c->{artefact} eq 'ios.backup';
         push @where, $c->{where} if defined $c->{where};
     }
     my $named = sub {
         my ($r) = @_;
         my $path = $r->{path_hex};
+        return 1 if $r->{route} eq 'ios:mobilebackup2' && $bad{'backup:Backup'};
         return scalar grep { $path =~ /^\Q$_\E(?:2f|$)/ } keys %lost if defined $path;
         my $set = $r->{set} // ($r->{command} =~ m{^content read --uri '(.*)/\d+'} ? $1 : undef);
         return scalar grep { $_ eq $set } @where if defined $set;
@@ -211,15 +297,15 @@ sub gaps {
     for my $r (@{ lines("$whole/index.jsonl") }) {
         $total++;
         my $got = shift @{ $have{ asked($r) } // [] };
-        next if $got && $got->{sha256} eq $r->{sha256};
+        next if $got && ($got->{sha256} eq $r->{sha256} || dated($r));
         $missing++;
         problem(($got ? "differs" : "missing") . " and nobody says so: " . asked($r)) if !$named->($r);
     }
     print "$missing of $total missing or other\n";
 }
 
-my %commands = (custody => [\&custody, 2], truth => [\&truth, 2], payload => [\&payload, 3], same => [\&same, 2], gaps => [\&gaps, 2], names => [\&names, 2]);
+my %commands = (custody => [\&custody, 2], ios_custody => [\&ios_custody, 2], truth => [\&truth, 2], payload => [\&payload, 3], same => [\&same, 2], gaps => [\&gaps, 2], names => [\&names, 2]);
 my $command = $commands{ shift // '' };
-die "usage: compare.pl custody|truth|payload|same|gaps|names ...\n" if !$command or @ARGV != $command->[1];
+die "usage: compare.pl custody|ios_custody|truth|payload|same|gaps|names ...\n" if !$command or @ARGV != $command->[1];
 $command->[0]->(@ARGV);
 exit($problems ? 1 : 0);

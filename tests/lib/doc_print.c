@@ -5,6 +5,8 @@
 #include "tests/lib/fault.h"
 #include <stdlib.h>
 
+const struct mk_shape *doc_print_shape;
+
 static void print_cell(struct mk_buf *out, const char *column, const struct mk_cell *c)
 {
     if (c->kind == MK_C_NULL)
@@ -57,7 +59,7 @@ void doc_print(struct mk_buf *out, const struct mk_format *format, struct mk_spa
     uint8_t *copy = malloc(bytes.len ? bytes.len : 1);
     struct mk_span own = mk_span(copy, bytes.len);
     struct mk_file file = mk_file_memory(&own);
-    struct mk_context cx = { .path = mk_str("x"), .zone = zone };
+    struct mk_context cx = { .path = mk_str("x"), .zone = zone, .shape = doc_print_shape };
     struct mk_tables t;
     struct mk_error e = { 0 };
     if (!copy)

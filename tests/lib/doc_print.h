@@ -13,6 +13,9 @@
 void doc_print(struct mk_buf *out, const struct mk_format *format, struct mk_span bytes,
                const char *table, const char *const *columns, const struct mk_zone *zone);
 
+/* The shape that documents are opened with, for a format that asks; NULL at first. */
+extern const struct mk_shape *doc_print_shape;
+
 /* Reads every prefix of `bytes` and, for n = 1, 2, ..., with the n-th allocation failing: nothing
  * may break. */
 void doc_truncate(const struct mk_format *format, struct mk_span bytes, const char *table,

@@ -25,23 +25,40 @@ authority() {
         >"$work/authority.json"
 }
 
-# phantom EXERCISE [OPTION...]: plays it; sets $device. Its log is $work/phantom.jsonl.
-phantom() {
-    local exercise=$1 word= address=
-    shift
+# recipients [KIT]: the kit (this folder's) seals for two keys, $work/lab and $work/recovery, as a real phone needs
+recipients() {
+    local name kit=${1:-$work/kit}
+    for name in lab recovery; do
+        [ -e "$work/$name" ] || ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$work/$name" &&
+            "$moka" kit recipients add "$name" "$(cat "$work/$name.pub")" --kit "$kit" || return 1
+    done
+}
+
+# phantom_begins PHONE EXERCISE OPTION...: the phantom of a phone; leaves its address in $listens
+phantom_begins() {
+    local word=
+    listens=
     rm -f "$work/phantom.out"
     mkfifo "$work/phantom.out"
-    "$moka" phantom android "$exercise" --listen 127.0.0.1:0 --log "$work/phantom.jsonl" "$@" \
-        >"$work/phantom.out" 2>"$work/phantom.err" &
+    "$moka" phantom "$1" "$2" --log "$work/phantom.jsonl" "${@:3}" >"$work/phantom.out" 2>"$work/phantom.err" &
     phantom_pid=$!
     exec 8<"$work/phantom.out"
-    read -r -t 60 word address <&8
+    read -r -t 60 word listens <&8
     if [ "$word" != listening ]; then
         cat "$work/phantom.err" >&2
         echo "the phantom did not start" >&2
         return 1
     fi
-    device=tcp:$address
+}
+# phantom EXERCISE [OPTION...]: plays it; sets $device. Its log is $work/phantom.jsonl.
+phantom() {
+    phantom_begins android "$1" --listen 127.0.0.1:0 "${@:2}" && device=tcp:$listens
+}
+# iphantom EXERCISE [OPTION...]: the same of an iPhone, behind a usbmuxd of its own.
+iphantom() {
+    rm -f "$work/phantom.jsonl"
+    chmod 711 "$work" # workers of root are somebody else
+    phantom_begins iphone "$1" --socket "$work/mux" "${@:2}" && device=iphone@$work/mux
 }
 
 # acquire BUNDLE [OPTION...]: as an exercise, with this folder's kit

@@ -1,8 +1,10 @@
 #include "tests/lib/fault.h"
+#include <stdatomic.h>
 #include <stddef.h>
 
-static int left;
-static bool fired = true;
+/* Of the writer's threads as well: two of them may allocate at the same instant. */
+static atomic_int left;
+static atomic_bool fired = true;
 
 bool fault_arm(int n)
 {
@@ -24,7 +26,10 @@ bool fault_fired(void)
 
 static bool fails(void)
 {
-    if (left == 0 || --left > 0)
+    int n = atomic_load(&left);
+    while (n > 0 && !atomic_compare_exchange_weak(&left, &n, n - 1)) {
+    }
+    if (n != 1)
         return false;
     fired = true;
     return true;

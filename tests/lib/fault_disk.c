@@ -74,6 +74,15 @@ static int do_ftruncate(void *u, int fd, off_t size)
     return leave(f, fails(f) ? -1 : ftruncate(fd, size));
 }
 
+/* It has none: what is written in crumbs cannot go past the page cache. No call that fails. */
+static int do_direct(void *u, int fd, bool on)
+{
+    (void)u;
+    (void)fd;
+    errno = on ? EINVAL : 0;
+    return on ? -1 : 0;
+}
+
 static int do_sync_range(void *u, int fd, off_t at, off_t n)
 {
     struct fault_disk *f = u;
@@ -160,6 +169,7 @@ void fault_disk_init(struct fault_disk *f, const char *root)
                   .openat = do_openat,
                   .write = do_write,
                   .ftruncate = do_ftruncate,
+                  .direct = do_direct,
                   .sync_range = do_sync_range,
                   .fdatasync = do_fsync,
                   .fsync = do_fsync,

@@ -1,5 +1,5 @@
 #include "tests/lib/ios_make.h"
-#include "parsers/base/mac.h"
+#include "firmware/phantom/ios_backup_crypt.h"
 #include "parsers/format/ios_manifest.h"
 #include <assert.h>
 #include <openssl/evp.h>
@@ -18,26 +18,22 @@ static const uint8_t *pattern(uint8_t out[32], uint8_t from)
 
 /* ---- encrypting ---- */
 
-static void cipher(struct mk_buf *out, const EVP_CIPHER *how, const uint8_t *key, struct mk_span in)
+static void cipher(struct mk_buf *out, const uint8_t *key, struct mk_span in)
 {
-    static const uint8_t zero[16];
-    int n = 0, last = 0;
-    EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-    bool wrap = EVP_CIPHER_get_mode(how) == EVP_CIPH_WRAP_MODE;
-    EVP_CIPHER_CTX_set_flags(c, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
+    struct mk_phone_cbc *c = NULL;
+    struct mk_error e;
+    size_t n = 0, last = 0;
     uint8_t *to = mk_buf_room(out, in.len + 32);
     assert(to);
-    int ok = EVP_EncryptInit_ex(c, how, NULL, key, wrap ? NULL : zero) &&
-             EVP_EncryptUpdate(c, to, &n, in.p, (int)in.len) &&
-             (wrap || EVP_EncryptFinal_ex(c, to + n, &last));
-    assert(ok);
-    out->len += (size_t)n + (size_t)last;
-    EVP_CIPHER_CTX_free(c);
-}
-
-static void wrap(struct mk_buf *out, const uint8_t *key, const uint8_t *what)
-{
-    cipher(out, EVP_aes_256_wrap(), key, mk_span(what, 32));
+    int rc = mk_phone_cbc_new(&c, key, &e);
+    if (rc == 0 && in.len)
+        rc = mk_phone_cbc_put(to, &n, c, in, &e);
+    if (rc == 0)
+        rc = mk_phone_cbc_put(to + n, &last, c, mk_span(NULL, 0), &e);
+    assert(rc == 0);
+    (void)rc;
+    out->len += n + last;
+    mk_phone_cbc_free(c);
 }
 
 static void class_key(uint8_t out[32])
@@ -51,67 +47,32 @@ static void stored_key(struct mk_buf *out, const uint8_t *key)
     uint8_t of_class[32];
     class_key(of_class);
     mk_buf_u32le(out, CLASS);
-    wrap(out, of_class, key);
-}
-
-static void item(struct mk_buf *b, const char *tag, const void *p, size_t n)
-{
-    mk_buf_put(b, tag, 4);
-    mk_buf_u32be(b, (uint32_t)n);
-    mk_buf_put(b, p, n);
-}
-
-static void number(struct mk_buf *b, const char *tag, uint32_t v)
-{
-    const uint8_t be[4] = { (uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v };
-    item(b, tag, be, 4);
-}
-
-static void password_key(uint8_t out[32], const struct ios_make_options *o)
-{
-    uint8_t first[32];
-    struct mk_span password = mk_str(o->password), salt = mk_str("a salt of 20 bytes..");
-    int rc = 0;
-    if (o->rounds2 != UINT32_MAX) {
-        rc = mk_pbkdf2(first, 32, MK_MAC_SHA256, password, mk_str("another salt of 20.."),
-                       o->rounds2 ? o->rounds2 : 1, NULL);
-        password = mk_span(first, 32);
-    }
-    rc |= mk_pbkdf2(out, 32, MK_MAC_SHA1, password, salt, o->rounds ? o->rounds : 1, NULL);
+    int rc = mk_phone_wrap(out, of_class, key, NULL);
     assert(rc == 0);
+    (void)rc;
 }
 
 void ios_make_keybag(struct mk_buf *out, const struct ios_make_options *o)
 {
-    uint8_t key[32], of_class[32];
-    struct mk_buf wrapped;
-    mk_buf_init(&wrapped, 80);
-    password_key(key, o);
-    class_key(of_class);
-    wrap(&wrapped, key, of_class);
-    number(out, "VERS", 4);
-    number(out, "TYPE", 1);
-    item(out, "UUID", "the bag's, 16 b.", 16);
-    item(out, "HMCK", key, 32);
-    number(out, "WRAP", 0);
-    item(out, "SALT", "a salt of 20 bytes..", 20);
-    number(out, "ITER", o->rounds ? o->rounds : 1);
-    if (o->rounds2 != UINT32_MAX) {
-        number(out, "DPWT", 0);
-        number(out, "DPIC", o->rounds2 ? o->rounds2 : 1);
-        item(out, "DPSL", "another salt of 20..", 20);
-    }
-    item(out, "UUID", "a class's, 16 b.", 16);
-    number(out, "CLAS", CLASS);
-    number(out, "WRAP", 2);
-    number(out, "KTYP", 0);
-    item(out, "WPKY", wrapped.p, wrapped.len);
-    item(out, "UUID", "another's, 16 b.", 16);
-    number(out, "CLAS", 11); /* under the phone's own key: nobody's here */
-    number(out, "WRAP", 1);
-    number(out, "KTYP", 0);
-    item(out, "WPKY", "0123456789012345678901234567890123456789", 40);
-    mk_buf_done(&wrapped);
+    struct mk_phone_class classes[] = {
+        { .number = CLASS, .wrap = 2 },
+        { .number = 11, .wrap = 1 }, /* under the phone's own key: nobody's here */
+    };
+    struct mk_phone_keybag k = {
+        .password = o->password,
+        .rounds = o->rounds ? o->rounds : 1,
+        .rounds2 = o->rounds2 == UINT32_MAX ? 0
+                   : o->rounds2             ? o->rounds2
+                                            : 1,
+        .classes = classes,
+        .n = 2,
+    };
+    memcpy(k.salt, "a salt of 20 bytes..", sizeof k.salt);
+    memcpy(k.salt2, "another salt of 20..", sizeof k.salt2);
+    class_key(classes[0].key);
+    int rc = mk_phone_keybag_put(out, &k, NULL);
+    assert(rc == 0);
+    (void)rc;
 }
 
 /* ---- the tree ---- */
@@ -247,7 +208,7 @@ void ios_make_file(struct ios_make *m, const char *domain, const char *path, str
     pattern(key, (uint8_t)m->n);
     if (m->o.password) {
         stored_key(&wrapped, key);
-        cipher(&payload, EVP_aes_256_cbc(), key, bytes);
+        cipher(&payload, key, bytes);
     } else {
         mk_buf_put(&payload, bytes.p, bytes.len);
     }
@@ -306,7 +267,7 @@ static void put_list(struct ios_make *m, const uint8_t *key)
     assert(p);
     mk_buf_init(&b, (size_t)n + 64);
     if (m->o.password && !m->o.plain_list)
-        cipher(&b, EVP_aes_256_cbc(), key, mk_span(p, (size_t)n));
+        cipher(&b, key, mk_span(p, (size_t)n));
     else
         mk_buf_put(&b, p, (size_t)n);
     ios_make_put(m, "Manifest.db", mk_buf_span(&b));

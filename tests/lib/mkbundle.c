@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define SIZE_MOST 65536
+#define SIZE_MOST ((size_t)17 << 20)
 
 const struct mk_bundle_info mkbundle_info = {
     .id = "00112233445566778899aabbccddeeff",

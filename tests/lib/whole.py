@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Every record of a truth (truth-system.jsonl, see host/train/train.h) against what `moka parse` gave.
 
-usage: whole.py [--app GLOB]... TRUTH RECORDS
+usage: whole.py [--app GLOB]... [--not GLOB]... TRUTH RECORDS
 
 Prints each record that is missing, each that is surplus and each field that differs, with an example of
-every way it does, and ends with the counts. Exits 1 when there is any. --app looks at those apps only.
+every way it does, and ends with the counts. Exits 1 when there is any. --app looks at those apps only,
+--not at others than those.
 """
 import collections
 import fnmatch
@@ -120,13 +121,15 @@ class Report:
 
 
 def main(args):
-    globs = []
-    while len(args) > 2 and args[0] == "--app":
-        globs.append(args[1])
+    globs = {"--app": [], "--not": []}
+    while len(args) > 2 and args[0] in globs:
+        globs[args[0]].append(args[1])
         args = args[2:]
 
     def wanted(r):
-        return not globs or any(fnmatch.fnmatch(r["app"], g) for g in globs)
+        if any(fnmatch.fnmatch(r["app"], g) for g in globs["--not"]):
+            return False
+        return not globs["--app"] or any(fnmatch.fnmatch(r["app"], g) for g in globs["--app"])
 
     every = lines(args[1])
     truth, records = [r for r in lines(args[0]) if wanted(r)], [r for r in every if wanted(r)]

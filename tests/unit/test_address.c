@@ -47,13 +47,70 @@ static void only_what_the_kernel_writes_is_a_port(void **s)
             fail_msg("%s is no port", others[i]);
 }
 
+static void an_iphone_is_named_by_its_udid_and_by_its_usbmuxd(void **s)
+{
+    (void)s;
+    static const struct {
+        const char *words, *udid, *socket;
+    } good[] = {
+        { "iphone", "", MK_ADDRESS_USBMUXD },
+        { "iphone@/tmp/x.sock", "", "/tmp/x.sock" },
+        { "iphone:00008101-000A1B2C3D4E001E", "00008101-000A1B2C3D4E001E", MK_ADDRESS_USBMUXD },
+        { "iphone:0123456789abcdef0123456789abcdef01234567@s@t",
+          "0123456789abcdef0123456789abcdef01234567", "s@t" },
+    };
+    struct mk_address a;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_int_equal(mk_address_parse(&a, good[i].words, &e), 0);
+        assert_int_equal(a.kind, MK_ADDRESS_IPHONE);
+        assert_string_equal(a.serial, good[i].udid);
+        assert_string_equal(a.socket, good[i].socket);
+    }
+}
+
+static void a_socket_has_a_greatest_length(void **s)
+{
+    (void)s;
+    struct mk_address a;
+    char socket[7 + MK_ADDRESS_SOCKET_MAX + 1];
+    memset(socket, 'x', sizeof socket);
+    memcpy(socket, "iphone@", 7);
+    socket[sizeof socket - 1] = 0;
+    assert_int_equal(mk_address_parse(&a, socket, &e), -1);
+    socket[sizeof socket - 2] = 0;
+    assert_int_equal(mk_address_parse(&a, socket, &e), 0);
+}
+
 static void other_words_are_refused(void **s)
 {
     (void)s;
     static const char *const bad[] = {
-        "",       "tcp",      "tcp:",     "tcp:1.2.3.4", "tcp:1.2.3.4:", "tcp:1.2.3.4:0",
-        "tcp::1", "tcp:x:-1", "tcp:x: 1", "tcp:x:1x",    "tcp:x:65536",  "tcp:x:99999999999",
-        "usb:",   "usbx",     "mtp:1-1",  "127.0.0.1:1", "USB",          " usb",
+        "",
+        "tcp",
+        "tcp:",
+        "tcp:1.2.3.4",
+        "tcp:1.2.3.4:",
+        "tcp:1.2.3.4:0",
+        "tcp::1",
+        "tcp:x:-1",
+        "tcp:x: 1",
+        "tcp:x:1x",
+        "tcp:x:65536",
+        "tcp:x:99999999999",
+        "usb:",
+        "usbx",
+        "mtp:1-1",
+        "127.0.0.1:1",
+        "USB",
+        " usb",
+        "iphones",
+        "iphone:",
+        "iphone:1234567",
+        "iphone:0000/8101",
+        "iphone:00008101 ",
+        "iphone@",
+        "iphone:@/x",
+        "iphone/x",
     };
     struct mk_address a;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -80,6 +137,8 @@ int main(void)
         cmocka_unit_test(a_network_address_has_host_and_port),
         cmocka_unit_test(a_phone_on_a_cable_is_named_by_port_by_serial_or_not_at_all),
         cmocka_unit_test(only_what_the_kernel_writes_is_a_port),
+        cmocka_unit_test(an_iphone_is_named_by_its_udid_and_by_its_usbmuxd),
+        cmocka_unit_test(a_socket_has_a_greatest_length),
         cmocka_unit_test(other_words_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

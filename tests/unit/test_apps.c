@@ -100,7 +100,7 @@ static void run_document(struct output *o, const struct mk_app *app, struct mk_s
 {
     struct mk_file file = mk_file_memory(&bytes), beside = mk_file_memory(&other);
     struct mk_span head = mk_span(bytes.p, bytes.len < 4096 ? bytes.len : 4096);
-    struct mk_context cx = { .path = mk_str(path) };
+    struct mk_context cx = { .path = mk_str(path), .shape = app->shape };
     struct mk_error e;
     struct mk_tables t;
     struct mk_zone *zone = NULL;
@@ -245,6 +245,36 @@ static void every_app_is_found_by_its_id_and_its_files(void **state)
     assert_int_equal(mk_app_fits(sms, mk_str("data/data/x.y/databases/mmssms.db")), MK_FIT_NAME);
 }
 
+static size_t may_fit_what_fits(const struct mk_app_ends *ends, const char *const *globs)
+{
+    size_t n = 0;
+    for (; globs && *globs; globs++) {
+        char path[200];
+        snprintf(path, sizeof path, "%s", *globs);
+        for (char *p = path; (p = strpbrk(p, "*?"));)
+            *p = '7';
+        for (size_t i = 0; mk_app_at(i); i++)
+            if (mk_app_fits(mk_app_at(i), mk_str(path)) != MK_FIT_NONE) {
+                assert_true(mk_app_may_fit(ends, i, mk_str(path)));
+                n++;
+            }
+    }
+    return n;
+}
+
+static void what_fits_an_app_may_fit_it_by_its_last_byte(void **state)
+{
+    static struct mk_app_ends ends;
+    size_t n = 0;
+    (void)state, mk_app_ends_make(&ends);
+    for (size_t i = 0; mk_app_at(i); i++) {
+        n += may_fit_what_fits(&ends, mk_app_at(i)->paths);
+        n += may_fit_what_fits(&ends, mk_app_at(i)->also);
+    }
+    assert_true(n > 100);
+    assert_false(mk_app_may_fit(&ends, 0, mk_str("x~")) || mk_app_may_fit(&ends, 0, mk_str("")));
+}
+
 /* As on a device, below a folder, and from a device's root. */
 static void whole_paths_fit_wherever_the_tree_begins(void **state)
 {
@@ -359,6 +389,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_app_reads_its_cases_as_expected),
         cmocka_unit_test(every_app_is_found_by_its_id_and_its_files),
+        cmocka_unit_test(what_fits_an_app_may_fit_it_by_its_last_byte),
         cmocka_unit_test(whole_paths_fit_wherever_the_tree_begins),
         cmocka_unit_test(twin_packages_share_no_file),
         cmocka_unit_test(the_ledger_has_notes_that_came_while_tables_were_read),

@@ -211,6 +211,21 @@ static void a_group_commits_by_itself_within_its_time(void **state)
     mk_bundle_free(b);
 }
 
+/* Past the page cache, and the end of it not; then a short one in the same blocks. */
+static void a_large_object_is_what_was_written(void **state)
+{
+    const size_t large = ((size_t)11 << 20) + 4097;
+    (void)state;
+    struct mk_bundle *b = mkbundle_created();
+    assert_int_equal(mkbundle_add(b, 1, large, &e), 0);
+    assert_int_equal(mkbundle_add(b, 2, 300, &e), 0);
+    assert_int_equal(mkbundle_add(b, 3, (size_t)16 << 20, &e), 0);
+    assert_true(mkbundle_has(b, 1, large));
+    assert_true(mkbundle_has(b, 2, 300));
+    assert_true(mkbundle_has(b, 3, (size_t)16 << 20));
+    mk_bundle_free(b);
+}
+
 static void an_error_of_the_thread_stays(void **state)
 {
     struct fault_disk f;
@@ -246,6 +261,7 @@ int main(void)
         MKBUNDLE_TEST(a_changed_object_is_noticed_when_it_is_read),
         MKBUNDLE_TEST(a_full_disk_costs_the_object_and_not_the_bundle),
         MKBUNDLE_TEST(a_group_commits_by_itself_within_its_time),
+        MKBUNDLE_TEST(a_large_object_is_what_was_written),
         MKBUNDLE_TEST(an_error_of_the_thread_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,12 @@
 #include "firmware/bundle/writer.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/fault_disk.h"
+#include "tests/lib/hand_bundle.h"
 #include "tests/lib/mkbundle.h"
 #include "tests/lib/stock.h"
 #include "tests/lib/t.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,6 +27,7 @@ struct told {
 };
 
 static struct mk_error e;
+static char keys[64];
 
 static size_t size_of(uint64_t n)
 {
@@ -48,9 +51,14 @@ static int one(struct mk_bundle *b, uint64_t n)
                : -1;
 }
 
+static int sign(void *u, struct mk_buf *out, struct mk_span message, struct mk_error *err)
+{
+    return mk_sshkey_sign(out, u, MK_SSH_NAMESPACE, message, err);
+}
+
 static int sign_and_seal(struct mk_bundle *b)
 {
-    struct mk_signer by = { "kit", mkbundle_sign, (void *)"kit" };
+    struct mk_signer by = { "kit", sign, hand_kit };
     return mk_bundle_seal(b, &by, 1, &e);
 }
 
@@ -121,6 +129,20 @@ static int entry(void *u, const struct mk_entry *en, struct mk_error *err)
     return 0;
 }
 
+static void hear(void *u, bool bad, const char *text)
+{
+    (void)u;
+    if (bad)
+        print_message("BAD %s\n", text);
+}
+
+static void is_intact(const char *dir)
+{
+    enum mk_verdict v = MK_UNKNOWN;
+    assert_int_equal(mk_verify(&v, dir, stock_path(keys, "trust"), NULL, hear, NULL, &e), 0);
+    assert_int_equal(v, MK_INTACT);
+}
+
 static void holds_all(const char *dir)
 {
     struct mk_source src;
@@ -137,6 +159,7 @@ static void holds_all(const char *dir)
     assert_true(lstat(stock_path(dir, "scratch"), &st) != 0);
     assert_true(lstat(stock_path(dir, "signatures/kit.sig"), &st) == 0);
     assert_true(lstat(stock_path(dir, "data/000/0000006"), &st) != 0);
+    is_intact(dir);
 }
 
 static void keeps_its_word(const struct told *t, const struct mk_bundle *b)
@@ -322,6 +345,24 @@ static void no_allocation_fault_breaks_resuming(void **state)
     stock_remove(dir);
 }
 
+static int begin(void **state)
+{
+    char trust[300];
+    (void)state;
+    stock_dir(keys);
+    hand_keys(keys);
+    snprintf(trust, sizeof trust, "kit:%s %s\n", mkbundle_info.kit_id, mk_sshkey_public(hand_kit));
+    stock_write(stock_path(keys, "trust"), mk_str(trust));
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    hand_keys_done(keys);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,5 +376,5 @@ int main(void)
     /* Thousands of small files: in memory where that can be. */
     if (access("/dev/shm", W_OK) == 0)
         setenv("TMPDIR", "/dev/shm", 0);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, begin, end);
 }

@@ -43,8 +43,11 @@ static const char *const sealed[] = {
     "f data/000/0000003",
     "f index.jsonl",
     "f manifest-sha256.txt",
+    "f merkle-seed.json",
+    "f merkle.json",
     "f signatures/kit.sig",
     "f signatures/officer.sig",
+    "f signatures/tree.sig",
     "f tagmanifest-sha256.txt",
 };
 

@@ -2,34 +2,7 @@
 
 #include "parsers/engine/conv_android.h"
 #include "parsers/engine/store.h"
-#include <stdio.h>
-
-static struct mk_cell text(const char *s)
-{
-    return (struct mk_cell){ .kind = MK_C_TEXT, .s = mk_str(s) };
-}
-
-static struct mk_cell number(int64_t v)
-{
-    return (struct mk_cell){ .kind = MK_C_INT, .i = v };
-}
-
-/* What a conversion made, as text: "-" for none, "!why" for an issue. */
-static const char *made(mk_conv *conv, struct mk_cell in, const void *arg)
-{
-    static char out[200];
-    struct mk_value v = { .type = MK_T_NULL };
-    const char *why = conv(&v, &in, arg);
-    if (why)
-        snprintf(out, sizeof out, "!%s", why);
-    else if (v.type == MK_T_TEXT)
-        snprintf(out, sizeof out, "%.*s", (int)v.s.len, (const char *)v.s.p);
-    else if (v.type == MK_T_INT)
-        snprintf(out, sizeof out, "%lld", (long long)v.i);
-    else
-        snprintf(out, sizeof out, "%s", v.type == MK_T_TRUE ? "true" : "-");
-    return out;
-}
+#include "tests/lib/made.h"
 
 static void types_of_usage_events_are_words(void **state)
 {

@@ -1,41 +1,7 @@
 #include "tests/lib/t.h"
 
-#include "parsers/engine/conv.h"
 #include "parsers/record/record.h"
-#include <stdio.h>
-
-static struct mk_cell text(const char *s)
-{
-    return (struct mk_cell){ .kind = MK_C_TEXT, .s = mk_str(s) };
-}
-
-static struct mk_cell number(int64_t i)
-{
-    return (struct mk_cell){ .kind = MK_C_INT, .i = i };
-}
-
-/* What a conversion made: "-" for none, "!why" for an issue. */
-static const char *made(mk_conv *conv, struct mk_cell in, const void *arg)
-{
-    static char out[200];
-    struct mk_value v = { .type = MK_T_NULL };
-    struct mk_buf b;
-    const char *why = conv(&v, &in, arg);
-    mk_buf_init(&b, 4096);
-    if (why)
-        mk_buf_printf(&b, "!%s", why);
-    else if (v.type == MK_T_TEXT)
-        mk_buf_put(&b, v.s.p, v.s.len);
-    else if (v.type == MK_T_HEX)
-        mk_buf_hex(&b, v.s);
-    else
-        mk_buf_puts(&b, v.type == MK_T_TRUE ? "true" : v.type == MK_T_TIME ? "time" : "-");
-    snprintf(out, sizeof out, "%s", mk_buf_cstr(&b));
-    mk_buf_done(&b);
-    return out;
-}
-
-#define IS(conv, in, arg, expected) assert_string_equal(made(conv, in, arg), expected)
+#include "tests/lib/made.h"
 
 static void phones_come_out_of_whatsapp_addresses_only(void **state)
 {
@@ -131,7 +97,7 @@ static void bits_are_looked_at_alone(void **state)
     IS(mk_named_bits, number(-12), &some, "four");
     IS(mk_named_bits, number(0x15), &some, "!code not known");
     IS(mk_named_bits, text("4"), &some, "!not an integer");
-    IS(mk_decimal, text("69986"), NULL, "-");
+    IS(mk_decimal, text("69986"), NULL, "69986");
     IS(mk_decimal, text("big"), NULL, "!not an integer");
 }
 

@@ -1,37 +1,6 @@
 #include "tests/lib/t.h"
 
-#include "parsers/base/time.h"
-#include "parsers/engine/conv.h"
-#include <stdio.h>
-
-static struct mk_cell number(int64_t i)
-{
-    return (struct mk_cell){ .kind = MK_C_INT, .i = i };
-}
-
-static struct mk_cell text(const char *s)
-{
-    return (struct mk_cell){ .kind = MK_C_TEXT, .s = mk_str(s) };
-}
-
-static struct mk_cell blob(const void *p, size_t n)
-{
-    return (struct mk_cell){ .kind = MK_C_BLOB, .s = mk_span(p, n) };
-}
-
-/* "2024-01-17T21:20:00Z unix_s"; "-" where there is none, with the unit; "!" refused. */
-static const char *time_of(mk_conv *conv, struct mk_cell in)
-{
-    static char out[100];
-    char iso[MK_ISO_MAX] = "-";
-    struct mk_value v = { .type = MK_T_NULL };
-    if (conv(&v, &in, NULL))
-        return "!";
-    if (v.type == MK_T_TIME)
-        mk_time_iso(iso, v.i, v.digits);
-    snprintf(out, sizeof out, "%s %.*s", iso, (int)v.name.len, (const char *)v.name.p);
-    return out;
-}
+#include "tests/lib/made.h"
 
 static void units_are_told_apart_by_size(void **state)
 {

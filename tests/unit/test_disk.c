@@ -138,6 +138,57 @@ static void an_unsynced_file_does_not_outlive_the_power_for_sure(void **state)
     assert_true(lost && kept);
 }
 
+/* A disk that takes `good` writes past the page cache, then part of one or none. */
+static struct {
+    int good, turned_off;
+    ssize_t last;
+    bool direct;
+} past;
+
+static int past_direct(void *u, int file, bool on)
+{
+    (void)u;
+    (void)file;
+    past.direct = on;
+    past.turned_off += !on;
+    return 0;
+}
+
+static ssize_t past_write(void *u, int file, const void *p, size_t n)
+{
+    (void)u;
+    if (past.direct && past.good-- <= 0) {
+        errno = EINVAL;
+        return past.last > 0 ? write(file, p, (size_t)past.last) : -1;
+    }
+    return write(file, p, past.direct ? MK_DISK_PAGE : n);
+}
+
+static void what_does_not_go_past_the_page_cache_goes_the_usual_way(void **state)
+{
+    static uint8_t bytes[8 * MK_DISK_PAGE], back[sizeof bytes + 1];
+    static const ssize_t lasts[] = { -1, 700, MK_DISK_PAGE };
+    (void)state;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * 7 + i / 4096);
+    for (size_t i = 0; i < 3; i++) {
+        struct mk_disk d = { .write = past_write, .direct = past_direct };
+        bool direct = true;
+        int file = openat(fd, "big", O_RDWR | O_CREAT | O_TRUNC, 0600);
+        memset(&past, 0, sizeof past);
+        past.good = i == 2 ? 100 : 3;
+        past.last = lasts[i];
+        past.direct = true;
+        assert_int_equal(mk_disk_write_direct(&d, file, mk_span(bytes, sizeof bytes), &direct, &e),
+                         0);
+        assert_int_equal(direct, i == 2);
+        assert_int_equal(past.turned_off, i < 2);
+        assert_int_equal(pread(file, back, sizeof back, 0), sizeof bytes);
+        assert_memory_equal(back, bytes, sizeof bytes);
+        close(file);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +198,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_full_disk_is_told_apart, start, stop),
         cmocka_unit_test_setup_teardown(a_name_that_is_too_long_is_refused, start, stop),
         cmocka_unit_test_setup_teardown(a_link_in_place_of_a_folder_is_not_followed, start, stop),
+        cmocka_unit_test_setup_teardown(what_does_not_go_past_the_page_cache_goes_the_usual_way,
+                                        start, stop),
         cmocka_unit_test_setup_teardown(an_unsynced_file_does_not_outlive_the_power_for_sure, start,
                                         stop),
     };

@@ -72,7 +72,7 @@ static void what_else_hangs_on_the_bus_is_named(void **state)
     (void)state;
     assert_string_equal(bus_of((struct mk_usb_device){ .adb = 1 }).ids, "ready/note");
     assert_string_equal(bus_of((struct mk_usb_device){ .adb = -1, .shows = MK_USB_APPLE }).ids,
-                        "apple/stop");
+                        "apple/act");
     assert_string_equal(bus_of((struct mk_usb_device){ .adb = -1, .shows = MK_USB_FASTBOOT }).ids,
                         "fastboot/stop");
 }
@@ -95,6 +95,8 @@ static void every_make_has_a_way_to_debugging_and_back(void **state)
     for (size_t i = 0; mk_make_at(i); i++)
         for (int android = 0; android <= 17; android++) {
             const struct mk_make *m = mk_make_at(i);
+            if (m->apart)
+                continue;
             assert_non_null(mk_guide(m, android, MK_TOPIC_DEVELOPER));
             assert_non_null(mk_guide(m, android, MK_TOPIC_DEBUGGING));
             assert_non_null(mk_guide(m, android, MK_TOPIC_BACK));
@@ -108,6 +110,29 @@ static void menus_go_by_the_version(void **state)
     assert_non_null(strstr(mk_guide(google, 8, MK_TOPIC_DEVELOPER), "System > About phone"));
     assert_null(strstr(mk_guide(google, 14, MK_TOPIC_DEVELOPER), "System > About phone"));
     assert_non_null(strstr(mk_guide(NULL, 4, MK_TOPIC_DEBUGGING), "Applications"));
+}
+
+static void an_iphone_has_a_guide_of_its_own_and_none_of_android(void **state)
+{
+    (void)state;
+    const struct mk_make *apple = mk_make_find(mk_str("Apple Inc."), 0);
+    assert_ptr_equal(apple, mk_make_find(mk_str("iPhone 12"), 0));
+    assert_ptr_equal(apple, mk_make_find(mk_str(""), 0x05ac));
+    for (int ios = 6; ios <= 26; ios++) {
+        assert_null(mk_guide(apple, ios, MK_TOPIC_DEVELOPER));
+        assert_null(mk_guide(apple, ios, MK_TOPIC_DEBUGGING));
+        assert_null(mk_guide(apple, ios, MK_TOPIC_EXTRA));
+        assert_non_null(mk_guide(apple, ios, MK_TOPIC_TRUST));
+        assert_non_null(mk_guide(apple, ios, MK_TOPIC_CABLE));
+        assert_non_null(mk_guide(apple, ios, MK_TOPIC_BACK));
+    }
+    assert_null(mk_guide(apple, 15, MK_TOPIC_PASSCODE));
+    assert_non_null(strstr(mk_guide(apple, 17, MK_TOPIC_PASSCODE), "16.1"));
+    assert_null(strstr(mk_guide(apple, 16, MK_TOPIC_GUARDS), "Stolen"));
+    assert_non_null(strstr(mk_guide(apple, 0, MK_TOPIC_GUARDS), "Stolen Device Protection"));
+    assert_null(mk_guide(mk_make_find(mk_str("Google"), 0), 14, MK_TOPIC_TRUST));
+    struct seen s = bus_of((struct mk_usb_device){ .adb = -1, .shows = MK_USB_APPLE });
+    assert_non_null(strstr(s.touch, "touch Trust"));
 }
 
 /* ---- the phone's answers ---- */
@@ -223,15 +248,82 @@ static void facts_are_read_exactly(void **state)
     assert_int_equal(mk_fact_number(mk_str("99999999999999999999")), -1);
 }
 
+/* ---- an iPhone ---- */
+
+static struct seen iphone_of(struct mk_doctor_iphone p)
+{
+    struct seen s = { 0 };
+    struct mk_error e = { 0 };
+    if (!p.version)
+        p.version = "15.7.1";
+    if (!p.battery)
+        p.battery = -1;
+    p.offset_s = p.offset_s ? p.offset_s : INT64_MIN;
+    assert_int_equal(mk_doctor_iphone(&p, take, &s, &e), 0);
+    return s;
+}
+
+static void an_iphone_s_troubles_are_known_before_its_backup(void **state)
+{
+    (void)state;
+    static const int64_t gib = (int64_t)1 << 30;
+    static const struct {
+        struct mk_doctor_iphone p;
+        const char *ids;
+    } t[] = {
+        { { .supervised = MK_YES }, "managed/stop" },
+        { { .supervised = MK_YES, .managed_is_allowed = true }, "managed/note" },
+        { { .forced = MK_YES }, "managed/stop" },
+        { { .forced = MK_YES_NO }, "" },
+        { { .managed = MK_YES }, "managed/stop" },
+        { { .profiles = "VPN" }, "profiles/note" },
+        { { .profiles = "VPN", .managed = MK_YES, .managed_is_allowed = true }, "managed/note" },
+        { { .find_my = MK_YES, .battery = 10, .charging = MK_YES_NO }, "battery/act find-my/note" },
+        { { .battery = 10, .charging = MK_YES }, "" },
+        { { .offset_s = -500, .kit_clock_trusted = true }, "clock/note" },
+        { { .offset_s = -500 }, "" },
+        { { .encrypts = MK_YES, .backup = true, .data_free = -1 }, "backup-encrypted/act" },
+        { { .encrypts = MK_YES, .backup = true, .data_free = -1, .passwords = true }, "" },
+        { { .encrypts = MK_YES }, "" },
+        { { .encrypts = MK_YES, .backup = true, .cut = true, .version = "16.1" },
+          "backup-encrypted/act" },
+        { { .encrypts = MK_YES,
+            .backup = true,
+            .cut = true,
+            .passwords = true,
+            .version = "16.1",
+            .data_free = -1 },
+          "backup-passcode/act" },
+        { { .encrypts = MK_YES_NO, .backup = true, .data_free = -1 }, "backup-plain/note" },
+        { { .encrypts = MK_YES_NO, .backup = true, .data_free = -1, .encrypt = true }, "" },
+        { { .encrypts = MK_YES_NO, .backup = true, .data_free = -1, .version = "12.5" }, "" },
+        { { .backup = true, .data_free = -1, .version = "16.0.3" }, "" },
+        { { .backup = true, .data_free = -1, .version = "16.1" }, "backup-passcode/act" },
+        { { .backup = true, .data_free = -1, .version = "26.0" }, "backup-passcode/act" },
+        { { .backup = true, .data_free = 5000, .data_used = -1, .version = "" }, "phone-full/act" },
+        { { .backup = true, .data_free = 9 * gib, .data_used = 9 * gib, .kit_free = 8 * gib },
+          "kit-full/act" },
+        { { .backup = true, .data_free = 9 * gib, .data_used = 9 * gib, .kit_free = -1 }, "" },
+        { { .data_free = 0, .data_used = 9 * gib, .kit_free = 8 * gib }, "" },
+    };
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        struct seen s = iphone_of(t[i].p);
+        if (strcmp(s.ids, t[i].ids) != 0)
+            fail_msg("%zu: %s, and is %s", i, t[i].ids, s.ids);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_iphone_s_troubles_are_known_before_its_backup),
         cmocka_unit_test(a_phone_without_debugging_is_told_what_to_touch_on_its_make),
         cmocka_unit_test(an_unknown_make_gets_the_general_guide),
         cmocka_unit_test(what_else_hangs_on_the_bus_is_named),
         cmocka_unit_test(a_make_is_found_by_its_word_and_then_by_its_vendor),
         cmocka_unit_test(every_make_has_a_way_to_debugging_and_back),
         cmocka_unit_test(menus_go_by_the_version),
+        cmocka_unit_test(an_iphone_has_a_guide_of_its_own_and_none_of_android),
         cmocka_unit_test(words_of_the_phone_come_escaped),
         cmocka_unit_test(nothing_is_found_on_a_phone_that_is_well),
         cmocka_unit_test(a_managed_phone_stops),

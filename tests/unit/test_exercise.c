@@ -1,11 +1,11 @@
 #include "host/train/make.h"
 #include "host/train/train.h"
-#include "parsers/base/hash.h"
 #include "parsers/base/utf.h"
+#include "tests/lib/exercise_case.h"
 #include "tests/lib/fault.h"
+#include "tests/lib/folder.h"
 #include "tests/lib/stock.h"
 #include "tests/lib/t.h"
-#include <ftw.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,42 +19,6 @@ static int set_up(void **s)
     snprintf(dir_a, sizeof dir_a, "%s/a", stock_own);
     snprintf(dir_b, sizeof dir_b, "%s/b", stock_own);
     return 0;
-}
-
-/* A digest over names, modes, times and contents; the order of a folder does not matter. */
-static uint8_t sum[MK_SHA256_LEN];
-static size_t base_len;
-
-static int add_one(const char *path, const struct stat *st, int type, struct FTW *w)
-{
-    struct mk_buf b;
-    struct mk_digest d;
-    (void)w;
-    mk_buf_init(&b, 1 << 26);
-    mk_buf_printf(&b, "%s %o %lld ", path + base_len, st->st_mode, (long long)st->st_mtim.tv_sec);
-    if (type == FTW_F) {
-        FILE *f = fopen(path, "re");
-        uint8_t *p = mk_buf_room(&b, (size_t)st->st_size + 1);
-        assert_non_null(f);
-        assert_non_null(p);
-        b.len += fread(p, 1, (size_t)st->st_size + 1, f);
-        fclose(f);
-    }
-    assert_int_equal(mk_sha256_of(&d, mk_buf_span(&b), NULL), 0);
-    for (size_t i = 0; i < sizeof sum; i++)
-        sum[i] ^= d.b[i];
-    mk_buf_done(&b);
-    return 0;
-}
-
-static void digest(char hex[static MK_SHA256_HEX], const char *dir)
-{
-    struct mk_digest d;
-    memset(sum, 0, sizeof sum);
-    base_len = strlen(dir);
-    assert_int_equal(nftw(dir, add_one, 16, FTW_PHYS), 0);
-    memcpy(d.b, sum, sizeof sum);
-    mk_digest_hex(hex, &d);
 }
 
 static struct mk_train_options small(void)
@@ -74,32 +38,22 @@ static struct mk_train_options all_apps(void)
     return o;
 }
 
-static struct mk_train_counts make(const char *dir, const struct mk_train_options *o)
-{
-    struct mk_train_counts n;
-    struct mk_error e = { 0 };
-    stock_remove(dir);
-    if (mk_train_new(&n, dir, o, &e))
-        fail_msg("%s", e.text);
-    return n;
-}
-
 static void the_same_options_give_the_same_bytes_and_times(void **s)
 {
     (void)s;
     char a[MK_SHA256_HEX], b[MK_SHA256_HEX];
     struct mk_train_options o = small();
     o.big = 100001;
-    make(dir_a, &o);
+    exercise_make(dir_a, &o);
     mode_t old = umask(077); /* must not show */
-    make(dir_b, &o);
+    exercise_make(dir_b, &o);
     umask(old);
-    digest(a, dir_a);
-    digest(b, dir_b);
+    folder_digest(a, dir_a);
+    folder_digest(b, dir_b);
     assert_string_equal(a, b);
     o.seed++;
-    make(dir_b, &o);
-    digest(b, dir_b);
+    exercise_make(dir_b, &o);
+    folder_digest(b, dir_b);
     assert_string_not_equal(a, b);
 }
 
@@ -148,7 +102,7 @@ static void every_row_is_in_the_truth_once(void **s)
 {
     (void)s;
     struct mk_train_options o = small();
-    make(dir_a, &o);
+    exercise_make(dir_a, &o);
     json_t *all = truth(dir_a);
     assert_int_equal(count(all, "message"), rows(dir_a, "SELECT count(*) FROM sms"));
     assert_int_equal(count(all, "call"), rows(dir_a, "SELECT count(*) FROM calls"));
@@ -162,7 +116,7 @@ static void the_phone_shows_every_type_of_call_and_message(void **s)
     (void)s;
     struct mk_train_options o = small();
     o.sms = 400;
-    make(dir_a, &o);
+    exercise_make(dir_a, &o);
     assert_int_equal(rows(dir_a, "SELECT count(DISTINCT type) FROM calls"), 6);
     assert_int_equal(
         rows(dir_a, "SELECT count(DISTINCT type) FROM sms WHERE typeof(type)='integer'"), 4);
@@ -175,7 +129,7 @@ static void the_hostile_set_forges_rows_with_the_right_ids(void **s)
 {
     (void)s;
     struct mk_train_options o = small();
-    make(dir_a, &o);
+    exercise_make(dir_a, &o);
     /* the first forger's body ends with what the reply would say of the next row */
     assert_int_equal(
         rows(dir_a,
@@ -200,7 +154,7 @@ static void a_provider_that_does_not_answer_leaves_no_truth(void **s)
         o.nstates = 1;
         o.states[0].uri = "content://sms";
         o.states[0].state = states[i];
-        make(dir_a, &o);
+        exercise_make(dir_a, &o);
         json_t *all = truth(dir_a);
         assert_int_equal(count(all, "message"), 0);
         assert_true(count(all, "call") > 0 && count(all, "contact") > 0);
@@ -217,7 +171,7 @@ static void drafts_are_hidden_from_the_shell_when_asked(void **s)
     o.hostile = false;
     o.sms = 300;
     o.shell_view = true;
-    make(dir_a, &o);
+    exercise_make(dir_a, &o);
     json_t *all = truth(dir_a);
     assert_int_equal(count(all, "message"),
                      rows(dir_a, "SELECT count(*) FROM sms WHERE type IN (1,2)"));
@@ -230,13 +184,13 @@ static void the_whole_phone_is_the_same_every_time(void **s)
     (void)s;
     char a[MK_SHA256_HEX], b[MK_SHA256_HEX];
     struct mk_train_options o = all_apps();
-    struct mk_train_counts n = make(dir_a, &o);
+    struct mk_train_counts n = exercise_make(dir_a, &o);
     assert_true(n.whole > n.records);
     mode_t old = umask(077);
-    make(dir_b, &o);
+    exercise_make(dir_b, &o);
     umask(old);
-    digest(a, dir_a);
-    digest(b, dir_b);
+    folder_digest(a, dir_a);
+    folder_digest(b, dir_b);
     assert_string_equal(a, b);
 }
 
@@ -254,7 +208,7 @@ static void every_built_in_scenario_can_be_made(void **s)
         assert_string_equal(sc->name, name);
         struct mk_train_options o = all_apps();
         o.scenario = sc;
-        make(dir_a, &o);
+        exercise_make(dir_a, &o);
         mk_scenario_free(sc);
     }
     assert_true(i >= 2);
@@ -280,7 +234,7 @@ static void wrong_providers_and_folders_in_use_are_refused(void **s)
     struct mk_train_options o = small();
     struct mk_train_counts n;
     struct mk_error e = { 0 };
-    make(dir_a, &o);
+    exercise_make(dir_a, &o);
     int rc = mk_train_new(&n, dir_a, &o, &e);
     assert_int_equal(rc, -1);
     assert_int_equal(e.code, MK_EUSAGE);
@@ -309,45 +263,21 @@ static void more_files_do_not_change_the_messages(void **s)
 {
     (void)s;
     struct mk_train_options o = small();
-    make(dir_a, &o);
+    exercise_make(dir_a, &o);
     o.files = 3;
-    make(dir_b, &o);
+    exercise_make(dir_b, &o);
     json_t *a = truth_of_messages(dir_a), *b = truth_of_messages(dir_b);
     assert_true(json_equal(a, b));
     json_decref(a);
     json_decref(b);
 }
 
-/* The scenario is read once: its own faults are another test's. Where memory can be done without,
- * the phone is the same as ever. */
 static void no_memory_is_told_and_nothing_leaks(void **s)
 {
     (void)s;
-    struct mk_scenario *sc;
-    char good[MK_SHA256_HEX], hex[MK_SHA256_HEX];
     struct mk_train_options o = all_apps();
-    bool fired = true;
-    assert_int_equal(mk_scenario_load(&sc, NULL, NULL), 0);
-    o.scenario = sc;
     o.files = 2;
-    make(dir_b, &o);
-    digest(good, dir_b);
-    for (int n = 1; fired; n += 1 + n / 40) {
-        struct mk_train_counts c;
-        stock_remove(dir_a);
-        if (!fault_arm(n))
-            break;
-        int rc = mk_train_new(&c, dir_a, &o, NULL);
-        fired = fault_fired();
-        fault_disarm();
-        if (rc == 0) {
-            digest(hex, dir_a);
-            assert_string_equal(hex, good);
-        } else {
-            assert_true(fired);
-        }
-    }
-    mk_scenario_free(sc);
+    exercise_survives_faults(dir_a, dir_b, &o);
 }
 
 static void a_scenario_without_memory_is_refused(void **s)

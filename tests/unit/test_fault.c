@@ -52,6 +52,7 @@ static void what_is_not_understood_is_named(void **s)
         { "refuse=sms@1", "no such fault or value" },
         { "battery=101@1", "no such fault or value" },
         { "clock=--1@1", "no such fault or value" },
+        { "lie=length@1", "not on such a phone" },
         { "stall/0@1", "no such connection" },
         { "stall/@1", "no such connection" },
         { "stall/all@1", "no such connection" },
@@ -177,6 +178,28 @@ static void lies_about_names_are_told_once_and_a_listing_without_end_has_none(vo
     assert_true(mk_span_is(name, "made up 9999"));
 }
 
+static void an_iphone_has_lies_of_its_own_and_none_of_adb(void **s)
+{
+    (void)s;
+    struct mk_error e = { 0 };
+    char room[32];
+    struct mk_span name;
+    size_t n = 0;
+    all.iphone = true;
+    assert_int_equal(mk_faults_add(&all, "lie=packet@1", &e), -1);
+    assert_int_equal(mk_faults_add(&all, "restart@1", &e), -1);
+    assert_non_null(strstr(e.text, "not on such a phone"));
+    with("lie=session@#1");
+    with("lie=names@#1");
+    mk_fault_begin(&l, &all);
+    mk_fault_asked(&l, "", mk_str("lockdown:StartSession"));
+    assert_true(mk_fault_lies(&l, MK_LIE_SESSION));
+    assert_false(mk_fault_lies(&l, MK_LIE_SESSION));
+    while (mk_fault_name(&l, &name, room))
+        n++;
+    assert_int_equal(n, 12);
+}
+
 static void nothing_goes_wrong_without_faults(void **s)
 {
     (void)s;
@@ -209,6 +232,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_phone_changes, up, down),
         cmocka_unit_test_setup_teardown(
             lies_about_names_are_told_once_and_a_listing_without_end_has_none, up, down),
+        cmocka_unit_test_setup_teardown(an_iphone_has_lies_of_its_own_and_none_of_adb, up, down),
         cmocka_unit_test_setup_teardown(nothing_goes_wrong_without_faults, up, down),
         cmocka_unit_test_setup_teardown(no_memory_for_a_fault_is_said, up, down),
     };

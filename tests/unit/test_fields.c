@@ -57,6 +57,14 @@ static const struct mk_field fields[] = {
 static const struct mk_query queries[] = { { MK_CALL, "c", "calls", NULL, fields }, { 0 } };
 static const struct mk_app app = { .id = "calls", .version = 1, .queries = queries };
 
+static const struct mk_field names[] = {
+    { MK_NAME, "c.begin", mk_text_some, .given = "c.duration", .plus = true },
+    { MK_NAME, "c.begin", mk_text_some },
+    { 0 },
+};
+static const struct mk_query name_queries[] = { { MK_CONTACT, "c", "calls", NULL, names }, { 0 } };
+static const struct mk_app name_app = { .id = "names", .version = 1, .queries = name_queries };
+
 static int take(void *u, struct mk_span items, struct mk_error *e)
 {
     struct mk_buf *b = u;
@@ -98,8 +106,8 @@ static struct mk_cell real(double r)
 #define NONE ((struct mk_cell){ .kind = MK_C_NULL })
 #define LOST ((struct mk_cell){ .kind = MK_C_LOST })
 
-/* The record that it makes as a line of JSON. */
-static const char *line(struct mk_cell begin, struct mk_cell duration)
+/* The record that an app makes of it as a line of JSON. */
+static const char *line_of(const struct mk_app *by, struct mk_cell begin, struct mk_cell duration)
 {
     static char out[2000];
     struct doc d = { begin, duration, false };
@@ -113,7 +121,7 @@ static const char *line(struct mk_cell begin, struct mk_cell duration)
     const struct mk_sink sink = { take, issue, cover, &items };
     const struct mk_input in = { .file = mk_str("f"), .route = "file", .expected = true };
     assert_int_equal(mk_grid_new(&t, tables, &ops, &d, 0, &e), 0);
-    assert_int_equal(mk_app_run(&app, &t, &in, &sink, &e), 0);
+    assert_int_equal(mk_app_run(by, &t, &in, &sink, &e), 0);
     mk_grid_close(&t);
     assert_int_equal(mk_lines_new(&l, &e), 0);
     assert_int_equal(mk_lines_feed(l, &json, mk_buf_span(&items), &used, &e), 0);
@@ -122,6 +130,11 @@ static const char *line(struct mk_cell begin, struct mk_cell duration)
     mk_buf_done(&items);
     mk_buf_done(&json);
     return out;
+}
+
+static const char *line(struct mk_cell begin, struct mk_cell duration)
+{
+    return line_of(&app, begin, duration);
 }
 
 #define HAS(text_of, part) assert_non_null(strstr(text_of, part))
@@ -144,6 +157,13 @@ static void an_end_is_the_beginning_and_the_duration(void **state)
         HAS(got, part);
         assert_null(strstr(got, "issues"));
     }
+}
+
+static void a_duration_may_be_a_real_and_negative(void **state)
+{
+    (void)state;
+    HAS(line(number(1700000000), real(61.0)), "\"times\":{\"end\":\"2023-11-14T22:14:21Z\"}");
+    HAS(line(number(1700000000), real(-20.0)), "\"times\":{\"end\":\"2023-11-14T22:13:00Z\"}");
 }
 
 static void without_a_beginning_or_a_duration_there_is_no_end_and_no_issue(void **state)
@@ -173,7 +193,7 @@ static void an_end_that_cannot_be_is_an_issue_and_keeps_what_was_stored(void **s
         { number(1700000000), number(-1), "negative duration" },
         { number(1700000000), number(INT64_MIN), "negative duration" },
         { number(1700000000), text("61"), "not a time and seconds" },
-        { number(1700000000), real(61.5), "not a time and seconds" },
+        { number(1700000000), real(1e300), "time out of range" },
         { number(1700000000), LOST, "not a time and seconds" },
     };
     (void)state;
@@ -190,10 +210,23 @@ static void an_end_that_cannot_be_is_an_issue_and_keeps_what_was_stored(void **s
     HAS(line(text("noon"), number(5)), "\"raw\":{\"begin\":\"6e6f6f6e\"}");
 }
 
+static void a_name_is_the_first_and_the_last(void **state)
+{
+    (void)state;
+    HAS(line_of(&name_app, text("Ann"), text("Example")), "\"name\":\"Ann Example\"");
+    HAS(line_of(&name_app, text("Ann"), NONE), "\"name\":\"Ann\"");
+    HAS(line_of(&name_app, text("Ann"), text("")), "\"name\":\"Ann\"");
+    HAS(line_of(&name_app, text("Ann"), number(7)), "\"name\":\"Ann\"");
+    HAS(line_of(&name_app, text("Ann"), number(7)), "{\"field\":\"name\",\"why\":\"not a text\"}");
+    assert_null(strstr(line_of(&name_app, NONE, text("Example")), "\"name\":"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_name_is_the_first_and_the_last),
         cmocka_unit_test(an_end_is_the_beginning_and_the_duration),
+        cmocka_unit_test(a_duration_may_be_a_real_and_negative),
         cmocka_unit_test(without_a_beginning_or_a_duration_there_is_no_end_and_no_issue),
         cmocka_unit_test(an_end_that_cannot_be_is_an_issue_and_keeps_what_was_stored),
     };

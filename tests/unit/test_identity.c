@@ -4,18 +4,26 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* usb serial, ro.serialno, ro.boot.serialno, android_id, banner, fingerprint; NULL: not said */
+/* usb serial, ro.serialno, ro.boot.serialno, android_id, banner, fingerprint; of an iPhone: UDID,
+ * serial, ECID, Wi-Fi address, product, build. NULL: not said */
+#define PARTS 6
 struct phone {
-    const char *part[MK_ID_COUNT];
+    const char *part[PARTS];
+    bool iphone;
 };
 
 static struct mk_identity of(const struct phone *p)
 {
     struct mk_identity id;
+    static const enum mk_identity_part of[2][PARTS] = {
+        { MK_ID_USB_SERIAL, MK_ID_SERIAL, MK_ID_BOOT_SERIAL, MK_ID_ANDROID_ID, MK_ID_BANNER,
+          MK_ID_FINGERPRINT },
+        { MK_ID_UDID, MK_ID_IOS_SERIAL, MK_ID_ECID, MK_ID_WIFI, MK_ID_BANNER, MK_ID_IOS_BUILD }
+    };
     memset(&id, 0, sizeof id);
-    for (unsigned i = 0; i < MK_ID_COUNT; i++)
+    for (unsigned i = 0; i < PARTS; i++)
         if (p->part[i])
-            mk_identity_put(&id, i, mk_str(p->part[i]));
+            mk_identity_put(&id, of[p->iphone][i], mk_str(p->part[i]));
     return id;
 }
 
@@ -91,6 +99,21 @@ static const struct {
       { { "12345678901", "unknown", "000000", "0f", "b", "f" } },
       { { "12345678901", "unknown", "000000", "0f", "b", "f" } },
       NULL },
+    { "an iPhone that was updated",
+      true,
+      { { "00008030-A", "C39", "12", "a4:b1", "iPhone12,1", "19H117" }, true },
+      { { "00008030-A", "C39", "12", "a4:b1", "iPhone12,1", "20A362" }, true },
+      "BuildVersion was 19H117 and is 20A362" },
+    { "another iPhone of the same model",
+      false,
+      { { "00008030-A", "C39", "12", "a4:b1", "iPhone12,1", "19H117" }, true },
+      { { "00008030-B", "C40", "13", "a4:b2", "iPhone12,1", "19H117" }, true },
+      "UniqueDeviceID was 00008030-A and is 00008030-B" },
+    { "an iPhone that says another ECID",
+      false,
+      { { "00008030-A", "C39", "12", "a4:b1", "iPhone12,1", "19H117" }, true },
+      { { "00008030-A", "C39", "13", "a4:b1", "iPhone12,1", "19H117" }, true },
+      "UniqueChipID was 12 and is 13" },
     { "over another way, without a USB serial",
       true,
       { { "A1", "A1", NULL, "0f", "b", "f" } },
@@ -130,6 +153,8 @@ static void what_is_no_value_is_not_said(void **s)
     }
     mk_identity_put(&id, MK_ID_ANDROID_ID, mk_str("0123456789abcdef\r\n"));
     assert_true(mk_span_is(mk_identity_get(&id, MK_ID_ANDROID_ID), "0123456789abcdef"));
+    mk_identity_put(&id, MK_ID_UDID, mk_str("00008030-A"));
+    assert_true(mk_identity_has_serial(&id, "00008030-A"));
     mk_identity_put(&id, MK_ID_SERIAL, mk_str(" A 1 \n"));
     assert_true(mk_identity_has_serial(&id, "A 1"));
     assert_false(mk_identity_has_serial(&id, "A"));

@@ -1,6 +1,7 @@
 #include "tests/lib/t.h"
 #include "firmware/kit/kit.h"
 #include "parsers/base/hash.h"
+#include "tests/lib/fault.h"
 #include "tests/lib/stock.h"
 #include <fcntl.h>
 #include <jansson.h>
@@ -155,6 +156,33 @@ static void counter_lines_chain_and_are_signed(void **s)
     mk_kit_free(k);
 }
 
+static void sum(void *u, const struct mk_kit_step *s)
+{
+    *(uint64_t *)u += s->n;
+}
+
+static void the_counter_is_read_back_with_no_memory_to_spare(void **s)
+{
+    (void)s;
+    struct mk_kit *k = kit();
+    uint64_t all = 0;
+    assert_int_equal(mk_kit_steps(k, sum, &all, NULL), 0); /* none yet */
+    for (int i = 0; i < 3; i++)
+        count(k, "begun");
+    bool fired = true;
+    for (int n = 1; fired; n++) {
+        all = 0;
+        fault_arm(n);
+        int rc = mk_kit_steps(k, sum, &all, NULL);
+        fired = fault_fired();
+        fault_disarm();
+        assert_true(rc == 0 ? all == 6 : fired);
+    }
+    append("counter.jsonl", "{\"n\":4}\n");
+    assert_int_equal(mk_kit_steps(k, sum, &all, NULL), -1);
+    mk_kit_free(k);
+}
+
 static void a_torn_last_line_is_cut_off(void **s)
 {
     (void)s;
@@ -284,6 +312,7 @@ int main(void)
         T(a_kit_is_made_once_and_is_nobody_elses),
         T(counter_lines_chain_and_are_signed),
         T(a_torn_last_line_is_cut_off),
+        T(the_counter_is_read_back_with_no_memory_to_spare),
         T(a_damaged_counter_never_starts_again),
         T(a_damaged_name_is_refused),
         T(a_key_that_is_gone_or_open_to_others_is_refused),

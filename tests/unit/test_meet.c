@@ -13,29 +13,29 @@
 static struct {
     int fails; /* so often, before it comes about */
     enum mk_code code;
+    enum mk_phase phase; /* that it got to */
+    bool goes;           /* once it has been met, the first time */
     int joins, mets, lines;
     char line[512];
 } w;
 
 static int join(struct mk_exhibit *x, struct mk_error *e)
 {
-    (void)x;
+    mk_phase(x, w.phase);
     return ++w.joins <= w.fails ? mk_fail(e, w.code, "not now") : 0;
 }
 
 static int met(void *u, struct mk_error *e)
 {
     (void)u;
-    (void)e;
-    w.mets++;
-    return 0;
+    return w.mets++ == 0 && w.goes ? mk_fail(e, MK_ECLOSED, "unplugged") : 0;
 }
 
-static void tell(void *u, const char *line)
+static void tell(void *u, const struct mk_told *told)
 {
     (void)u;
     w.lines++;
-    snprintf(w.line, sizeof w.line, "%s", line);
+    snprintf(w.line, sizeof w.line, "%s", told->text);
 }
 
 static int reconnect(int fails, enum mk_code code, int wait_ms, struct mk_error *e)
@@ -95,6 +95,31 @@ static void the_operator_ends_the_wait(void **s)
     w.code = MK_ECLOSED;
     assert_int_equal(mk_exhibit_reconnect(&x, &e), -1);
     assert_int_equal(w.joins, 1);
+}
+
+static int open_first(struct mk_exhibit **x, enum mk_phase phase, int wait_ms)
+{
+    const struct mk_exhibit_owner owner = { .met = met, .tell = tell, .wait_ms = wait_ms };
+    struct mk_error e = { 0 };
+    memset(&w, 0, sizeof w);
+    w.phase = phase;
+    w.goes = true;
+    *x = NULL;
+    assert_int_equal(mk_exhibit_open(x, "usb", join, &owner, &e), -1);
+    assert_int_equal(e.code, MK_ECLOSED);
+    return *x ? 0 : -1;
+}
+
+static void one_that_goes_as_soon_as_it_has_greeted_can_be_waited_for(void **s)
+{
+    (void)s;
+    struct mk_exhibit *x;
+    assert_int_equal(open_first(&x, MK_PHASE_WORK, 10000), 0);
+    assert_int_equal(mk_exhibit_reconnect(x, NULL), 0);
+    assert_int_equal(w.mets, 2);
+    mk_exhibit_free(x);
+    assert_int_equal(open_first(&x, MK_PHASE_WORK, 0), -1); /* nobody waits */
+    assert_int_equal(open_first(&x, MK_PHASE_GREET, 10000), -1);
 }
 
 /* ---- silence ---- */
@@ -275,6 +300,7 @@ int main(void)
         cmocka_unit_test(but_not_for_ever),
         cmocka_unit_test(what_waiting_does_not_mend_ends_at_once),
         cmocka_unit_test(the_operator_ends_the_wait),
+        cmocka_unit_test(one_that_goes_as_soon_as_it_has_greeted_can_be_waited_for),
         cmocka_unit_test(silence_is_told_within_five_seconds_and_again),
         cmocka_unit_test(the_key_without_memory),
         cmocka_unit_test(a_key_that_could_not_be_stored_signs_nothing),

@@ -144,6 +144,58 @@ static void a_stream_of_messages_is_cut_at_their_lengths(void **s)
     assert_int_equal(mk_proto_delimited(&m, &c, 1), 0);
 }
 
+/* Column 5 of each element of a list, '|' behind it; '!' for one that is no message. */
+static const char *elements(struct mk_span message, const char *list)
+{
+    static char out[64];
+    const char *const column = "5";
+    struct mk_elements at = { 0 };
+    struct mk_cell in = { .kind = MK_C_BLOB, .s = message }, one;
+    size_t n = 0;
+    while (n < sizeof out - 8 && mk_decoder_proto.element(&one, &column, 1, &at, list, &in, NULL)) {
+        if (one.kind == MK_C_INT)
+            out[n++] = (char)('0' + one.i);
+        out[n++] = at.why ? '!' : '|';
+    }
+    out[n] = '\0';
+    return out;
+}
+
+static void a_list_is_every_occurrence_wherever_it_lies(void **s)
+{
+    (void)s;
+    /* 7 {1 {5 1}, 1 {5 2}}, 3 7, 7 {2 {5 9}}, 7 {1 {0xff}, 1 {}, 1 {5 3}} */
+    struct mk_span m =
+        BYTES("\x3a\x08\x0a\x02\x28\x01\x0a\x02\x28\x02\x18\x07\x3a\x04\x12\x02\x28\x09"
+              "\x3a\x09\x0a\x01\xff\x0a\x00\x0a\x02\x28\x03");
+    assert_string_equal(elements(m, "7.1"), "1|2|!|3|");
+    assert_string_equal(elements(m, "7.2"), "9|");
+    assert_string_equal(elements(m, "3"), "");
+    assert_string_equal(elements(m, "9"), "");
+    assert_string_equal(elements(m, "7.1.1.1.1"), "");
+    assert_string_equal(elements(m, "no"), "");
+    assert_string_equal(elements(mk_span(m.p, m.len - 1), "7.1"), "1|2|");
+}
+
+static void a_path_may_begin_anywhere_below(void **s)
+{
+    /* 1 { 2 { 3 { 101 { 2 { 11 "a", 11 "b" } } } } }, 4 "text" */
+    struct mk_cell in = {
+        .kind = MK_C_BLOB,
+        .s = BYTES("\x0a\x0f\x12\x0d\x1a\x0b\xaa\x06\x08\x12\x06\x5a\x01"
+                   "a\x5a\x01"
+                   "b\x22\x04text"),
+    };
+    const char *const columns[] = { "*.101.2.11", "*.101.2.11#1", "*.101.9", "*.4", "101.2.11" };
+    struct mk_cell c[5];
+    (void)s;
+    assert_null(mk_decoder_proto.decode(c, columns, 5, &in, NULL));
+    assert_true(mk_span_is(c[0].s, "a") && mk_span_is(c[1].s, "b") && mk_span_is(c[3].s, "text"));
+    assert_int_equal(c[2].kind, MK_C_NULL);
+    assert_int_equal(c[4].kind, MK_C_NULL);
+    assert_true(mk_decoder_proto.has("*.1") && !mk_decoder_proto.has("*."));
+}
+
 static void signed_and_real_numbers_come_back(void **s)
 {
     (void)s;
@@ -164,6 +216,8 @@ int main(void)
         cmocka_unit_test(a_path_that_is_none_is_no_column),
         cmocka_unit_test(damage_keeps_what_stands_before_it),
         cmocka_unit_test(a_stream_of_messages_is_cut_at_their_lengths),
+        cmocka_unit_test(a_list_is_every_occurrence_wherever_it_lies),
+        cmocka_unit_test(a_path_may_begin_anywhere_below),
         cmocka_unit_test(signed_and_real_numbers_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

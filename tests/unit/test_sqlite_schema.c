@@ -124,11 +124,37 @@ static void only_real_tables_count_as_tables(void **s)
         assert_false(mk_sqlite_has_table(v.s, not [i]));
     assert_true(mk_sqlite_has_table(v.s, "real_one"));
     assert_true(mk_sqlite_has_table(v.s, "REAL_ONE"));
+    assert_true(mk_sqlite_may_have(v.s, "rEAL_oNE"));
+    assert_true(mk_sqlite_may_have(v.s, "odd \" name"));
+    assert_false(mk_sqlite_may_have(v.s, "nobody is called so"));
     assert_true(mk_sqlite_has_table(v.s, "odd \" name"));
     assert_true(mk_sqlite_has_table(v.s, "f_content")); /* what the full text search indexed */
     assert_int_equal(dbset_number(mk_sqlite_handle(v.s), "SELECT count(*) FROM f_content"), 1);
     assert_int_equal(code_of(&v, "SELECT * FROM f"), SQLITE_ERROR);
     assert_int_equal(code_of(&v, "SELECT * FROM v"), SQLITE_ERROR);
+    dbset_leave(&v, &set);
+}
+
+static void columns_are_told_whatever_table_was_asked_before(void **s)
+{
+    struct dbset set;
+    struct dbset_view v;
+    (void)s;
+    view_of(&v, &set,
+            "CREATE TABLE a(one, Two, made AS (one + 1)); CREATE TABLE \"b \"\" b\"(three, one);"
+            "CREATE TABLE w(k PRIMARY KEY, r) WITHOUT ROWID");
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(mk_sqlite_own_column(v.s, "a", "one"), MK_SQLITE_PLAIN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "a", "tWO"), MK_SQLITE_PLAIN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "a", "made"), MK_SQLITE_NOT_PLAIN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "a", "three"), MK_SQLITE_NO_COLUMN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "b \" b", "three"), MK_SQLITE_PLAIN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "b \" b", "two"), MK_SQLITE_NO_COLUMN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "none", "one"), MK_SQLITE_NO_COLUMN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "w", "r"), MK_SQLITE_PLAIN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "w", "rowid"), MK_SQLITE_NO_COLUMN);
+        assert_int_equal(mk_sqlite_own_column(v.s, "A", ""), MK_SQLITE_NO_COLUMN);
+    }
     dbset_leave(&v, &set);
 }
 
@@ -233,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_computed_column_of_an_unknown_function_costs_that_column_only),
         cmocka_unit_test(unknown_collations_compare_as_binary_and_are_told),
         cmocka_unit_test(only_real_tables_count_as_tables),
+        cmocka_unit_test(columns_are_told_whatever_table_was_asked_before),
         cmocka_unit_test(a_table_that_is_planted_as_something_else_is_none),
         cmocka_unit_test(what_does_not_parse_is_told_and_the_rest_reads),
         cmocka_unit_test(nothing_can_be_changed_or_attached),

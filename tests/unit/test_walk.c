@@ -107,11 +107,33 @@ static void a_value_behind_a_name_that_is_cut_is_none(void **state)
     mk_buf_done(&b);
 }
 
+static const struct mk_coverage full = {
+    .artefact = "a.b",
+    .route = "file",
+    .where = "w/\"x\"",
+    .table = "t",
+    .profile = "10",
+    .state = MK_COVER_FOUND,
+    .seen = 1,
+    .taken = 2,
+    .not_taken = 3,
+    .records = 4,
+    .issues = 5,
+    .withheld = 6,
+    .deleted = 7,
+    .looked_for_deleted = true,
+    .gaps = 8,
+    .missing = 9,
+    .files = 10,
+    .control = "c",
+    .why = "y",
+    .proven_on = "simulated",
+};
+
 static void coverage_says_the_same_as_fields_and_as_json(void **state)
 {
     const struct mk_coverage lines[] = {
-        { "a.b", "file", "w/\"x\"", "t", "10", MK_COVER_FOUND, 1, 2, 3, 4, 5, 6, 7, "c", "y",
-          "simulated" },
+        full,
         { .artefact = "a",
           .state = MK_COVER_ABSENT,
           .seen = MK_COVER_NONE,

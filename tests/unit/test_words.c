@@ -4,7 +4,7 @@
 #include "tests/lib/t.h"
 #include <stdio.h>
 
-static void words_of(struct mk_buf *b, const char *scope)
+static void words_on(struct mk_buf *b, const char *scope, enum mk_platform p)
 {
     struct mk_authority *a = NULL;
     struct mk_error e = { 0 };
@@ -19,9 +19,14 @@ static void words_of(struct mk_buf *b, const char *scope)
     if (mk_authority_parse(&a, mk_buf_span(&json), &e))
         fail_msg("%s", e.text);
     mk_buf_init(b, 1 << 20);
-    mk_plan_words(b, a);
+    mk_plan_words(b, a, p);
     mk_buf_done(&json);
     mk_authority_free(a);
+}
+
+static void words_of(struct mk_buf *b, const char *scope)
+{
+    words_on(b, scope, MK_ANDROID);
 }
 
 /* Whether `text` stands before "Not taken:" (or behind it). */
@@ -55,6 +60,42 @@ static void the_words_say_what_is_asked_and_what_is_not(void **s)
     words_of(&b, "{\"preset\":\"suspect\"}");
     assert_true(taken(&b, "dumpsys notification", true));
     assert_null(strstr(mk_buf_cstr(&b), "Only"));
+    mk_buf_done(&b);
+}
+
+static void an_iphone_is_asked_in_its_own_words(void **s)
+{
+    (void)s;
+    struct mk_buf b;
+    words_on(&b, "{\"preset\":\"suspect\"}", MK_IPHONE);
+    assert_true(taken(&b, "installed apps (apps)", true));
+    assert_true(taken(&b, "documents of apps that share", true));
+    assert_null(strstr(mk_buf_cstr(&b), "content://"));
+    assert_null(strstr(mk_buf_cstr(&b), "dumpsys"));
+    assert_null(strstr(mk_buf_cstr(&b), "/sdcard"));
+    assert_true(taken(&b, "HomeDomain, Library/SMS/sms.db*\n", true));
+    mk_buf_done(&b);
+    words_on(&b, "{\"categories\":[\"messages\"],\"exclude\":[\"0712345678\"]}", MK_IPHONE);
+    assert_true(taken(&b, "Library/SMS/sms.db*: only the records", true));
+    assert_true(taken(&b, "Library/SMS/Attachments/*: files that do not tell", false));
+    assert_null(strstr(mk_buf_cstr(&b), "AddressBook"));
+    mk_buf_done(&b);
+}
+
+static void what_becomes_of_a_backup_is_said(void **s)
+{
+    (void)s;
+    struct mk_buf b;
+    words_on(&b, "{\"preset\":\"suspect\"}", MK_IPHONE);
+    assert_non_null(strstr(mk_buf_cstr(&b), "all of it is kept"));
+    mk_buf_done(&b);
+    words_on(&b, "{\"preset\":\"suspect\",\"from\":\"2025-01-01T00:00:00Z\"}", MK_IPHONE);
+    assert_null(strstr(mk_buf_cstr(&b), "all of it is kept"));
+    assert_non_null(strstr(mk_buf_cstr(&b), "of databases only the records in scope"));
+    assert_non_null(strstr(mk_buf_cstr(&b), "nothing where the phone encrypts"));
+    mk_buf_done(&b);
+    words_on(&b, "{\"preset\":\"suspect\"}", MK_ANDROID);
+    assert_null(strstr(mk_buf_cstr(&b), "backup (it sends"));
     mk_buf_done(&b);
 }
 
@@ -138,6 +179,8 @@ static void a_draft_survives_every_failing_allocation(void **s)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_iphone_is_asked_in_its_own_words),
+        cmocka_unit_test(what_becomes_of_a_backup_is_said),
         cmocka_unit_test(the_words_say_what_is_asked_and_what_is_not),
         cmocka_unit_test(a_draft_is_a_scope_with_its_preset_written_out),
         cmocka_unit_test(a_draft_that_an_authority_could_not_hold_is_refused),

@@ -17,13 +17,14 @@
 static struct mk_error e;
 static char secret[] = "the kit's key";
 
-/* A running probe; `report` gets what it said of its sandbox. usb: "usb" when it may speak it. */
-static struct mk_worker start_as(const char *usb, const int *fds, size_t nfds,
+/* A running probe; `report` gets what it said of its sandbox. may: "usb", "local" or "server", or
+ * NULL. */
+static struct mk_worker start_as(const char *may, const int *fds, size_t nfds,
                                  char report[static 2048])
 {
     char at[32];
     snprintf(at, sizeof at, "%llx", (unsigned long long)(uintptr_t)secret);
-    const char *const args[] = { at, usb, NULL };
+    const char *const args[] = { at, may, NULL };
     struct mk_worker w;
     struct mk_frame f;
     struct mk_worker_spec spec = {
@@ -98,6 +99,51 @@ static void usb_transfers_are_for_the_worker_of_a_phone_and_nothing_else_of_usb(
     mk_worker_end(&w, NULL);
     close(fds[0]);
     close(fds[1]);
+}
+
+/* The proxy of iPhones: unix stream sockets, and no others. */
+/* Both ends of a connection that waits to be accepted. */
+static int knock(int *listener)
+{
+    struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof a;
+    *listener = socket(AF_INET, SOCK_STREAM, 0);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(*listener, (struct sockaddr *)&a, size), 0);
+    assert_int_equal(listen(*listener, 1), 0);
+    assert_int_equal(getsockname(*listener, (struct sockaddr *)&a, &size), 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&a, size), 0);
+    return fd;
+}
+
+static void a_server_accepts_where_it_was_told_to_and_nothing_else(void **s)
+{
+    (void)s;
+    char report[2048], x = 0;
+    int listener, fd = knock(&listener);
+    struct mk_worker w = start_as("server", &listener, 1, report);
+    assert_non_null(strstr(report, "seccomp: on\n"));
+    assert_all_refused(&w);
+    assert_int_equal(ask_u32(&w, PROBE_ASK_ACCEPT), 0);
+    assert_int_equal(recv(fd, &x, 1, 0), 1);
+    assert_int_equal(x, 'x');
+    mk_worker_end(&w, NULL);
+    close(fd);
+    close(listener);
+}
+
+static void a_worker_of_local_services_makes_unix_sockets_and_nothing_else(void **s)
+{
+    (void)s;
+    char report[2048];
+    struct mk_worker w = start_as("local", NULL, 0, report);
+    for (uint16_t what = 0; what < PROBE_COUNT; what++) {
+        uint32_t err = ask_u32(&w, what);
+        if (what == PROBE_UNIX_SOCKET ? err != 0 : what != PROBE_CONNECT && err != EPERM)
+            fail_msg("attempt %u: errno %u", what, err);
+    }
+    assert_int_not_equal(ask_u32(&w, PROBE_CONNECT), EPERM);
+    mk_worker_end(&w, NULL);
 }
 
 static void every_layer_is_reported(void **s)
@@ -264,6 +310,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_forbidden_is_refused),
         cmocka_unit_test(usb_transfers_are_for_the_worker_of_a_phone_and_nothing_else_of_usb),
+        cmocka_unit_test(a_worker_of_local_services_makes_unix_sockets_and_nothing_else),
+        cmocka_unit_test(a_server_accepts_where_it_was_told_to_and_nothing_else),
         cmocka_unit_test(every_layer_is_reported),
         cmocka_unit_test(a_worker_of_root_is_another_user),
         cmocka_unit_test(only_what_is_handed_over_is_open),

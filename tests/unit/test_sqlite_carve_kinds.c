@@ -1,0 +1,118 @@
+#include "tests/lib/carved.h"
+#include "tests/lib/t.h"
+#include <stdlib.h>
+
+/* Databases that are not of the plain kind. */
+
+/* Of shorter rows two columns' types are lost with a cell's first four bytes. */
+static void rows_without_rowid_are_found_in_their_trees_pages(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = dbset_create();
+    dbset_run(db, "PRAGMA secure_delete=0; CREATE TABLE w(v TEXT, n INTEGER PRIMARY KEY, k TEXT) "
+                  "WITHOUT ROWID; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                  "WHERE i < 60) INSERT INTO w SELECT replace(hex(zeroblob(70)), '0', 'v'), "
+                  "1000 + i, 'key ' || i FROM n; DELETE FROM w WHERE n IN (1007, 1023, 1048)");
+    dbset_take(&set);
+    sqlite3_close(db);
+    carved_get(&g, &set, true);
+    assert_int_equal(g.rc, 0);
+    assert_int_equal(g.counts.live, 57);
+    assert_int_equal(g.counts.deleted, 3);
+    carved_get(&g, &set, false);
+    assert_true(carved_has(&g, "key 7") && carved_has(&g, "key 23") && carved_has(&g, "key 48"));
+    for (size_t i = 0; i < g.n; i++)
+        assert_true(!g.row[i].partial && !g.row[i].has_row);
+    dbset_done(&set);
+}
+
+/* As extensions that encrypt or check pages leave them at each page's end. */
+static void bytes_reserved_at_the_end_of_pages_are_none_of_a_row(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    int reserved = 32;
+    (void)s;
+    sqlite3 *db = dbset_create();
+    assert_int_equal(sqlite3_file_control(db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved),
+                     SQLITE_OK);
+    dbset_run(
+        db,
+        "PRAGMA page_size=512; PRAGMA secure_delete=0; CREATE TABLE t(a INTEGER PRIMARY KEY, b);"
+        "CREATE TABLE spare(b); INSERT INTO spare VALUES (zeroblob(2000));"
+        "INSERT INTO t VALUES (1, 'stays'), (2, 'goes away'), (3, 'stays too'), "
+        "(4, replace(hex(zeroblob(700)), '0', 'L')); DELETE FROM spare;"
+        "DELETE FROM t WHERE a IN (2, 4)");
+    dbset_take(&set);
+    sqlite3_close(db);
+    assert_int_equal(set.p[0][20], 32);
+    for (size_t page = 512; page <= set.n[0]; page += 512) /* whatever stands there */
+        memset(set.p[0] + page - 32, 'Z', 32);
+    carved_get(&g, &set, true);
+    assert_int_equal(g.counts.live, 2);
+    assert_true(carved_has(&g, "goes away"));
+    for (size_t i = 0; i < g.n; i++)
+        assert_null(strchr(g.row[i].text, 'Z'));
+    carved_get(&g, &set, false);
+    assert_int_equal(g.n, 2);
+    assert_int_equal(g.row[0].row_lives + g.row[1].row_lives, 0);
+    dbset_done(&set);
+}
+
+static void scramble(uint8_t *p, size_t n)
+{
+    uint64_t v = 88172645463325252u; /* xorshift: Marsaglia, Xorshift RNGs */
+    for (size_t i = 0; i < n; i++) {
+        v ^= v << 13;
+        v ^= v >> 7;
+        v ^= v << 17;
+        p[i] = (uint8_t)(v >> 32);
+    }
+}
+
+static void an_encrypted_database_is_refused_as_such(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = carved_filled("DELETE", 200);
+    dbset_take(&set);
+    sqlite3_close(db);
+    scramble(set.p[0], set.n[0]);
+    carved_get(&g, &set, false);
+    assert_int_equal(g.rc, -1);
+    assert_int_equal(g.e.code, MK_EFORMAT);
+    assert_non_null(strstr(g.e.text, "encrypted"));
+    dbset_done(&set);
+}
+
+static void encrypted_pages_are_named_and_make_no_rows(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = carved_filled("DELETE", 400);
+    dbset_run(db, "DELETE FROM t WHERE a > 200");
+    dbset_take(&set);
+    sqlite3_close(db);
+    assert_in_range(set.n[0], 16 * DBSET_PAGE, SIZE_MAX);
+    scramble(set.p[0] + DBSET_PAGE, set.n[0] - DBSET_PAGE); /* all but the schema */
+    carved_get(&g, &set, true);
+    assert_int_equal(g.rc, 1);
+    assert_int_equal(g.n, 0);
+    assert_non_null(strstr(g.remark, "belongs to a tree, but its type is"));
+    dbset_done(&set);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_without_rowid_are_found_in_their_trees_pages),
+        cmocka_unit_test(bytes_reserved_at_the_end_of_pages_are_none_of_a_row),
+        cmocka_unit_test(an_encrypted_database_is_refused_as_such),
+        cmocka_unit_test(encrypted_pages_are_named_and_make_no_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, dbset_teardown);
+}

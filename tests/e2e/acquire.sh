@@ -25,7 +25,7 @@ parse() { # status 1: it names what is odd about the hostile rows
 ok "it is read, and says that something is odd" parse
 ok "every true record is found, and nothing else" "$compare" truth "$work/ex/truth.jsonl" "$work/records.jsonl"
 ok "sha256sum agrees" sh -c "cd '$work/b' && sha256sum --quiet -c manifest-sha256.txt && sha256sum --quiet -c tagmanifest-sha256.txt"
-ok "no file is left of the run" sh -c "cd '$work/b' && ! ls | grep -vxE 'bagit.txt|bag-info.txt|manifest-sha256.txt|tagmanifest-sha256.txt|data|index.jsonl|authority.json|plan.json|coverage.jsonl|withheld.jsonl|custody|signatures'"
+ok "no file is left of the run" sh -c "cd '$work/b' && ! ls | grep -vxE 'bagit.txt|bag-info.txt|manifest-sha256.txt|tagmanifest-sha256.txt|data|index.jsonl|authority.json|plan.json|coverage.jsonl|withheld.jsonl|merkle.json|merkle-seed.json|custody|signatures'"
 training() { grep -q TRAINING "$work/b/bag-info.txt" && grep -q '"mode":"TRAINING"' "$work/b/custody/log.jsonl"; }
 ok "everything is marked TRAINING" training
 finish

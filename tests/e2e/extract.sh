@@ -3,6 +3,7 @@
 # rest is on any disk, and of what is not kept there are digests that only the key opens.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib/e2e.sh"
+. "$here/../lib/cut.sh"
 check=$here/../lib/extract.py
 "$moka" exercise new --seed 3 --files 30 --pictures 4 -o "$work/ex" >/dev/null || exit 3
 python3 "$check" plant "$work/ex" || exit 3
@@ -107,7 +108,6 @@ rm -rf "$work/ex/storage/WhatsApp" # and now one that is larger than what is hel
 python3 "$check" plant "$work/ex" 70 2>/dev/null || exit 3
 phantom "$work/ex" || exit 3
 scope "$window"
-ms() { echo $(($(date +%s%N) / 1000000)); }
 t=$(ms)
 ok "a database beyond what memory holds: acquired" acquire "$work/whole" -q
 length=$(($(ms) - t))
@@ -115,23 +115,11 @@ ok "it was held under a key" grep -q '"held":"under a key"' "$work/whole/custody
 parse "$work/whole" "$work/whole.jsonl"
 ok "it gives the same records as the small one" sh -c "grep -c whatsapp.android '$work/w.jsonl' >'$work/1'; grep -c whatsapp.android '$work/whole.jsonl' | cmp - '$work/1'"
 RANDOM=${MOKA_SEED:-4711}
-resume() { "$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/cut"; }
 one() { # INSTANT(ms)
-    rm -rf "$work/cut"
     mkdir -p "$work/tmp"
-    TMPDIR=$work/tmp "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
-        --training -q -o "$work/cut" >/dev/null 2>&1 &
-    local pid=$!
-    read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" <> <(:)
-    kill -9 $pid 2>/dev/null
-    wait $pid 2>/dev/null
+    TMPDIR=$work/tmp kill_at "$1"
     [ ! -e "$work/cut" ] || python3 "$check" clean MARK-OUTSIDE "$work/cut" "$work/tmp" "$work/kit" || return 1
-    if [ ! -e "$work/cut/authority.json" ]; then
-        rm -rf "$work/cut"
-        acquire "$work/cut" -q || return 1
-    elif [ -e "$work/cut/journal" ]; then
-        resume || return 1
-    fi
+    go_on || return 1
     intact "$work/cut" && python3 "$check" withheld "$work/cut" "$work/whole" && parse "$work/cut" "$work/cut.jsonl" &&
         cmp "$work/whole.jsonl" "$work/cut.jsonl" && python3 "$check" clean MARK-OUTSIDE "$work/cut"
 }
@@ -141,13 +129,7 @@ for ((i = 1; i <= ${MOKA_KILLS:-5}; i++)); do
 done
 # or kept as it is, without the phone: what was reached is told, and nothing else is there
 kept() { # INSTANT(ms)
-    rm -rf "$work/cut"
-    "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
-        --training -q -o "$work/cut" >/dev/null 2>&1 &
-    local pid=$!
-    read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" <> <(:)
-    kill -9 $pid 2>/dev/null
-    wait $pid 2>/dev/null
+    kill_at "$1"
     [ -e "$work/cut/journal" ] && [ -e "$work/cut/authority.json" ] || return 0 # too early, or too late
     "$moka" resume --kit "$work/kit" --training --keep --why "the phone is gone" -q "$work/cut" &&
         intact "$work/cut" && python3 "$check" clean MARK-OUTSIDE "$work/cut"

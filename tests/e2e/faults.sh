@@ -62,6 +62,7 @@ done
 for at in $((total / 4)) $((total / 2)) $((total - 90)) $((total - 3)); do
     ok "the cable is pulled at request $at of $total, and put in again" rejoins "unplug=50@#$at"
 done
+ok "it is pulled before the first answer, and plugged in again" rejoins 'unplug=1000@*getprop ro.serialno*'
 ok "it is pulled while folders are listed" cuts "unplug@LIS2 /sdcard/Documents*"
 ok "it is loose" rejoins "unplug/2@30000" "unplug/3@70000" "unplug/4=20@500000" "unplug/1@9000"
 ok "adbd starts again in the middle of a query" rejoins "restart@*content query*sms*"

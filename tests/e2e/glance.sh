@@ -28,8 +28,19 @@ events() {
     acquire "$work/c" --glance --json -q >"$work/events" 2>/dev/null &&
         python3 -c 'import json,sys
 seen=[json.loads(line)["event"] for line in open(sys.argv[1])]
-sys.exit(not ("glance" in seen and "progress" in seen and seen[-1]=="sealed"))' "$work/events"
+sys.exit(not ("glance" in seen and "progress" in seen and seen[-2:]==["sealed","end"]))' "$work/events"
 }
-ok "programs get the same as events, and the seal last" events
+ok "programs get the same as events, then the seal and the end" events
+stop_phantom
+
+"$moka" exercise new --platform iphone --seed 7 -o "$work/iphone" >/dev/null || exit 3
+iphantom "$work/iphone" || exit 3
+of_iphone() { # the messages that glance counts, and those that its database holds
+    acquire "$work/i" --glance >"$work/out" 2>"$work/err" && grep -q '^so far:' "$work/err" &&
+        "$moka" glance --json "$work/i" >"$work/glance.json" 2>"$work/said" &&
+        grep -F "\"message\":$(grep '^{"kind":"message"' "$work/iphone/truth.jsonl" | grep -cE 'SMS/sms.db|ChatStorage')," "$work/glance.json"
+}
+ok "of an iphone as soon as its backup is there" of_iphone
+ok "and not a word of files that were not looked at" test ! -s "$work/said"
 ok "what is no bundle is told" bash -c '"$0" glance "$1" 2>/dev/null; [ $? -eq 2 ]' "$moka" "$work/ex"
 finish

@@ -2,6 +2,7 @@
 # kill -9 at random instants, then resume: the same payload and records as without. MOKA_KILLS: how many.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib/e2e.sh"
+. "$here/../lib/cut.sh"
 compare=$here/../lib/compare.pl
 kills=${MOKA_KILLS:-12}
 RANDOM=${MOKA_SEED:-4711}
@@ -13,7 +14,6 @@ for n in a b c; do
 done
 authority exercise
 phantom "$work/ex" || exit 3
-ms() { echo $(($(date +%s%N) / 1000000)); }
 acquire "$work/whole" -q >/dev/null || exit 3
 t=$(ms)
 acquire "$work/again" -q >/dev/null || exit 3 # caches are warm, as they are below
@@ -21,32 +21,16 @@ length=$(($(ms) - t))
 parse() { "$moka" parse "$1" >"$2"; [ $? -le 1 ]; } # 1: hostile rows are named
 parse "$work/whole" "$work/whole.jsonl" || exit 3
 trust
-resume() { "$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/cut"; }
 one() { # one INSTANT(ms): cut there, resumed until sealed
-    rm -rf "$work/cut"
-    "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
-        --training -q -o "$work/cut" >/dev/null 2>&1 & # the program itself, not a shell around it
-    local pid=$! n=0
-    read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" <> <(:)
-    kill -9 $pid 2>/dev/null
-    wait $pid 2>/dev/null
-    if [ ! -e "$work/cut/authority.json" ]; then
-        rm -rf "$work/cut" # cut before there was anything: begun anew
-        acquire "$work/cut" -q || return 1
-        never=$((never + 1))
-    elif [ -e "$work/cut/journal" ]; then
-        resume || return 1
-        resumed=$((resumed + 1))
-    else
-        sealed=$((sealed + 1))
-        length=$1 # it was faster than measured: later ones are cut earlier
-    fi
+    kill_at "$1"
+    local before=$sealed
+    go_on || return 1
+    [ $sealed = $before ] || length=$1 # it was faster than measured: later ones are cut earlier
     "$compare" same "$work/whole" "$work/cut" || return 1
     parse "$work/cut" "$work/cut.jsonl" || return 1
     cmp "$work/whole.jsonl" "$work/cut.jsonl" || return 1
     "$moka" verify --trust "$work/trust" "$work/cut" | tail -1 | grep -w INTACT
 }
-never=0 resumed=0 sealed=0
 for ((i = 1; i <= kills; i++)); do
     at=$((RANDOM * length / 32768))
     ok "cut after $at of $length ms" one $at

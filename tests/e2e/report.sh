@@ -43,4 +43,10 @@ ok "says whether the bundle is whole" grep -q "<dt>Integrity<dd><b>UNKNOWN" "$wo
 ok "has what the acquisition asked for" grep -q "adb:content" "$work/rb/index.html"
 ok "has the bundle's files" grep -q "content://sms" "$work/rb/files/1.html"
 ok "is inert as well" inert "$work/rb"
+
+"$moka" exercise new --seed 12 --sms 5 --refuse content://call_log/calls -o "$work/y" >/dev/null
+phantom "$work/y" && acquire "$work/c" -q && stop_phantom
+ok "a report of a phone that refused its calls" status 1 "$moka" report -o "$work/rc" "$work/c"
+ok "says so where the calls are counted" grep -q '>Calls</a><b>0</b>.*<span class=e>android.calls: refused' "$work/rc/index.html"
+ok "and not where messages are" same "$(grep -o "Conversations<.a><b>.*<.li><li><a href=calls" "$work/rc/index.html" | grep -c refused)" 0
 finish

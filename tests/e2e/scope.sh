@@ -3,27 +3,15 @@
 # and what is in scope is there whole. Every text on the phone is a random word, see lib/canary.py.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib/e2e.sh"
+. "$here/../lib/scope.sh"
 canary=$here/../lib/canary.py
-all='"categories":["device","calls","messages","contacts","calendar","files","apps","activity","network","accounts"]'
-march='"from":"2025-03-01T00:00:00Z","until":"2025-04-01T00:00:00Z"'
 "$moka" exercise new --seed 31 --files 0 -o "$work/ex" >/dev/null || exit 3
 authority exercise "{$all}"
 "$moka" plan --authority "$work/authority.json" >"$work/plan.json" || exit 3
 "$canary" plant "$work/ex" "$work/plan.json" "$work/tags" || exit 3
 phantom "$work/ex" || exit 3
 
-run() { # run SCOPE: acquired into $work/b
-    rm -rf "$work/b"
-    authority exercise "$1"
-    acquire "$work/b" --clock trusted --glance >"$work/out" 2>"$work/err"
-}
-look() { # look HOW SCOPE: for the words, in all that there is
-    "$canary" "$1" "$work/tags" "$2" "$work/b" "$work/kit" "$work/out" "$work/err"
-}
-scope() { # scope NAME SCOPE
-    ok "$1: acquired" run "$2"
-    ok "$1: what is out of scope is nowhere, what is in scope is there" look check "$2"
-}
+how=(--clock trusted --glance)
 scope "ONE category, calls" '{"categories":["calls"]}'
 scope "ONE category, files" '{"categories":["files"]}'
 scope "ONE folder" '{"categories":["files","apps"],"paths":["/sdcard/Documents"]}'

@@ -88,6 +88,11 @@ play --refuse-key
 begin && case_ "the key is refused" "key was refused" "touch Allow when it asks"
 
 # ---- in the middle ----
+play --fault 'unplug=60000@*getprop ro.serialno*'
+begin && asks 'getprop ro.serialno' && case_ "the cable is pulled before the first answer" \
+    "Plug the same phone in again" "goes on by itself"
+play --fault 'unplug=1000@*getprop ro.serialno*'
+begin && asks 'getprop ro.serialno' && case_ "the same, and it comes back" "connected again: the run goes on"
 big='RCV2 .*big\|"sync":"RCV2"'
 play --fault 'unplug=60000@*content query*sms*body*'
 begin && asks 'content query.*sms.*body' && case_ "the cable is pulled among the messages" \

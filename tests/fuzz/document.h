@@ -33,7 +33,7 @@ static inline void fuzz_document_beside(const char *id, const char *path, struct
 {
     const struct mk_app *app = mk_app_find(id);
     struct mk_file file = mk_file_memory(&bytes);
-    struct mk_context cx = { .path = mk_str(path), .beside = beside };
+    struct mk_context cx = { .path = mk_str(path), .beside = beside, .shape = app->shape };
     struct mk_error e = { 0 };
     struct mk_tables t;
     size_t n = 0;

@@ -34,7 +34,7 @@ static int fuzz_cover(void *u, const struct mk_coverage *c, struct mk_error *e)
 static void fuzz_app(const char *id, struct mk_span bytes, const char *path)
 {
     const struct mk_app *app = mk_app_find(id);
-    struct mk_context cx = { .path = mk_str(path) };
+    struct mk_context cx = { .path = mk_str(path), .shape = app->shape };
     struct mk_input in = { .file = mk_str(path), .route = "file" };
     struct mk_sink sink = { fuzz_records, fuzz_issue, fuzz_cover, NULL };
     struct mk_file f = mk_file_memory(&bytes);

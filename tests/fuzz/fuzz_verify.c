@@ -4,15 +4,23 @@
  */
 #include "firmware/bundle/bundle.h"
 #include "firmware/bundle/sshkey.h"
+#include "firmware/bundle/transfer.h"
 #include "tests/fuzz/folder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const names[] = { "bagit.txt",           "bag-info.txt",
-                                     "manifest-sha256.txt", "tagmanifest-sha256.txt",
-                                     "index.jsonl",         "custody/log.jsonl",
-                                     "coverage.jsonl",      "signatures/kit.sig",
-                                     "authority.json",      "journal" };
+static const char *const names[] = { "bagit.txt",
+                                     "bag-info.txt",
+                                     "manifest-sha256.txt",
+                                     "tagmanifest-sha256.txt",
+                                     "index.jsonl",
+                                     "custody/log.jsonl",
+                                     "coverage.jsonl",
+                                     "signatures/kit.sig",
+                                     "authority.json",
+                                     "journal",
+                                     "custody/transfers/0001.json",
+                                     "custody/transfers/0001.sig" };
 #define NAMES (sizeof names / sizeof *names)
 static struct mk_buf own[NAMES];
 
@@ -57,6 +65,19 @@ static void load(size_t i)
     }
 }
 
+static void hand_over(const struct mk_sshkey *k)
+{
+    struct mk_transfers *t = NULL;
+    const struct mk_handover h = {
+        .act = "hand-over", .time_us = 2, .name = "x", .strokes = mk_str("[1]")
+    };
+    const struct mk_transfer_by by = { .principal = "kit:K1", .key = k };
+    uint64_t n;
+    must(mk_transfers_open(&t, folder, mk_disk_real(), NULL) == 0 &&
+         mk_transfers_add(&n, t, &h, &by, NULL) == 0);
+    mk_transfers_free(t);
+}
+
 static void make(void)
 {
     static const struct mk_bundle_info info = { .id = "00112233445566778899aabbccddeeff",
@@ -81,6 +102,7 @@ static void make(void)
     struct mk_signer by = { "kit", sign, k };
     must(mk_bundle_seal(b, &by, 1, NULL) == 0);
     mk_bundle_free(b);
+    hand_over(k);
     for (size_t i = 0; i < NAMES; i++)
         load(i);
     snprintf(trust, sizeof trust, "kit:K1 %s\n", mk_sshkey_public(k));

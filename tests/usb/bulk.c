@@ -1,9 +1,9 @@
 /*
  * The two bulk pipes. A phone's adbd hands each message to its kernel as two writes, head and
- * payload (AOSP packages/modules/adb daemon/usb.cpp, UsbFfsConnection::Write), and each becomes
- * packets on the wire. A host's transfer ends when it is full or with a packet that is not: so a
- * payload of whole packets does not end a longer transfer, and a transfer with no room for a packet
- * fails.
+ * payload (AOSP packages/modules/adb daemon/usb.cpp, UsbFfsConnection::Write), an iPhone each of
+ * usbmuxd's packets as one (usbmuxd src/device.c), and each becomes packets on the wire. A host's
+ * transfer ends when it is full or with a packet that is not: so a payload of whole packets does
+ * not end a longer transfer, and a transfer with no room for a packet fails.
  */
 #include "tests/usb/redir.h"
 #include <fcntl.h>
@@ -114,7 +114,8 @@ void bulk_asked(struct bulk *b, uint64_t id, const struct usb_redir_bulk_packet_
     }
     list[(*len)++] = (struct request){ id, h->length | (uint32_t)h->length_high << 16, *h };
     if (!in && !b->flood) {
-        watch(b, data, n);
+        if (!b->mux)
+            watch(b, data, n);
         fifo_put(&b->out, data, n);
     }
 }
@@ -123,6 +124,25 @@ void bulk_asked(struct bulk *b, uint64_t id, const struct usb_redir_bulk_packet_
 
 enum made { WAITS, WHOLE, TOO_LONG };
 
+/* The length of the unit that begins with these bytes, 0: they do not tell it yet. *payload: of the
+ * one behind a head; told 0, the next is a head again. */
+static size_t unit(const struct bulk *b, const uint8_t *p, size_t have, uint32_t *payload)
+{
+    if (b->mux) {
+        size_t len = have < 8 ? 0 : (size_t)p[4] << 24 | p[5] << 16 | p[6] << 8 | p[7];
+        if (have >= 8 && len < 8)
+            die("the phone sends a packet of %zu bytes", len);
+        return len;
+    }
+    if (*payload) {
+        size_t len = *payload;
+        *payload = 0;
+        return len;
+    }
+    *payload = have < HEAD ? 0 : u32(p + 12);
+    return have < HEAD ? 0 : HEAD;
+}
+
 /* How much of the stream goes into a transfer of `len` bytes. */
 static enum made make(struct bulk *b, size_t len, size_t *n)
 {
@@ -130,13 +150,10 @@ static enum made make(struct bulk *b, size_t len, size_t *n)
     uint32_t payload = b->payload;
     const uint8_t *p = b->in.p + b->in.at;
     for (*n = 0;;) {
-        if (!left) {
-            bool head = payload == 0;
-            if (head && have < *n + HEAD)
-                return WAITS;
-            left = head ? HEAD : payload;
-            payload = head ? u32(p + *n + 12) : 0;
-        }
+        if (!left)
+            left = unit(b, p + *n, have - *n, &payload);
+        if (!left)
+            return WAITS;
         size_t room = len - *n, take = left < room ? left : room;
         if (take < left && take % packet)
             return TOO_LONG;
@@ -154,11 +171,8 @@ static enum made make(struct bulk *b, size_t len, size_t *n)
 static void took(struct bulk *b, size_t n)
 {
     while (n) {
-        if (!b->unit_left) {
-            bool head = b->payload == 0;
-            b->unit_left = head ? HEAD : b->payload;
-            b->payload = head ? u32(b->in.p + b->in.at + 12) : 0;
-        }
+        if (!b->unit_left)
+            b->unit_left = unit(b, b->in.p + b->in.at, fifo_len(&b->in), &b->payload);
         size_t take = b->unit_left < n ? b->unit_left : n;
         b->unit_left -= take;
         fifo_take(&b->in, take);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* ---- the phone's stream ---- */
@@ -17,6 +18,18 @@ void cable_hang_up(struct cable *c)
         close(c->stream);
     c->stream = -1;
     bulk_reset(&c->bulk);
+}
+
+static void call_socket(struct cable *c)
+{
+    struct sockaddr_un a = { .sun_family = AF_UNIX };
+    if (strlen(c->path) >= sizeof a.sun_path)
+        die("%s: too long", c->path);
+    memcpy(a.sun_path, c->path, strlen(c->path));
+    c->stream = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (c->stream < 0 || connect(c->stream, (struct sockaddr *)&a, sizeof a))
+        die("%s: %s", c->path, strerror(errno));
+    fcntl(c->stream, F_SETFL, O_NONBLOCK);
 }
 
 static void call(struct cable *c)
@@ -175,7 +188,7 @@ static void bulk(void *u, uint64_t id, struct usb_redir_bulk_packet_header *h, u
 {
     struct cable *c = u;
     if (c->stream < 0 && !c->bulk.flood && h->endpoint == c->gadget.out)
-        call(c);
+        c->path ? call_socket(c) : call(c);
     bulk_asked(&c->bulk, id, h, data, (size_t)n);
     usbredirparser_free_packet_data(c->parser, data);
 }

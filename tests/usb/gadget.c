@@ -1,7 +1,8 @@
 /*
  * Descriptors of a phone, true and false ones. Layouts: USB 2.0, 9.6 (device, configuration,
  * interface, endpoint, string); USB 3.2, 9.6.2 (BOS), 9.6.7 (endpoint companion). The ADB
- * interface: AOSP packages/modules/adb adb.h ADB_CLASS, ADB_SUBCLASS, ADB_PROTOCOL.
+ * interface: AOSP packages/modules/adb adb.h ADB_CLASS, ADB_SUBCLASS, ADB_PROTOCOL; that of
+ * iPhones: usbmuxd src/usb.h INTERFACE_CLASS, INTERFACE_SUBCLASS, INTERFACE_PROTOCOL.
  */
 #include "tests/usb/redir.h"
 #include <string.h>
@@ -84,6 +85,20 @@ static void adb(struct gadget *g, const struct gadget_options *o)
     }
 }
 
+/* Pictures, then what usbmuxd talks to. */
+static void apple(struct gadget *g)
+{
+    face(g, 3, 6, 1, 1, 0);
+    endpoint(g, 0x81, BULK, g->packet);
+    endpoint(g, 0x02, BULK, g->packet);
+    endpoint(g, 0x82, INTERRUPT, 28);
+    g->in = 0x85;
+    g->out = 0x04;
+    face(g, 2, 0xff, 0xfe, 2, 4);
+    endpoint(g, g->in, BULK, g->packet);
+    endpoint(g, g->out, BULK, g->packet);
+}
+
 static void config(struct gadget *g, const struct gadget_options *o)
 {
     add(g, (uint8_t[]){ 9, CONFIG, 0, 0, 0, lies(o, "config-0") ? 0 : 1, 0, 0x80, 112 },
@@ -92,7 +107,7 @@ static void config(struct gadget *g, const struct gadget_options *o)
     g->out = 0x01;
     if (o->composite)
         companions(g);
-    adb(g, o);
+    o->iphone ? apple(g) : adb(g, o);
     size_t total = g->config_len + (lies(o, "total-beyond") ? 999 : 0);
     g->config[2] = LO(total);
     g->config[3] = HI(total);
@@ -101,7 +116,8 @@ static void config(struct gadget *g, const struct gadget_options *o)
 static void strings(struct gadget *g, const struct gadget_options *o)
 {
     static const char control[] = "\x1b[2J\x1b]0;owned\x07\r\nusb:9-9 \"\\\x7f\x9b";
-    const char *all[GADGET_STRINGS] = { NULL, o->maker, o->model, o->serial, "ADB Interface" };
+    const char *face = o->iphone ? "Apple USB Multiplexor" : "ADB Interface";
+    const char *all[GADGET_STRINGS] = { NULL, o->maker, o->model, o->serial, face };
     for (size_t i = 1; i < GADGET_STRINGS; i++)
         g->strings[i] = lies(o, "string-control") ? control : all[i];
     g->odd_strings = lies(o, "string-255");

@@ -36,6 +36,12 @@ guest_up() {
     guest_tail
     return 1
 }
+# Nothing is left of a guest that did not start.
+guest_forget() {
+    guest_stop
+    exec 5>&- 6>&- 7>&-
+    rm -rf "$work/jobs" "$work/qmp.in" "$work/qmp.out"
+}
 guest_tail() { tail -n 25 "$logs/console" "$logs/qemu" >&2; }
 guest_stop() {
     [ -n "$guest_pid" ] || return 0

@@ -13,6 +13,7 @@ into=/dev/shm
 exercise big --seed 9 --sms 1 --calls 1 --contacts 1 --files 1 --big $((mib << 20)) || exit 3
 exercise none --seed 9 --sms 1 --calls 1 --contacts 1 --files 1 || exit 3
 authority warrant '{"categories":["files"]}'
+recipients
 median() { sort -n "$work/$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 # In the guest: seconds of a command, when it worked.
@@ -25,7 +26,7 @@ seconds() { # seconds FILE COMMAND...
 }
 take() { # take FILE PHONE
     seconds "$1" "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" -q --device "usb:$2" -o $into/bundle
-    guest rm -rf $into/bundle
+    guest rm -rf $into/bundle.tar.age $into/bundle.sealed.json
 }
 stock() {
     guest adb -P 7999 start-server >/dev/null

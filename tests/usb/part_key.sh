@@ -3,6 +3,7 @@
 
 exercise locked --seed 22 --files 20 || exit 3
 authority warrant
+recipients
 mkdir -p "$work/data/misc/adb"
 python3 "$usb/ask_for_keys.py" "$(MOKA_CACHE=$MOKA_CACHE "$usb/../peers/adbd" root)/usr/sbin/adbd" "$work/adbd" || exit 3
 PEER_ADBD=$work/adbd PEER_DATA=$work/data phone_real locked "$work/locked" --serial LOCKED1 --key "$work/locked.key" &&

@@ -4,7 +4,7 @@
 exercise phantom --seed 21 --sms 30 --calls 10 --files 12 --big 1048576 || exit 3
 authority exercise
 over_tcp() {
-    phantom "$work/phantom" && acquire "$work/tcp.bundle" -q
+    phantom "$work/phantom" && acquire "$work/tcp.bundle" -q --leave-plain
     local rc=$?
     stop_phantom
     return $rc

@@ -3,6 +3,7 @@
 exercise real --seed 20 --hostile --files 60 --big 4194304 || exit 3
 phone_real real "$work/real" --id 04e8:6860 --serial REAL1 --maker SAMSUNG --model SAMSUNG_Android --composite || exit 3
 authority warrant
+recipients
 
 guest_start "$moka" devices --json --watch
 watch=$job

@@ -41,6 +41,21 @@ phone_phantom() {
     bridged "$name"
 }
 
+# phone_iphone NAME EXERCISE "PHANTOM-OPTIONS" [BRIDGE-OPTION...]; its log is $work/NAME.jsonl
+phone_iphone() {
+    local name=$1 exercise=$2 options=$3
+    shift 3
+    rm -f "$work/$name.sock" "$work/$name.mux" "$logs/$name.redir"
+    # shellcheck disable=SC2086 # options are words
+    "$moka" phantom iphone "$exercise" --mux "$work/$name.mux" --log "$work/$name.jsonl" $options >"$logs/$name.phantom" 2>&1 &
+    phone_pids[$name.phantom]=$!
+    until_true 30 grep -qs '^listening' "$logs/$name.phantom" || return 1
+    "$redir" "$work/$name.sock" "mux:$work/$name.mux" --id 05ac:12a8 --maker "Apple Inc." --model iPhone --speed high "$@" \
+        >"$logs/$name.redir" 2>&1 &
+    phone_pids[$name]=$!
+    bridged "$name"
+}
+
 # flood NAME [BRIDGE-OPTION...]: a device that sends without end
 phone_flood() {
     local name=$1

@@ -1,11 +1,12 @@
 /*
  * The phone's end of a USB cable, see redir.h.
  *
- *   redir SOCKET tcp:PORT|flood [OPTION...]
+ *   redir SOCKET tcp:PORT|mux:PATH|flood [OPTION...]
  *
  * Listens on SOCKET for QEMU's usb-redir, again after each time it was unplugged. tcp:PORT is
- * the phone's ADB on loopback, connected to by the first bytes of each session; `flood` sends zeros
- * without end. SIGUSR1 pulls the cable, or puts it back.
+ * the phone's ADB on loopback, mux:PATH the socket of an iPhone (moka phantom iphone --mux),
+ * connected to by the first bytes of each session; `flood` sends zeros without end. SIGUSR1 pulls
+ * the cable, or puts it back.
  */
 #include "tests/usb/redir.h"
 #include <errno.h>
@@ -177,7 +178,7 @@ static const struct option known[] = {
 };
 
 static const char usage[] =
-    "usage: redir SOCKET tcp:PORT|flood [OPTION...]\n"
+    "usage: redir SOCKET tcp:PORT|mux:PATH|flood [OPTION...]\n"
     "  --id VID:PID --serial S --maker S --model S  the descriptors; --composite: as Samsung's\n"
     "  --speed full|high|super\n"
     "  --lie NAME      one of";
@@ -255,10 +256,15 @@ int main(int argc, char **argv)
                                 "Google", "Pixel 7", usb_redir_speed_high };
     for (int which; (which = getopt_long(argc, argv, "", known, NULL)) != -1;)
         option(&c, &o, which, optarg);
-    if (argc - optind != 2 || !gadget_make(&c.gadget, &o))
+    if (argc - optind != 2)
         misused();
-    c.bulk.flood = strcmp(argv[optind + 1], "flood") == 0;
-    if (!c.bulk.flood && sscanf(argv[optind + 1], "tcp:%hu", &c.port) != 1)
+    const char *phone = argv[optind + 1];
+    c.bulk.flood = strcmp(phone, "flood") == 0;
+    c.bulk.mux = o.iphone = strncmp(phone, "mux:", 4) == 0;
+    c.path = c.bulk.mux ? phone + 4 : NULL;
+    c.bulk.zlp |= c.bulk.mux;
+    if (!gadget_make(&c.gadget, &o) ||
+        (!c.bulk.flood && !c.bulk.mux && sscanf(phone, "tcp:%hu", &c.port) != 1))
         misused();
     c.bulk.g = &c.gadget;
     c.bulk.faults = &c.faults;

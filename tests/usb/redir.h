@@ -7,9 +7,10 @@
 #include <usbredirparser.h>
 
 /*
- * A phone's end of a USB cable for QEMU's usb-redir: descriptors, control requests and the two
- * bulk pipes of ADB, which are bridged to a stream that speaks ADB (the real adbd, the phantom).
- * It does what it is told to do wrong. Whatever stops it from going on ends the program.
+ * A phone's end of a USB cable for QEMU's usb-redir: descriptors, control requests and two bulk
+ * pipes, which are bridged to a stream: one that speaks ADB (the real adbd, the phantom), or an
+ * iPhone's, of usbmuxd's packets. It does what it is told to do wrong. Whatever stops it from going
+ * on ends the program.
  */
 
 /* ---- gadget.c: what the device says of itself ---- */
@@ -19,6 +20,7 @@ struct gadget_options {
     const char *serial, *maker, *model; /* ISO 8859-1 */
     uint8_t speed;                      /* usb_redir_speed_* */
     bool composite;                     /* MTP and a modem beside ADB, as many Samsung phones */
+    bool iphone;                        /* Apple's: PTP, and the interface of usbmuxd */
     const char *lie;                    /* NULL, or a name of gadget_lies[] */
 };
 
@@ -30,7 +32,7 @@ struct gadget {
     const char *strings[GADGET_STRINGS]; /* from 1 on */
     bool odd_strings;                    /* 255 bytes long, half a character at the end */
     bool no_strings;                     /* named by the descriptor, stalled when asked for */
-    uint8_t speed, in, out;              /* the bulk endpoints of ADB */
+    uint8_t speed, in, out;              /* the bulk endpoints of ADB, or of usbmuxd */
     uint16_t packet;                     /* most bytes of a bulk packet on the wire */
 };
 
@@ -91,6 +93,7 @@ struct bulk {
     struct faults *faults;
     const char *key_file; /* where a public key that is offered goes */
     bool flood;           /* the phone sends bytes without end; there is no stream */
+    bool mux;             /* the stream is of usbmuxd's packets */
     bool zlp;             /* a payload of whole packets is ended by an empty one */
     uint64_t rate;        /* bytes a second, 0: as fast as can be */
 
@@ -129,7 +132,8 @@ struct cable {
     struct faults faults;
     struct bulk bulk;
     int listener, signals, qemu, stream;
-    uint16_t port;
+    uint16_t port;    /* of the stream, on loopback; or */
+    const char *path; /* its socket */
     bool helloed, plugged;
     uint8_t configuration;
     int64_t back_ms; /* when it comes back by itself, -1: never */

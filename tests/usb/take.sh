@@ -8,13 +8,13 @@ begin() {
     local name=$1 device=$2
     shift 2
     guest_start "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
-        -q -o "$work/$name.bundle" "$@"
+        -q --leave-plain -o "$work/$name.bundle" "$@"
     run[$name]=$job
 }
 resume() { # resume NAME DEVICE [OPTION...]
     local name=$1 device=$2
     shift 2
-    guest_start "$moka" resume --kit "$work/kit" --device "$device" -q "$@" "$work/$name.bundle"
+    guest_start "$moka" resume --kit "$work/kit" --device "$device" -q --leave-plain "$@" "$work/$name.bundle"
     run[$name]=$job
 }
 ended() { # ended NAME STATUS [WORDS]: so it ended, and said so
@@ -36,10 +36,10 @@ true_records() { # true_records NAME EXERCISE
     "$compare" truth "$work/$2/truth.jsonl" "$work/$1.records"
 }
 
-# soon NAME WORDS: told within five seconds from now, plus what a guest on a loaded machine is late
+# soon NAME WORDS: told within ten seconds from now, plus what a guest on a loaded machine is late
 soon() {
     local from=$EPOCHREALTIME rc=0
-    until_true $((5 + slow)) told "$1" "$2" || rc=$?
+    until_true $((10 + slow)) told "$1" "$2" || rc=$?
     echo "# told after $(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $from }") s: $2" >&3
     [ $rc -eq 0 ] || said "$1"
     return $rc

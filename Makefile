@@ -24,13 +24,16 @@ CC             := $(CC.$(VARIANT))
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -DMK_VERSION='"$(VERSION)"' -DMK_LIBEXEC='"$(PREFIX)/libexec/moka"' \
               -I. -I$(O)/gen $(WARN) $(CFLAGS.$(VARIANT)) $(CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS.$(VARIANT)) -Wl,--as-needed $(LDFLAGS)
-LIBS        = -lsqlite3 -lz -lzstd -lexpat -lcrypto -lseccomp -ljansson -lusb-1.0 -lm -lpthread
+LIBS        = -lsqlite3 -lz -lzstd -lexpat -lcrypto -lssl -lseccomp -ljansson -lusb-1.0 -limobiledevice-1.0 -lplist-2.0 \
+              -lmicrohttpd -licuuc -lm -lpthread
 
 # ---- what there is: the folders say ----
+picture.src := $(wildcard host/viewer/picture*.c)
 lib.src  := $(wildcard parsers/*/*.c) $(filter-out firmware/cmd/%,$(wildcard firmware/*/*.c)) \
-            $(filter-out host/cmd/%,$(wildcard host/*/*.c))
+            $(filter-out host/cmd/% host/check/% $(picture.src),$(wildcard host/*/*.c))
 cmd.src  := $(wildcard firmware/cmd/*.c)
-moka.src := $(wildcard host/cmd/*.c)
+moka.src := $(filter-out host/cmd/moka-%,$(wildcard host/cmd/*.c))
+side.src := $(wildcard host/cmd/moka-*.c)
 cmds     := $(patsubst cmd_%,%,$(basename $(notdir $(wildcard host/cmd/cmd_*.c))))
 apps     := $(basename $(notdir $(wildcard parsers/app/*.c)))
 testlib.src := $(wildcard tests/lib/*.c)
@@ -39,9 +42,11 @@ helper.src := $(wildcard tests/helpers/*.c)
 redir.src := $(wildcard tests/usb/*.c)
 fuzz.src := $(wildcard tests/fuzz/fuzz_*.c)
 
-programs := $(patsubst firmware/cmd/%.c,$(O)/bin/%,$(cmd.src)) $(if $(moka.src),$(O)/bin/moka)
+checker  := $(wildcard host/check/moka-check.c)
+programs := $(checker:host/check/%.c=$(O)/bin/%) $(patsubst firmware/cmd/%.c,$(O)/bin/%,$(cmd.src)) \
+            $(patsubst host/cmd/%.c,$(O)/bin/%,$(side.src)) $(if $(moka.src),$(O)/bin/moka)
 units    := $(patsubst tests/unit/%.c,$(O)/tests/%,$(unit.src))
-helpers  := $(patsubst tests/helpers/%.c,$(O)/tests/%,$(helper.src))
+helpers  := $(patsubst tests/helpers/%.c,$(O)/tests/%,$(helper.src)) $(O)/tests/shift_clock.so $(O)/tests/sk_software.so $(O)/tests/fail_nth.so
 fuzzers  := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(fuzz.src))
 e2e      := $(wildcard tests/e2e/*.sh)
 obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
@@ -56,6 +61,16 @@ $(O)/bin/moka: $(call obj,$(moka.src)) $(O)/libmk.a
 
 $(O)/bin/%: $(O)/obj/firmware/cmd/%.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+$(O)/bin/%: $(O)/obj/host/cmd/%.o $(O)/libmk.a
+	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+PICTURE_LIBS := -Wl,--export-dynamic-symbol=de265_start_worker_threads -ljpeg -lpng -lwebpdemux -lwebp -lheif
+$(O)/bin/moka-picture: $(call obj,host/cmd/moka-picture.c $(picture.src)) $(O)/libmk.a
+	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(PICTURE_LIBS) $(LIBS)
+
+# Of one file and libcrypto: what a stranger would build.
+$(O)/bin/moka-check: $(O)/obj/host/check/moka-check.o
+	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ -lcrypto
 
 # Unit tests run with the allocator wrapped: tests/lib/fault.h makes the n-th call fail.
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
@@ -63,10 +78,17 @@ $(O)/tests/%: $(O)/obj/tests/unit/%.o $(call obj,$(testlib.src)) $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ -lcmocka $(LIBS)
 
 # Programs that tests run, beside the tests because programs of ours look there for each other.
+$(O)/tests/worker_probe: $(call obj,tests/helpers/worker_probe.c tests/lib/probe.c) $(O)/libmk.a
+$(O)/tests/ios_attack: $(call obj,tests/helpers/ios_attack.c tests/lib/probe.c) $(O)/libmk.a
 $(O)/tests/make_ios_backup: $(call obj,tests/helpers/make_ios_backup.c tests/lib/ios_make.c) $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 $(O)/tests/%: $(O)/obj/tests/helpers/%.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# What a test puts in front of libc, or into OpenSSH.
+LIBS.sk_software.so := -lcrypto
+$(O)/tests/%.so: tests/preload/%.c $(O)/flags
+	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(filter-out -fsanitize=%,$(ALL_CFLAGS)) -fPIC -shared -o $@ $< -ldl $(LIBS.$(@F))
 
 # The phone's end of a USB cable, for make check-usb.
 $(O)/tests/redir: $(call obj,$(redir.src))
@@ -76,6 +98,9 @@ $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $(O)/fuzz/fuzz_usb $(O)/replay/fuzz_usb: $(O)/obj/tests/lib/usb_play.o
+# The library once more, behind the pictures' code, which uses it.
+$(O)/fuzz/fuzz_picture $(O)/replay/fuzz_picture: LIBS := $(O)/libmk.a $(PICTURE_LIBS) $(LIBS)
+$(O)/fuzz/fuzz_picture $(O)/replay/fuzz_picture: $(call obj,$(picture.src))
 
 # The same target without the fuzzer: runs each file it is given once.
 $(O)/replay/%: $(O)/obj/tests/fuzz/%.o $(O)/obj/tests/fuzz/replay/main.o $(O)/libmk.a
@@ -94,10 +119,37 @@ $(O)/gen/cmd_list.h: FORCE
 $(O)/gen/scenarios.h: $(wildcard host/train/scenarios/*.json)
 	@mkdir -p $(@D); for f in $^; do echo "{ \"$$(basename $$f .json)\","; \
 	    sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$f; echo '},'; done >$@
+# The case store's SQL: a string for each `-- :name` of host/case/sql.
+$(O)/gen/case_sql.h: $(wildcard host/case/sql/*.sql) host/case/sql/embed.awk
+	@mkdir -p $(@D); awk -f host/case/sql/embed.awk $(filter %.sql,$^) >$@
+$(patsubst %.c,$(O)/obj/%.o,$(wildcard host/case/*.c)): | $(O)/gen/case_sql.h
 # The report's style sheet as a string.
 $(O)/gen/report_css.h: host/report/style.css
 	@mkdir -p $(@D); sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $< >$@
 $(O)/obj/host/report/page.o: $(O)/gen/report_css.h
+# The pages of panel and viewer: made by Vite in a copy of their folder and of what they share (as src/shared),
+# once for all variants; packages stay until the list of them changes. $(call web,FOLDER,NAME): build/NAME, made in build/NAME-work.
+web.shared := firmware/http/web
+define web
+$(2).src := $$(shell find $(1) $(web.shared) -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+$(BUILD)/$(2)-work/sources: FORCE
+	@mkdir -p $$(@D); echo '$$(sort $$($(2).src))' >$$@.tmp; $$(update)
+$(BUILD)/$(2)-work/packages: $(1)/package.json $(1)/package-lock.json
+	@mkdir -p $$(@D); echo "  NPM     $$(<D)"; cp $$^ $$(@D)/; npm ci --prefix $$(@D) --no-audit --no-fund --ignore-scripts --loglevel error && touch $$@
+$(BUILD)/$(2)/index.html: $$($(2).src) $(BUILD)/$(2)-work/sources $(BUILD)/$(2)-work/packages
+	@echo "  WEB     $$(@D)"; rm -rf $(addprefix $(BUILD)/$(2)-work/,src public tools)
+	@cp -r $$(wildcard $(addprefix $(1)/,vite.config.js src public tools) $(web.shared)/*.*) $(BUILD)/$(2)-work/
+	@cp -r $(web.shared)/src $(BUILD)/$(2)-work/src/shared
+	@cd $(BUILD)/$(2)-work && MOKA_WEB_OUT=$$(abspath $$(@D)) node node_modules/vite/bin/vite.js build --logLevel warn
+endef
+$(eval $(call web,firmware/panel/web,web))
+$(eval $(call web,host/viewer/web,web-viewer))
+$(O)/gen/panel_page.h: $(BUILD)/web/index.html firmware/http/embed.mjs
+	@mkdir -p $(@D); node firmware/http/embed.mjs $(<D) 150000 >$@
+$(O)/obj/firmware/panel/page.o: $(O)/gen/panel_page.h
+$(O)/gen/viewer_page.h: $(BUILD)/web-viewer/index.html firmware/http/embed.mjs
+	@mkdir -p $(@D); node firmware/http/embed.mjs $(<D) 1500000 >$@
+$(O)/obj/host/viewer/page.o: $(O)/gen/viewer_page.h
 $(O)/flags: FORCE
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' >$@.tmp; $(update)
 $(O)/sources: FORCE
@@ -107,7 +159,7 @@ $(O)/sources: FORCE
 # T=name runs only the tests with that in their name.
 named = $(foreach t,$(2),$(if $(if $(1),$(findstring $(1),$(t)),all),$(t)))
 tests: $(programs) $(units) $(helpers)
-PROVE := prove --exec '' $(if $(filter asan,$(VARIANT)),--timer)
+PROVE := prove -j$(shell nproc) --exec '' $(if $(filter asan,$(VARIANT)),--timer)
 check: deps
 	@$(MAKE) --no-print-directory tests check-fuzz VARIANT=$(VARIANT)
 	@CMOCKA_MESSAGE_OUTPUT=TAP MOKA_BIN=$(abspath $(O)/bin) $(PROVE) \
@@ -138,7 +190,9 @@ demo: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) tests/demo
 check-peers: deps
-	@$(MAKE) --no-print-directory all VARIANT=release
+	@$(MAKE) --no-print-directory all $(BUILD)/release/tests/age_open VARIANT=release
+	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/peers tests/peers/age
+	@MOKA_BIN=$(abspath $(BUILD)/release/bin) tests/peers/iphone
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/peers tests/peers/run
 # Phones on a USB cable, in a guest. PARTS=... picks some (tests/usb/run names them).
 check-usb: deps
@@ -149,17 +203,37 @@ usb-programs: $(programs) $(helpers) $(O)/tests/redir
 check-browser: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/browser tests/browser/run
+# Exports, read by readers that others wrote.
+check-exports: deps
+	@$(MAKE) --no-print-directory all VARIANT=release
+	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/exports prove --exec '' tests/exports/run
 CORPUS ?= ../shared/corpus
 check-corpus: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) tests/check-corpus '$(CORPUS)'
+	@MOKA_BIN=$(abspath $(BUILD)/release/bin) prove --exec '' tests/import-corpus :: '$(CORPUS)'
+# The stick: packages of programs, the image, and the image tried. ARCH=arm64: that of a Raspberry Pi.
+ARCH  ?= amd64
+image.env = MOKA_CACHE=$(abspath $(BUILD))/image
+deb image check-image: export SOURCE_DATE_EPOCH ?= $(shell date -u -d "$$(sed -n '1s/^. \([0-9-]*\) .*/\1/p' board/image/lock/$(ARCH).base)" +%s)
+deb: deps
+	@.ci/deps image
+	@$(image.env) board/image/programs $(ARCH) >/dev/null
+	@$(image.env) board/image/deb $(ARCH) $(VERSION) $(BUILD)/image/$(ARCH)/deb
+image: deb
+	@$(image.env) board/image/make $(ARCH) base $(BUILD)/image/$(ARCH)/base
+check-image: deb
+	@$(MAKE) --no-print-directory usb-programs VARIANT=release
+	@MOKA_BIN=$(abspath $(BUILD)/release/bin) $(image.env) ARCH=$(ARCH) tests/board/run $(PART)
 bench: deps
 	@.ci/deps usb
 	@$(MAKE) --no-print-directory usb-programs VARIANT=release
-	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/peers tests/bench/run
+	@MOKA_BIN=$(abspath $(BUILD)/release/bin) MOKA_CACHE=$(abspath $(BUILD))/peers CORPUS='$(abspath $(CORPUS))' tests/bench/run
+IMAGES ?= arm64
 soak: deps
 	@$(MAKE) --no-print-directory all VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) tests/soak
+	@$(foreach arch,$(IMAGES),$(MAKE) --no-print-directory check-image ARCH=$(arch) PART=start &&) true
 
 install: VARIANT := release
 install:
@@ -171,13 +245,13 @@ install:
 clean:
 	rm -rf $(BUILD)
 help:
-	@echo 'all deps check demo check-peers check-usb check-browser check-corpus soak fuzz bench lint install clean'
+	@echo 'all deps check demo check-peers check-usb check-browser check-exports check-corpus soak fuzz bench lint install clean deb image check-image'
 	@echo 'VARIANT=debug|release|asan, T=part of a test name, SECONDS= and FUZZ= for fuzz'
 
 FORCE:
-.PHONY: all tests check check-usb usb-programs check-browser unit check-fuzz fuzz fuzz-run deps lint demo check-peers check-corpus bench soak \
+.PHONY: all tests check check-usb usb-programs deb image check-image check-browser check-exports unit check-fuzz fuzz fuzz-run deps lint demo check-peers check-corpus bench soak \
         install clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
--include $(patsubst %.c,$(O)/obj/%.d,$(lib.src) $(cmd.src) $(moka.src) $(testlib.src) $(unit.src) $(helper.src) $(redir.src) $(fuzz.src))
+-include $(patsubst %.c,$(O)/obj/%.d,$(lib.src) $(cmd.src) $(moka.src) $(side.src) $(picture.src) $(checker) $(testlib.src) $(unit.src) $(helper.src) $(redir.src) $(fuzz.src))

@@ -102,19 +102,31 @@ export function List({ pager, row, open, label, estimate = narrow.matches ? 118 
     if (state === 'more' && last >= rows.length - 100) pager.more();
   }, [last, state, rows.length]);
 
-  const select = (i, focus) => {
+  // The row that a key chose gets the focus once it is drawn; until then the next key counts from it all the same.
+  const aimed = useRef(false);
+  const aim = () => {
+    const chosen = aimed.current && box.current?.querySelector(`[data-at="${pager.at}"]`);
+    if (!chosen) return;
+    aimed.current = false;
+    chosen.focus({ preventScroll: true });
+  };
+  useLayoutEffect(aim);
+
+  const select = (i) => {
     const to = Math.min(Math.max(i, 0), rows.length - 1);
     if (to < 0) return false;
     pager.at = to;
     setAt(to);
     current.value = rows[to];
     v.scrollToIndex(to, { align: 'auto' });
-    if (focus) requestAnimationFrame(() => box.current?.querySelector(`[data-at="${to}"]`)?.focus({ preventScroll: true }));
     return true;
   };
   const move = (e) => {
-    const inside = box.current.contains(document.activeElement);
-    return select(inside ? at + STEPS[e.key] : at, true);
+    const inside = aimed.current || box.current.contains(document.activeElement);
+    if (!select(inside ? pager.at + STEPS[e.key] : pager.at)) return false;
+    aimed.current = true;
+    aim();
+    return true;
   };
   const enter = (e) => {
     const there = e.target.closest?.('[data-at]');

@@ -99,21 +99,37 @@ static int put_notice(struct mk_run *r, int dir, const char *name, const struct 
     return mk_sealed_put(mk_disk_real(), dir, notice, s, keys, r->to.n, e);
 }
 
+static void was_read(void *u, uint64_t bytes)
+{
+    mk_progress_step(&((struct mk_run *)u)->progress, 0, bytes);
+}
+
+/* As long as the copying of what is encrypted, or nearly: how far it is shows. */
+static int pack_told(struct mk_packed *packed, struct mk_run *r, int fd, const char *folder,
+                     uint64_t payload, struct mk_error *e)
+{
+    const struct mk_pack_watch watch = { was_read, r };
+    mk_progress_start(&r->progress, "encrypting", 0);
+    mk_progress_expect(&r->progress, payload);
+    int rc = mk_pack(packed, fd, folder, r->to.to, r->to.n, mk_disk_real(), &watch, e);
+    mk_progress_end(&r->progress);
+    return rc;
+}
+
 static int pack(struct mk_run *r, int dir, const char *name, const char *folder,
                 struct mk_sealed *s, struct mk_error *e)
 {
     char tmp[300];
     struct mk_packed packed;
-    const struct mk_disk *disk = mk_disk_real();
     snprintf(tmp, sizeof tmp, "%s" MK_DISK_TMP, name);
     int fd = openat(dir, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return mk_fail_errno(e, tmp);
-    if (mk_pack(&packed, fd, folder, r->to.to, r->to.n, disk, e) == 0) {
+    if (pack_told(&packed, r, fd, folder, s->payload, e) == 0) {
         mk_digest_hex(s->file, &packed.sha256);
         s->bytes = packed.bytes;
         if (put_notice(r, dir, name, s, e) == 0)
-            return mk_disk_keep(disk, dir, fd, name, e);
+            return mk_disk_keep(mk_disk_real(), dir, fd, name, e);
     }
     close(fd);
     unlinkat(dir, tmp, 0);

@@ -13,6 +13,7 @@ struct pack {
     int out;
     struct mk_age_writer *age;
     struct mk_sha256 *hash; /* NULL: nobody asks */
+    const struct mk_pack_watch *watch;
     uint64_t bytes;
     uint8_t step[256 << 10];
 };
@@ -32,8 +33,9 @@ static int odd(struct mk_span path, const char *why, struct mk_error *e)
     return mk_fail(e, MK_EFORMAT, "%s: %s", mk_verify_text(&t, path), why);
 }
 
-/* As many bytes as its size said, to the end of a block. */
-static int put_bytes(struct pack *p, int fd, uint64_t size, struct mk_error *e)
+/* As many bytes as its size said, to the end of a block. watch: NULL, or who hears of them. */
+static int put_bytes(struct pack *p, int fd, uint64_t size, const struct mk_pack_watch *watch,
+                     struct mk_error *e)
 {
     static const uint8_t zeros[MK_TAR_BLOCK];
     size_t over = (size_t)(size % MK_TAR_BLOCK);
@@ -47,8 +49,16 @@ static int put_bytes(struct pack *p, int fd, uint64_t size, struct mk_error *e)
         if (mk_age_write(p->age, mk_span(p->step, (size_t)got), e))
             return -1;
         size -= (uint64_t)got;
+        if (watch)
+            watch->read(watch->u, (uint64_t)got);
     }
     return over ? mk_age_write(p->age, mk_span(zeros, MK_TAR_BLOCK - over), e) : 0;
+}
+
+static bool is_payload(struct mk_span path)
+{
+    static const char data[] = MK_PACK_ROOT "data/";
+    return path.len >= sizeof data - 1 && memcmp(path.p, data, sizeof data - 1) == 0;
 }
 
 static int put_file(struct pack *p, int dir, const char *name, struct mk_span path,
@@ -60,9 +70,10 @@ static int put_file(struct pack *p, int dir, const char *name, struct mk_span pa
     int fd = mk_verify_open(&why, dir, name, &st);
     if (fd < 0)
         return odd(path, why, e);
+    const struct mk_pack_watch *watch = is_payload(path) ? p->watch : NULL;
     int rc = mk_tar_put_head(head, path, (uint64_t)st.st_size, 0, e) ||
                      mk_age_write(p->age, mk_span(head, sizeof head), e) ||
-                     put_bytes(p, fd, (uint64_t)st.st_size, e)
+                     put_bytes(p, fd, (uint64_t)st.st_size, watch, e)
                  ? -1
                  : 0;
     close(fd);
@@ -169,7 +180,8 @@ static int check_sealed(const char *dir, int fd, struct mk_error *e)
 }
 
 int mk_pack(struct mk_packed *packed, int out, const char *dir, const struct mk_age_recipient *to,
-            size_t n, const struct mk_disk *disk, struct mk_error *e)
+            size_t n, const struct mk_disk *disk, const struct mk_pack_watch *watch,
+            struct mk_error *e)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
@@ -179,6 +191,7 @@ int mk_pack(struct mk_packed *packed, int out, const char *dir, const struct mk_
     if (rc == 0) {
         p->disk = disk;
         p->out = out;
+        p->watch = watch;
         rc = check_sealed(dir, fd, e) || (packed && mk_sha256_new(&p->hash, e)) ||
                      mk_age_writer_new(&p->age, to, n, sink, p, e) || put_all(p, fd, e)
                  ? -1

@@ -19,11 +19,18 @@ struct mk_packed {
     uint64_t bytes;
 };
 
-/* Into the open file `out`; `packed` may be NULL. MK_ESTATE when `dir` is no sealed bundle;
- * MK_EFORMAT for what does not belong into one (links, names that no bundle has). */
+/* Hears of each piece of the payload (what is below data/, as Payload-Oxum counts it) that was
+ * read. */
+struct mk_pack_watch {
+    void (*read)(void *u, uint64_t bytes);
+    void *u;
+};
+
+/* Into the open file `out`; `packed` and `watch` may be NULL. MK_ESTATE when `dir` is no sealed
+ * bundle; MK_EFORMAT for what does not belong into one (links, names that no bundle has). */
 MK_CHECK int mk_pack(struct mk_packed *packed, int out, const char *dir,
                      const struct mk_age_recipient *to, size_t n, const struct mk_disk *disk,
-                     struct mk_error *e);
+                     const struct mk_pack_watch *watch, struct mk_error *e);
 
 /*
  * Out of the open file `in` into a new folder. The file is hostile: nothing is written but regular

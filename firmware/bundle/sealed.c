@@ -5,6 +5,7 @@
 #include "parsers/base/json.h"
 #include "parsers/base/time.h"
 #include <fcntl.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,8 @@ static int read_info(struct mk_sealed *out, bool *encrypt, int dir, struct mk_er
     out->training = label(word, sizeof word, s, "Moka-Training");
     if (label(word, sizeof word, s, "Moka-Kit-Counter"))
         out->kit_counter = strtoull(word, NULL, 10);
+    if (label(word, sizeof word, s, "Payload-Oxum"))
+        (void)sscanf(word, "%19" SCNu64 ".%19" SCNu64, &out->payload, &out->payload_files);
     if (label(word, sizeof word, s, "Moka-Sealed"))
         (void)mk_time_parse(&out->sealed_us, mk_str(word));
     mk_buf_done(&info);

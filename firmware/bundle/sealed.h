@@ -19,6 +19,7 @@ struct mk_sealed {
     bool training;
     char bundle[MK_SHA256_HEX], file[MK_SHA256_HEX];
     uint64_t bytes;
+    uint64_t payload, payload_files; /* only of mk_sealed_of(): Payload-Oxum; 0: not said */
 };
 
 /* recipients: n texts. */

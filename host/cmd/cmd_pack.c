@@ -57,7 +57,7 @@ static int pack_into(int dir, const char *name, const char *bundle, const struct
     int fd = openat(dir, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return mk_fail_errno(e, tmp);
-    if (mk_pack(NULL, fd, bundle, to->r, to->n, disk, e) == 0)
+    if (mk_pack(NULL, fd, bundle, to->r, to->n, disk, NULL, e) == 0)
         return mk_disk_keep(disk, dir, fd, name, e);
     close(fd);
     unlinkat(dir, tmp, 0);

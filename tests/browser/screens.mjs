@@ -64,6 +64,7 @@ export const SCREENS = [
   { name: 'copying', shot: 'meeting', hash: id, set: at('meeting'), go: send({ event: 'told', code: 'allow', act: 'allow', text: 'On the phone: allow USB debugging', left_s: 110 }) },
   { name: 'copying', hash: id, set: at('copying'), go: send({ event: 'told', code: 'lost', text: 'android.calendar: refused', what: 'x' }, progress) },
   { name: 'copying', shot: 'away', hash: id, set: at('away'), go: send(progress, { event: 'told', code: 'away', act: 'replug', text: 'The phone is gone', left_s: 280 }) },
+  { name: 'copying', shot: 'sealing', hash: id, set: at('sealing'), go: send({ ...progress, part: 'encrypting', done: 0, total: 0 }) },
   { name: 'stop', hash: id, set: at('copying'), go: (page) => page.getByTestId('stop').click() },
   { name: 'cut', hash: id, set: at('cut', { why: { code: 'full', text: 'no space left' }, device: 'usb:1-2', platform: 'android' }) },
   { name: 'keep', hash: id, set: at('stopped', { device: 'usb:1-2', platform: 'iphone' }), go: (page) => page.getByTestId('keep').click() },

@@ -34,7 +34,9 @@ fi
 authority exercise
 "$moka" exercise new --seed 5 --sms 20 --files 30 -o "$work/exercise" >"$work/made" || exit 1
 phantom "$work/exercise" || exit 1
-ok "what is acquired is sealed to them" acquire "$work/b" --quiet
+told() { acquire "$work/b" --json >"$work/events"; }
+ok "what is acquired is sealed to them" told
+ok "how far that is was told, to its end" grep -qE '"part":"encrypting",.*"bytes":([1-9][0-9]*),"bytes_total":\1,.*"end":true' "$work/events"
 trust
 ok "the folder is gone" test ! -e "$work/b" -a ! -e "$work/b.given-up"
 ok "one file is there, and what is known of it" test -s "$work/b.tar.age" -a -s "$work/b.sealed.json" -a ! -e "$work/b.tar.age.tmp"

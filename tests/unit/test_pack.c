@@ -215,9 +215,49 @@ static int packed(const char *dir, const struct mk_age_recipient *to)
 {
     struct mk_error e = { 0 };
     int out = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    int rc = mk_pack(NULL, out, dir, to, 1, mk_disk_real(), &e);
+    int rc = mk_pack(NULL, out, dir, to, 1, mk_disk_real(), NULL, &e);
     close(out);
     return rc ? (int)e.code : 0;
+}
+
+static void add(void *u, uint64_t bytes)
+{
+    *(uint64_t *)u += bytes;
+}
+
+/* How far it is can be told: what is below data/ is heard of, and nothing else. */
+static void packing_tells_how_much_of_the_payload_was_read(void **state)
+{
+    (void)state;
+    struct world w;
+    char path[96];
+    uint64_t heard = 0;
+    struct mk_error e = { 0 };
+    const struct mk_pack_watch watch = { add, &heard };
+    uint8_t *large = calloc(1, 600000);
+    assert_non_null(large);
+    begin(&w);
+    static const char *const texts[][2] = {
+        { "bagit.txt", "BagIt-Version: 1.0\n" },
+        { "bag-info.txt", "Source-Organization: x\nMoka-Bundle-Version: 1\n" },
+    };
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s", w.root, texts[i][0]);
+        stock_write(path, mk_str(texts[i][1]));
+    }
+    snprintf(path, sizeof path, "%s/data", w.root);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/data/1", w.root);
+    stock_write(path, mk_span(large, 600000));
+    snprintf(path, sizeof path, "%s/data/2", w.root);
+    stock_write(path, mk_str("abc"));
+    int out = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    int rc = mk_pack(NULL, out, w.root, &w.key.to, 1, mk_disk_real(), &watch, &e);
+    close(out);
+    free(large);
+    assert_int_equal(rc, 0);
+    assert_int_equal(heard, 600003);
+    end(&w);
 }
 
 /* Whatever memory it is that lacks, it is said, and nothing is left behind. */
@@ -250,6 +290,7 @@ int main(void)
         cmocka_unit_test(a_tar_that_breaks_off_is_no_bundle),
         cmocka_unit_test(the_same_name_twice_is_refused),
         cmocka_unit_test(a_disk_that_fails_leaves_no_bundle),
+        cmocka_unit_test(packing_tells_how_much_of_the_payload_was_read),
         cmocka_unit_test(packing_without_memory_fails_and_says_so),
     };
     return cmocka_run_group_tests_name("pack", tests, NULL, NULL);

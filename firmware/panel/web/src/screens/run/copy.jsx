@@ -30,7 +30,7 @@ const Now = ({ of }) => (
 /* Says how far it is to whoever does not see it: at each tenth, not at each byte. */
 function Spoken({ of, state }) {
   const tenth = Math.floor((share(of) ?? 0) * 10) * 10;
-  return <p class="unseen" role="status">{tenth ? t('copy.spoken', { percent: tenth }) : t(`state.${state}`)}</p>;
+  return <p class="unseen" role="status">{tenth ? t(state === 'sealing' ? 'copy.spoken-sealing' : 'copy.spoken', { percent: tenth }) : t(`state.${state}`)}</p>;
 }
 
 // Said on the screen in other ways.
@@ -56,7 +56,7 @@ function Told({ all }) {
 
 function progressTitle(part, state) {
   if (state === 'away') return t('copy.so-far');
-  return part && state === 'copying' ? <bdi>{said(`copy.part.${part}`, part)}</bdi> : t(`state.${state}.needs`);
+  return part && (state === 'copying' || state === 'sealing') ? <bdi>{said(`copy.part.${part}`, part)}</bdi> : t(`state.${state}.needs`);
 }
 
 function useGlance(id, state) {
@@ -64,6 +64,13 @@ function useGlance(id, state) {
     if (runs.value[id]?.glance || state === 'meeting') return;
     look('glance', { case: id, ...BY_ITSELF }).then((a) => a?.glance && heard({ event: 'glance', case: id, glance: a.glance }));
   }, [id, state]);
+}
+
+/* What the run said of how far it is, as far as it still holds: what the copying said last is nothing of the
+ * sealing, and without a phone nothing is copied at any speed. */
+function farNow(progress, state) {
+  if (state === 'sealing' && progress?.part !== 'encrypting') return null;
+  return state === 'away' && progress ? { ...progress, rate: undefined, left_s: undefined } : progress;
 }
 
 /* Meeting, copying, away, sealing: first answers, how far, what to do, stop. */
@@ -81,7 +88,7 @@ export function Copy() {
         next={{ label: t('stop.go'), kind: 'danger', icon: 'stop', go: stop }} />
     );
   }
-  const part = run.progress?.part;
+  const progress = farNow(run.progress, state);
   const waits = state === 'meeting' || state === 'away';
   return (
     <Screen name="copying" title={t(`copy.title-${state}`)} wide back={{ label: t('cases.title'), go: () => goTo('') }}
@@ -92,8 +99,8 @@ export function Copy() {
         </>
       )}>
       {run.now ? <Now of={run.now} /> : waits && <Now of={{ code: `state-${state}` }} />}
-      <Progress of={run.progress} title={progressTitle(part, state)} />
-      <Spoken of={run.progress} state={state} />
+      <Progress of={progress} title={progressTitle(progress?.part, state)} done={state === 'sealing' ? t('copy.encrypted') : undefined} />
+      <Spoken of={progress} state={state} />
       {state !== 'meeting' && <Glance of={run.glance} />}
       <Told all={run.told} />
     </Screen>

@@ -36,8 +36,8 @@ MK_CHECK int mk_ssh_sign_by_tool(struct mk_buf *out, const char *key_path, const
 /* What a signature proved. */
 enum mk_sshsig {
     MK_SIG_TRUSTED,   /* good, by a key that the trust file allows for this principal */
-    MK_SIG_UNTRUSTED, /* good, but by a key the trust file does not allow (or it is revoked,
-                         expired) */
+    MK_SIG_UNTRUSTED, /* good, but by a key the trust file does not allow (or it is expired) */
+    MK_SIG_REVOKED,   /* good, but by a key that was taken back: nothing else speaks for it */
     MK_SIG_NO_TRUST,  /* good; no trust file was given */
     MK_SIG_BAD,       /* does not fit the message, or is no signature */
 };

@@ -134,8 +134,10 @@ static int judge(enum mk_sshsig *out, struct mk_buf *why, const struct mk_trust_
         !ask->said->hardware || ask->said->flags & SK_TOUCHED ||
         (ask->key->is_cert && mk_sshcert_has_extension(&ask->key->cert, "no-touch-required"));
     rc = 0;
-    if (no)
+    if (no) {
+        *out = MK_SIG_REVOKED;
         goto out;
+    }
     if (!touched) {
         mk_buf_puts(why, "the hardware key was not touched");
     } else if (!trust) {

@@ -10,7 +10,7 @@ static void verdict(struct mk_verify *v, const char *path, const char *principal
                     struct mk_buf *why)
 {
     const char *text = mk_buf_cstr(why); /* escaped where it was made */
-    bool bad = is == MK_SIG_BAD || is == MK_SIG_UNTRUSTED;
+    bool bad = is != MK_SIG_TRUSTED && is != MK_SIG_NO_TRUST;
     struct mk_verify_text who;
     mk_verify_text(&who, mk_str(principal));
     if (is == MK_SIG_NO_TRUST)

@@ -63,7 +63,8 @@ static int giver(struct walk *w, const struct mk_transfer *is, const struct mk_t
     if (rc == 0 && sig == MK_SIG_UNTRUSTED)
         rc = received_it(&chained, w, is, x, e);
     if (rc == 0) {
-        bool bad = sig == MK_SIG_BAD || (sig == MK_SIG_UNTRUSTED && !chained);
+        bool bad =
+            sig == MK_SIG_BAD || sig == MK_SIG_REVOKED || (sig == MK_SIG_UNTRUSTED && !chained);
         const char *text = mk_buf_cstr(&why);
         w->v->doubt |= sig == MK_SIG_NO_TRUST;
         mk_verify_say(w->v, bad, "custody/transfers/%04u.sig: %s %s: %s%s", (unsigned)is->n,
@@ -74,12 +75,33 @@ static int giver(struct walk *w, const struct mk_transfer *is, const struct mk_t
     return rc;
 }
 
+/* The giver wrote the receiver's key down; only the list of keys that were taken back, when there
+ * is one, says that meanwhile another may have it. */
+static int taken_back(bool *yes, const struct walk *w, const struct mk_transfer *is,
+                      const struct mk_transfer_texts *x, struct mk_error *e)
+{
+    struct mk_buf why;
+    enum mk_sshsig sig = MK_SIG_BAD;
+    mk_buf_init(&why, 4096);
+    int rc = mk_sshsig_check(&sig, &why, mk_buf_span(&x->receiver_sig), mk_buf_span(&x->json),
+                             MK_TRANSFER_NAMESPACE, is->by, NULL, w->v->revoked,
+                             is->time_us / 1000000, e);
+    *yes = sig == MK_SIG_REVOKED;
+    if (rc == 0 && *yes) {
+        const char *text = mk_buf_cstr(&why);
+        mk_verify_say(w->v, true, "custody/transfers/%04u.receiver.sig: not accepted for %s: %s",
+                      (unsigned)is->n, is->by, text ? text : "revoked");
+    }
+    mk_buf_done(&why);
+    return rc;
+}
+
 static int receiver(struct walk *w, const struct mk_transfer *is, const struct mk_transfer_texts *x,
                     struct mk_error *e)
 {
     struct mk_verify *v = w->v;
     unsigned n = (unsigned)is->n;
-    bool yes = false, there = w->has[is->n] & 1u << MK_TRANSFER_RECEIVER_SIG;
+    bool yes = false, back = false, there = w->has[is->n] & 1u << MK_TRANSFER_RECEIVER_SIG;
     struct mk_verify_text who;
     mk_verify_text(&who, mk_str(is->name[0] ? is->name : is->by));
     if (is->signs != MK_TRANSFER_SSH) {
@@ -105,8 +127,11 @@ static int receiver(struct walk *w, const struct mk_transfer *is, const struct m
         return 0;
     }
     if (mk_transfer_signed_by(&yes, mk_buf_span(&x->receiver_sig), mk_buf_span(&x->json), is->key,
-                              e) != 0)
+                              e) != 0 ||
+        (yes && taken_back(&back, w, is, x, e) != 0))
         return -1;
+    if (back)
+        return 0;
     mk_verify_say(v, !yes, "custody/transfers/%04u.receiver.sig: %s %s", n,
                   yes ? "received by, with the key that the giver wrote down,"
                       : "not by the key that the giver wrote down for",

@@ -26,6 +26,7 @@ phantom "$work/exercise" && acquire "$work/bundle" --quiet >"$work/acquired" || 
 stop_phantom
 trust
 other=$("$moka" kit --kit "$work/other_kit")
+ssh-keygen -q -t ed25519 -N '' -f "$work/stranger"
 echo '[[[0,0,0],[10,12.5,40]],[[3,4,90],[5,6,100]]]' >"$work/strokes"
 me=(--kit "$work/kit")
 there=(--kit "$work/other_kit")
@@ -50,6 +51,12 @@ ok "once" test "$(custody accept "$work/r2" "$work/bundle")" = "nothing new"
 ok "a receipt of another place is none of this" fails 1 "does not belong" custody accept <(sed 's/4711/4712/' "$work/r1") "$work/bundle"
 ok "the receiver hands it on, known by the chain" custody hand-over "${there[@]}" --to "Court" --strokes "$work/strokes" "$work/bundle"
 ok "it is intact" both INTACT "$work/bundle"
+sed 's/^[^ ]* //' <<<"$other" >"$work/lost.pub"
+ok "a receiver's key that was taken back signs nothing" fails 1 "0002.receiver.sig: not accepted for kit:.*revoked" \
+    verify --trust "$work/trust" --revoked "$work/lost.pub" "$work/bundle"
+ok "nor hands on what it received" fails 1 "0003.sig: not accepted for kit:.*revoked" \
+    verify --trust "$work/trust" --revoked "$work/lost.pub" "$work/bundle"
+ok "that of somebody else is no matter" fails 0 INTACT verify --trust "$work/trust" --revoked "$work/stranger.pub" "$work/bundle"
 ok "consent withdrawn after sealing is a notice that follows it" custody withdraw "${me[@]}" --why "the owner's letter of 3 May" "$work/bundle"
 ok "it is intact" both INTACT "$work/bundle"
 ok "and the notice is told" fails 0 "NOTICE: consent was withdrawn: the owner" verify --trust "$work/trust" "$work/bundle"
@@ -71,7 +78,6 @@ ok "but a receipt shows it" fails 1 "no such transfer" custody compare "$short" 
 ok "and is found in the whole" custody compare "$short" "$work/bundle"
 ok "its short form fits a QR code" bash -c '[[ $0 =~ ^[0-9A-Z:.-]{90,200}$ ]]' "$short"
 changed
-ssh-keygen -q -t ed25519 -N '' -f "$work/stranger"
 sed -i 's/Lab 1/Lab 2/' "$work/changed/$transfers/0001.json"
 rm "$work/changed/$transfers"/000[234].* "$work/changed/$transfers/0001.sig"
 ssh-keygen -q -Y sign -f "$work/stranger" -n moka-transfer "$work/changed/$transfers/0001.json" 2>>"$work/keygen"

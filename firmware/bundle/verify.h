@@ -28,11 +28,6 @@ int mk_verify_names(int dir, int (*each)(void *u, const char *name), void *u);
 MK_CHECK int mk_verify_hash(struct mk_digest *out, uint64_t *bytes, int fd, struct mk_sha256 *h,
                             uint8_t *step, struct mk_error *e);
 
-/* Whole windows of a file that had `size` bytes, added to the hash; *done: how many bytes those
- * are. -1: they cannot be had this way, and the hash is good for nothing. The signal that a mapped
- * file which ends early makes is taken care of, in this thread only. */
-MK_CHECK int mk_verify_hash_mapped(uint64_t *done, struct mk_sha256 *h, int fd, uint64_t size);
-
 /* A whole file, as far as the buffer takes it. MK_EIO, MK_ELIMIT, MK_ENOMEM. */
 MK_CHECK int mk_verify_slurp(struct mk_buf *out, int fd, struct mk_error *e);
 

@@ -154,7 +154,7 @@ const hello = (s) => ({
 /* Serves `folder` (the built page) and a state; resolves to {url, state, close}. */
 export async function serve(folder) {
   const kit = { state: freshState() };
-  const streams = new Set();
+  const streams = new Set(), listening = [];
   kit.reset = (change = {}) => {
     kit.state = { ...freshState(), ...change, send: (e) => streams.forEach((r) => r.write(`data: ${JSON.stringify(e)}\n\n`)) };
     return kit.state;
@@ -171,6 +171,7 @@ export async function serve(folder) {
       res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
       res.write('data: {"event":"begin","again":false}\n\n');
       streams.add(res);
+      listening.splice(0).forEach((done) => done());
       return req.on('close', () => streams.delete(res));
     }
     if (url.startsWith('/api/')) {
@@ -193,5 +194,11 @@ export async function serve(folder) {
     return server.close();
   };
   kit.drop = () => streams.forEach((r) => r.destroy());
+  /* What the next page hears is said to it: those of before are let go of. */
+  kit.next = () => {
+    kit.drop();
+    streams.clear();
+    return new Promise((done) => listening.push(done));
+  };
   return kit;
 }

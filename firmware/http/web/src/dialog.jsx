@@ -1,9 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/* Something that has to be answered before anything else. close() also on Escape, where there is one. */
+/*
+ * Something that has to be answered before anything else. close() also on Escape, where there is one. It is open
+ * as soon as it is there: what is typed next is for it.
+ */
 export function Dialog({ id, title, close, children }) {
   const box = useRef();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = box.current;
     dialog.showModal();

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../shared/i18n.js';
 import { Icon } from '../shared/icon.jsx';
 
@@ -12,7 +12,8 @@ export function PinPad({ pin, set, off, name = 'pin' }) {
   const pad = useRef();
   const press = (d) => !off && set((p) => (p.length < MAX ? p + d : p));
   const back = () => !off && set((p) => p.slice(0, -1));
-  useEffect(() => {
+  // With the drawing, not after it: a digit that is typed at once counts.
+  useLayoutEffect(() => {
     const heard = (e) => {
       if (e.ctrlKey || e.altKey || e.metaKey || e.target.tagName === 'INPUT') return;
       if (/^\d$/.test(e.key)) press(e.key);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../shared/i18n.js';
 import { trouble } from '../store.js';
 import { Button } from '../shared/button.jsx';
@@ -13,7 +13,8 @@ import { Trouble } from './trouble.jsx';
 export function Screen({ name, title, lead, back, next, more, wide, children }) {
   const heading = useRef();
   const body = useRef();
-  useEffect(() => {
+  // With the drawing, not after it: who has gone on already is not called back.
+  useLayoutEffect(() => {
     heading.current.focus({ preventScroll: true });
     body.current.scrollTop = 0;
   }, [name]);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from './shared/i18n.js';
 import { help, useKeys } from './keys.js';
 import { place } from './router.js';
@@ -29,10 +29,10 @@ function Shown({ view }) {
   return view.View ? <view.View key={view.route} /> : <Later key={view.route} view={view} />;
 }
 
-/* A new view is announced by its heading, which takes the focus. */
+/* A new view is announced by its heading, which takes the focus; not later than it is drawn, when a row may be chosen. */
 function useArrival(name) {
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const view = viewOf(name);
     document.title = view ? `${t(view.title)} – Moka` : 'Moka';
     current.value = null;

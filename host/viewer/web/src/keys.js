@@ -1,7 +1,7 @@
 // Everything by keyboard. Single letters can be switched off (they get in the way of who dictates), and
 // never act where one types.
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { recall, remember } from './shared/memory.js';
 
 export const letters = signal(recall('letters') !== 'off');
@@ -20,7 +20,7 @@ const typing = (e) => e.closest?.('input:not([type=checkbox]):not([type=radio]),
 export function useKeys(acts) {
   const now = useRef(acts);
   now.current = acts;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const layer = { get: (key) => now.current[key] };
     layers.unshift(layer);
     return () => layers.splice(layers.indexOf(layer), 1);

@@ -36,16 +36,25 @@ export function href(name, id = null, query = {}) {
   return format({ name, id, query: { ...filters, ...query } });
 }
 
-export function go(name, id, query) {
-  location.hash = href(name, id, query);
+// At once: the browser tells of it later, and what is done until then is done there.
+function move(hash) {
+  location.hash = hash;
+  place.value = parse(hash);
 }
+
+export const go = (name, id, query) => move(href(name, id, query));
 
 /* Changes the query of where one is; what is null goes. again: the way back does not stop here. */
 export function refine(query, again = false) {
   const hash = format({ ...place.value, query: { ...place.value.query, ...query } });
-  if (again) history.replaceState(null, '', hash);
-  else location.hash = hash;
-  if (again) place.value = parse(hash);
+  if (!again) return move(hash);
+  history.replaceState(null, '', hash);
+  place.value = parse(hash);
+  return undefined;
 }
 
-if (typeof addEventListener !== 'undefined') addEventListener('hashchange', () => { place.value = parse(here()); });
+if (typeof addEventListener !== 'undefined') {
+  addEventListener('hashchange', () => {
+    if (format(parse(here())) !== format(place.value)) place.value = parse(here());
+  });
+}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { t } from '../shared/i18n.js';
 import { ofTyped, typed } from '../lib/time.js';
 import { zone } from '../zone.js';
@@ -11,7 +11,7 @@ import { zone } from '../zone.js';
 export function Moment({ name, label, us, set }) {
   const shown = typed(us, zone.value.name);
   const [text, type] = useState(shown);
-  useEffect(() => type(shown), [shown]);
+  useLayoutEffect(() => type(shown), [shown]);
   const read = ofTyped(text, zone.value.name);
   const wrong = text.trim() !== '' && read === null;
   const take = () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LANGUAGES, language, said, speak, t } from '../shared/i18n.js';
 import { help } from '../keys.js';
 import { zones } from '../lib/time.js';
@@ -55,7 +55,7 @@ function Find() {
   const [text, set] = useState('');
   const box = useRef(null);
   const asked = place.value.name === 'search' ? place.value.query.q ?? '' : '';
-  useEffect(() => set(asked), [asked]);
+  useLayoutEffect(() => set(asked), [asked]);
   const find = (e) => {
     e.preventDefault();
     go('search', null, { q: text.trim() });

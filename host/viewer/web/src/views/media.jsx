@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../shared/i18n.js';
 import { recall, remember } from '../shared/memory.js';
 import { usePager } from '../pager.js';
@@ -51,28 +51,43 @@ function Grid({ pager, open }) {
   const box = useRef(null);
   const columns = useColumns(box);
   const [at, setAt] = useState(0);
+  const now = useRef(0); // the same, before it is drawn
+  const choose = (n) => {
+    now.current = n;
+    setAt(n);
+  };
   const { rows } = pager;
   const v = useVirtual({ count: Math.ceil(rows.length / columns), getScrollElement: () => box.current, estimateSize: () => HEIGHT, overscan: 1 });
   const items = v.getVirtualItems();
   const state = pager.state.value;
   useEffect(() => { if (state === 'more' && ((items.at(-1)?.index ?? 0) + 3) * columns >= rows.length) pager.more(); }, [state, items.at(-1)?.index, columns, rows.length]);
+  // The tile that a key chose gets the focus once it is drawn; until then the gallery has it and hears the next key.
+  const aimed = useRef(false);
+  const aim = () => {
+    if (!aimed.current) return;
+    const chosen = box.current.querySelector(`[data-at="${now.current}"]`);
+    (chosen ?? box.current).focus({ preventScroll: true });
+    aimed.current = !chosen;
+  };
+  useLayoutEffect(aim);
   const moved = (e) => {
     const rtl = getComputedStyle(box.current).direction === 'rtl' && e.key.startsWith('Arrow') && ['ArrowLeft', 'ArrowRight'].includes(e.key);
     const by = MOVES(columns)[e.key];
     if (!by || e.ctrlKey || e.altKey || e.metaKey) return;
     e.preventDefault();
-    const to = Math.min(Math.max(at + (rtl ? -by : by), 0), rows.length - 1);
-    setAt(to);
+    const to = Math.min(Math.max(now.current + (rtl ? -by : by), 0), rows.length - 1);
+    choose(to);
     v.scrollToIndex(Math.floor(to / columns), { align: 'auto' });
-    requestAnimationFrame(() => box.current?.querySelector(`[data-at="${to}"]`)?.focus({ preventScroll: true }));
+    aimed.current = true;
+    aim();
   };
   return (
-    <div class="gallery" ref={box} onKeyDown={moved} data-testid="gallery" aria-busy={state === 'busy'}>
+    <div class="gallery" ref={box} tabIndex={-1} onKeyDown={moved} data-testid="gallery" aria-busy={state === 'busy'}>
       {state === 'end' && !rows.length && <p class="empty">{t('media.none')}</p>}
       <ul class="tall" aria-label={t('media.title')} style={{ blockSize: `${v.getTotalSize()}px` }}>
         {items.flatMap((line) => rows.slice(line.index * columns, (line.index + 1) * columns).map((item, i) => {
           const n = line.index * columns + i;
-          return <Tile key={item.id} item={item} at={n} now={n === at} preview={previews.value} open={() => { setAt(n); open(n); }}
+          return <Tile key={item.id} item={item} at={n} now={n === at} preview={previews.value} open={() => { choose(n); open(n); }}
             style={{ insetBlockStart: `${line.start}px`, insetInlineStart: `${(i * 100) / columns}%`, inlineSize: `${100 / columns}%` }} />;
         }))}
       </ul>

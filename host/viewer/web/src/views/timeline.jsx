@@ -70,7 +70,7 @@ function Line({ whole }) {
   return (
     <div class="timeline">
       <section class="bars-side" aria-label={t('timeline.bars')}>
-        <Tools acts={acts} span={span} step={step} />
+        <Tools acts={acts} span={span} step={step} empty={!bins.length} />
         <Legend bins={bins} hidden={hidden} toggle={(id) => refine({ hide: (hidden.includes(id) ? hidden.filter((x) => x !== id) : [...hidden, id]).join('.') || null }, true)} />
         <Chart begins={begins} bins={bins} hidden={hidden} span={[begins[0], end]} step={step} at={at} setAt={setAt} acts={acts} bar={bar} />
         <p class="readout" data-testid="timeline-bar">

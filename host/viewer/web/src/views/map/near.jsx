@@ -41,14 +41,15 @@ export function Near({ chosen, picked, picking, pick, draw }) {
   const [radius, setRadius] = useState('200');
   const [within, setWithin] = useState('15');
   const [wrong, setWrong] = useState(null);
-  const [answer, setAnswer] = useState(null);
+  const [had, setHad] = useState(null); // {question, answer}
   const bundle = filters.value.bundle ?? of ?? bundles.value[0]?.id;
   const place = position(at);
   const time_us = ofTyped(time, zone.value.name);
   const radius_m = Number(radius), window_s = Number(within) * 60;
   useEffect(() => { if (picked) setAt(written(picked.lat, picked.lon)); }, [picked]);
   useEffect(() => draw(place && radius_m > 0 ? { ...place, radius_m } : null), [at, radius]);
-  useEffect(() => setAnswer(null), [at, time, radius, within, zone.value.name, bundle]);
+  const members = { bundle, ...place, radius_m, time_us, window_s };
+  const question = JSON.stringify(members);
   const take = () => {
     setAt(written(chosen.lat, chosen.lon));
     setOf(chosen.bundle);
@@ -60,7 +61,7 @@ export function Near({ chosen, picked, picking, pick, draw }) {
     setWrong(no);
     if (no) return;
     try {
-      setAnswer(await ask('near', { bundle, ...place, radius_m, time_us, window_s }));
+      setHad({ question, answer: await ask('near', members) });
     } catch (x) {
       if (!(x instanceof Refusal)) throw x;
       refused(x);
@@ -90,7 +91,8 @@ export function Near({ chosen, picked, picking, pick, draw }) {
         {wrong && <p class="wrong" role="alert">{t(`near.wrong.${wrong}`)}</p>}
         <button type="submit" class="button main" data-testid="near-ask">{t('near.ask')}</button>
       </form>
-      {answer && <Answer answer={answer} />}
+      {/* Never beside another question than its own. */}
+      {had?.question === question && <Answer answer={had.answer} />}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t, count } from '../../shared/i18n.js';
 import { useScene } from '../../lib/lazy.js';
 import { dark } from '../../shared/theme.js';
@@ -32,7 +32,8 @@ export function Chart({ begins, bins, hidden, span, at, setAt, acts, bar }) {
     return drawChart(element, { moment: tick, onZoom: (a, b) => told.current.acts.span(a, b), onCursor: (i) => told.current.setAt(i) });
   }, () => setFault(true));
   const rows = useMemo(() => stacked(begins, bins, hidden), [begins[0], begins.length, bins, hidden.join()]);
-  useEffect(() => scene?.set(rows, ...span), [scene, rows, ...span]);
+  // With the bars' numbers: a key that comes next is for these bars.
+  useLayoutEffect(() => scene?.set(rows, ...span), [scene, rows, ...span]);
   useEffect(() => scene?.again(), [scene, dark.value]);
   const step = (to) => {
     const i = Math.min(Math.max(to, 0), begins.length - 1);

@@ -4,14 +4,14 @@ import { Button } from '../../shared/button.jsx';
 import { Time } from '../../ui/time.jsx';
 import { GROUPS, grouped } from './groups.js';
 
-export const Tools = ({ acts, span, step }) => (
+export const Tools = ({ acts, span, step, empty }) => (
   <div class="tools" role="toolbar" aria-label={t('timeline.tools')}>
     <Button id="timeline-earlier" kind="edge" icon="back" go={() => acts.move(-0.5)}>{t('timeline.earlier')}</Button>
     <Button id="timeline-later" kind="edge" icon="next" go={() => acts.move(0.5)}>{t('timeline.later')}</Button>
     <Button id="timeline-in" kind="edge" icon="plus" go={() => acts.zoom(0.5)}>{t('timeline.in')}</Button>
     <Button id="timeline-out" kind="edge" icon="minus" go={() => acts.zoom(2)}>{t('timeline.out')}</Button>
     <Button id="timeline-whole" kind="edge" go={acts.whole}>{t('timeline.whole')}</Button>
-    <Button id="timeline-busiest" kind="edge" go={acts.busiest}>{t('timeline.busiest')}</Button>
+    <Button id="timeline-busiest" kind="edge" off={empty} go={acts.busiest}>{t('timeline.busiest')}</Button>
     <p class="dim" data-testid="timeline-span"><Time us={span[0]} /> {t('timeline.until')} <Time us={span[1]} /> · {t(`timeline.step.${step}`)}</p>
   </div>
 );

@@ -1,10 +1,10 @@
 // A real case in Debian's Chromium, view by view: two phones that share people are looked through as an
 // examiner would; then every view again in Arabic and in the dark. Nothing that the phones stored acts, nothing
 // leaves the machine, each view is usable without seeing it. usage: viewer.mjs SCREENSHOTS [STEP]
-import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { finish, guard, looker, ok } from './look.mjs';
+import { pace } from './pace.mjs';
 import { Case } from './viewer_case.mjs';
 import { AGAIN, until, WAY } from './viewer_way.mjs';
 
@@ -30,7 +30,7 @@ async function open(colorScheme, language, storageState) {
     }).observe(document, { childList: true, subtree: true });
   }, language);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('dialog', (d) => {
     seen.errors.push(`dialog: ${d.message()}`);
     d.dismiss();
@@ -57,18 +57,18 @@ async function steps(name, list, page, tools) {
   }
 }
 
-/* The machine is measured too: the best of three. */
+/* The best of three, each by what the machine was just then. */
 async function usable(page) {
-  const took = [];
+  const took = [], fair = [];
   for (let i = 0; i < 3; i += 1) {
     await page.goto('about:blank');
+    const before = await pace(page);
     await page.goto(`${lab.origin}/#/overview`);
     took.push(await until(() => page.evaluate(() => window.mokaUsable)));
+    fair.push(took.at(-1) / ((before + await pace(page)) / 2));
   }
-  // On a machine that has other things to do, this says nothing of the page.
-  const busy = os.loadavg()[0] > 2 * os.cpus().length;
-  ok(`the first view is usable in under ${USABLE_MS} ms${busy ? ' # SKIP the machine is busy' : ''}`, busy || Math.min(...took) < USABLE_MS, took.join(' '));
-  console.log(`# first view: ${took.map(Math.round).join(', ')} ms`);
+  ok(`the first view is usable in under ${USABLE_MS} ms`, Math.min(...fair) < USABLE_MS, took.join(' '));
+  console.log(`# first view: ${took.map(Math.round).join(', ')} ms; on a machine of its own: ${fair.map(Math.round).join(', ')}`);
 }
 
 try {

@@ -1,15 +1,15 @@
 #!/bin/bash
 # The space that files need is told before the first of them is fetched. A sparse file on the phone
-# claims 4 TiB.
+# claims 15 TiB, more than a disk has.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib/e2e.sh"
 "$moka" exercise new --seed 5 --files 5 -o "$work/ex" >/dev/null || exit 3
 authority exercise
-truncate -s 4T "$work/ex/storage/huge" || exit 3
+truncate -s 15T "$work/ex/storage/huge" || exit 3
 phantom "$work/ex" || exit 3
 refused() {
     acquire "$work/b" 2>"$work/err"
-    [ $? -eq 3 ] && grep -q "the files need 4.0 TiB and the disk has .* free" "$work/err"
+    [ $? -eq 3 ] && grep -q "the files need 15.0 TiB and the disk has .* free" "$work/err"
 }
 ok "files that cannot fit are refused before the first is fetched" refused
 unasked() { ! grep -q '"sync":"RE*C*V' "$work/phantom.jsonl"; }

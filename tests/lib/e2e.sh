@@ -4,6 +4,8 @@ set -u
 moka=${MOKA_BIN:?the folder with the programs}/moka
 work=$(mktemp -d "${TMPDIR:-/tmp}/moka.XXXXXX")
 phantom_pid=
+# An address of this test alone: no other test's connection can sit on a port that a phone comes back to.
+loopback=127.$((($$ >> 16) + 1)).$(($$ >> 8 & 255)).$(($$ & 255))
 stop_phantom() {
     [ -z "$phantom_pid" ] || { kill "$phantom_pid" && wait "$phantom_pid"; } 2>/dev/null
     phantom_pid=
@@ -52,7 +54,7 @@ phantom_begins() {
 }
 # phantom EXERCISE [OPTION...]: plays it; sets $device. Its log is $work/phantom.jsonl.
 phantom() {
-    phantom_begins android "$1" --listen 127.0.0.1:0 "${@:2}" && device=tcp:$listens
+    phantom_begins android "$1" --listen "$loopback:0" "${@:2}" && device=tcp:$listens
 }
 # iphantom EXERCISE [OPTION...]: the same of an iPhone, behind a usbmuxd of its own.
 iphantom() {

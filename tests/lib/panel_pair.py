@@ -6,14 +6,12 @@ import socket
 import ssl
 import tempfile
 import warnings
+from own_address import own_address
 from panel_case import Panel, ok, finish
 
 folder = tempfile.mkdtemp(prefix="moka-tls.")
 pem = folder + "/kit.pem"
-far = "127.0.0.2"  # any address of ours that is not the kiosk's
-with socket.socket() as s:
-    s.bind((far, 0))
-    port = s.getsockname()[1]
+far, port = own_address()  # not the kiosk's
 options = ("--gadget", far, "--gadget-port", str(port), "--tls", pem)
 there = f"{far}:{port}"
 

@@ -16,12 +16,14 @@ plug() { # plug PORT NUMBER SERIAL PRODUCT
     attr "$1/product" "$4"
 }
 face() { # face PORT NUMBER CLASS SUBCLASS PROTOCOL [NAME]
-    mkdir -p "$sys/$1:1.$2"
-    attr "$1:1.$2/bInterfaceNumber" "0$2"
-    attr "$1:1.$2/bInterfaceClass" "$3"
-    attr "$1:1.$2/bInterfaceSubClass" "$4"
-    attr "$1:1.$2/bInterfaceProtocol" "$5"
-    [ $# -lt 6 ] || attr "$1:1.$2/interface" "$6"
+    local to=$sys/$1:1.$2 sys=$work/made # there at once, as in a kernel: the watch never sees half of one
+    mkdir -p "$sys/face"
+    attr face/bInterfaceNumber "0$2"
+    attr face/bInterfaceClass "$3"
+    attr face/bInterfaceSubClass "$4"
+    attr face/bInterfaceProtocol "$5"
+    [ $# -lt 6 ] || attr face/interface "$6"
+    mv "$sys/face" "$to"
 }
 mkdir "$sys"
 plug 1-1 5 R58N30 SAMSUNG_Android

@@ -85,10 +85,9 @@ stalled() { # nothing more comes, though the connection stands: stopped by the o
     phantom "$work/ex" --fault "stall@$1" || return 1
     "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" --training -q \
         --wait 0 -o "$work/b" >"$work/out" 2>"$work/err" &
-    local pid=$! look
-    for ((look = 0; look < 1000 && $(wc -l <"$work/phantom.jsonl") < $2; look++)); do
-        read -rt 0.01 <> <(:)
-    done
+    local pid=$!
+    requests() { [ "$(wc -l <"$work/phantom.jsonl")" -ge "$1" ]; }
+    until_ok requests "$2" || echo "$(wc -l <"$work/phantom.jsonl") requests, not $2"
     kill -TERM $pid
     wait $pid
     status=$?

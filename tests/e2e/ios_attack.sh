@@ -7,14 +7,15 @@ udid=00008030-000A1B2C3D4E001E
 mkdir -p "$work/private" "$work/other/data" "$work/bin"
 chmod 711 "$work"
 chmod 755 "$work/bin"
+mkfifo "$work/end" && exec 7<>"$work/end" # nobody writes to it
 echo secret | tee "$work/other/journal" >"$work/private/key"
 python3 -c 'import socket, sys; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(1); input()' \
-    "$work/private/sock" < <(sleep 60) &
+    "$work/private/sock" <&7 &
 door=$!
 mkfifo "$work/mux.out"
 python3 -B "$here/../lib/two_phones.py" "$work/mux" "$work/mux.log" >"$work/mux.out" &
 phantom_pid=$! # ended with the test
-read -r -t 20 _ <"$work/mux.out" || exit 3
+read -r -t 60 _ <"$work/mux.out" || exit 3
 until_ok [ -S "$work/private/sock" ] || exit 3
 chmod 777 "$work/mux"
 if [ "$(id -u)" -eq 0 ]; then chmod 700 "$work/private" "$work/other"; fi

@@ -85,11 +85,8 @@ interrupt() {
     phantom "$work/ex" --fault 'stall@*content query*sms*body*' || return 1
     "$moka" acquire --authority "$work/authority.json" --kit "$work/kit" --device "$device" \
         --training -q -o "$work/i" >/dev/null 2>"$work/err" &
-    local pid=$! look
-    for ((look = 0; look < 500; look++)); do
-        grep -qs 'content query.*sms.*body' "$work/i/journal" && break
-        read -rt 0.02 <> <(:)
-    done
+    local pid=$!
+    until_ok grep -qs 'content query.*sms.*body' "$work/i/journal" || return 1
     kill -INT $pid
     wait $pid
     local rc=$?

@@ -21,19 +21,14 @@ start() { # start OPTION...: plays the exercise; sets $device, as adb writes it
     device=${device#tcp:}
 }
 state_is() { # waits until adb tells that state of the phone
-    local n=0
-    until adb devices | grep -qx "$device[[:space:]]*$1"; do
-        n=$((n + 1))
-        [ $n -lt 200 ] || { adb devices; return 1; }
-        read -r -t 0.05 _ <>"$work/clock" || :
-    done
+    told() { adb devices | grep -qx "$device[[:space:]]*$1"; }
+    until_ok told "$1" || { adb devices; return 1; }
 }
 connect() { adb connect "$device" >/dev/null; state_is "${1:-device}"; }
 digest() {
     (cd "$1" && find . -print0 | sort -z | xargs -0 stat -c '%n %f %s %Y' &&
         find . -type f -print0 | sort -z | xargs -0 sha256sum) | sha256sum
 }
-mkfifo "$work/clock"
 
 "$moka" exercise new --seed 3 --hostile --big 5000001 -o "$work/ex" >/dev/null || exit 3
 before=$(digest "$work/ex")

@@ -2,23 +2,11 @@
 # Every failure to connect and every disruption is told within five seconds, in words that say what to do.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib/e2e.sh"
+. "$here/../lib/in_line.sh"
 "$moka" exercise new --seed 14 --files 60 -o "$work/ex" >/dev/null || exit 3
 head -c 3000000 /dev/zero >"$(find "$work/ex/storage" -type d | tail -1)/big.bin"
 authority exercise
 limit=5000 # ms
-now() { echo $((${EPOCHREALTIME/./} / 1000)); }
-# What counts is the time of the run, not that of a busy machine: how long this test's processes
-# have stood in line for a core (schedstat's second number, ns) is taken off.
-in_line() { # ms
-    local of=$pid next=$pid sum=0 p ns rest
-    while next=$(for p in $next; do cat "/proc/$p/task/$p/children"; done) && [ -n "${next// /}" ]; do
-        of="$of $next"
-    done 2>/dev/null
-    for p in $$ $phantom_pid $of; do
-        read -r rest ns rest <"/proc/$p/schedstat" && sum=$((sum + ns / 1000000))
-    done 2>/dev/null
-    echo $sum
-}
 goes_wrong() { fault=$(now) stood=$(in_line); }
 peer() { # peer SCRIPT MODE: sets $device
     local word address

@@ -194,7 +194,7 @@ class Daemon:
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(60)
         return self.process.returncode if self.process else None
 
     def __enter__(self):

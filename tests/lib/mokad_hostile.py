@@ -7,6 +7,7 @@ import sys
 import time
 
 import tap
+from in_line import in_line
 from mokad_client import SEIZED, SIGNATURE, Client, Daemon
 
 programs, work = sys.argv[1:]
@@ -133,7 +134,7 @@ def floods_of_connections_and_of_requests_leave_room_for_others():
     for _ in range(60):
         s = socket.socket(socket.AF_UNIX)
         s.connect(d.path)
-        s.settimeout(5)
+        s.settimeout(60)
         socks.append(s)
     closed = sum(1 for s in socks[31:] if s.recv(1) == b"")
     assert closed == 29, closed
@@ -145,6 +146,7 @@ def floods_of_connections_and_of_requests_leave_room_for_others():
         flood.sock.setblocking(False)
         sent = 0
         worst = 0.0
+        both = os.getpid(), d.process.pid
         until = time.monotonic() + 3
         while time.monotonic() < until:
             try:
@@ -156,10 +158,10 @@ def floods_of_connections_and_of_requests_leave_room_for_others():
                     pass
             except BlockingIOError:
                 pass
-            begin = time.monotonic()
+            begin, stood = time.monotonic(), in_line(*both)
             other.ok("phones")
-            worst = max(worst, time.monotonic() - begin)
-        assert sent > 100000 and worst < 0.5, (sent, worst)
+            worst = max(worst, time.monotonic() - begin - (in_line(*both) - stood))
+        assert sent > 20000 and worst < 0.5, (sent, worst)
     kept.sock.close()
 
 
@@ -197,7 +199,7 @@ def another_user_is_not_heard_but_the_panels():
     def hello(uid):
         script = ("import os, socket, sys\n"
                   f"os.setgid({uid}); os.setuid({uid})\n"
-                  "s = socket.socket(socket.AF_UNIX); s.settimeout(5)\n"
+                  "s = socket.socket(socket.AF_UNIX); s.settimeout(60)\n"
                   f"s.connect({other!r})\n"
                   "try:\n"
                   "    s.sendall(b'{\"id\":1,\"do\":\"hello\"}\\n'); got = s.recv(9)\n"

@@ -205,7 +205,7 @@ static void a_group_commits_by_itself_within_its_time(void **state)
     (void)state;
     struct mk_bundle *b = mkbundle_created();
     assert_int_equal(mkbundle_add(b, 1, 10, &e), 0);
-    for (int i = 0; i < 500 && mk_commit_word(&b->commit, 1) < MK_OBJECT_AT; i++)
+    for (int i = 0; i < 6000 && mk_commit_word(&b->commit, 1) < MK_OBJECT_AT; i++)
         usleep(10000);
     assert_true(mk_commit_word(&b->commit, 1) >= MK_OBJECT_AT);
     mk_bundle_free(b);

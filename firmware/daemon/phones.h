@@ -68,4 +68,7 @@ MK_CHECK int mk_phones_hold(struct mk_phones *p, const char *device, const char 
                             struct mk_error *e);
 void mk_phones_release(struct mk_phones *p, const char *case_id); /* nothing when none is held */
 
+/* The stick at that port is to be written to, by who asks: see mk_usb_guard_lend(). NULL: none. */
+void mk_phones_lend(struct mk_phones *p, const char *port);
+
 #endif

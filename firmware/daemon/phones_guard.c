@@ -39,6 +39,12 @@ void mk_phones_let_in(struct mk_phones *p)
         ;
 }
 
+void mk_phones_lend(struct mk_phones *p, const char *port)
+{
+    if (p->guard)
+        mk_usb_guard_lend(p->guard, port);
+}
+
 const char *mk_phones_refused(const struct mk_phones *p, const char *port)
 {
     static const struct {

@@ -18,6 +18,7 @@ struct mk_usb_guard {
     struct mk_guard_options o;
     char noted[NOTED][64];
     size_t nnoted, next; /* a ring: the oldest is forgotten */
+    char lent[32];       /* a port, or "" */
 };
 
 /* ---- sysfs ---- */
@@ -83,14 +84,14 @@ static void forget(struct mk_usb_guard *g, const char *where)
 
 /* ---- devices ---- */
 
-static void read_kinds(struct mk_guard_kinds *k, const struct mk_usb_guard *g, const char *name)
+void mk_guard_read_device(struct mk_guard_kinds *k, const char *sysfs, const char *name)
 {
     char path[1024];
     uint8_t *room;
     ssize_t n = 0;
     struct mk_buf b;
     mk_buf_init(&b, DESCRIPTORS_MAX);
-    snprintf(path, sizeof path, "%s/%s/descriptors", g->o.sysfs, name);
+    snprintf(path, sizeof path, "%s/%s/descriptors", sysfs, name);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     while (fd >= 0 && (room = mk_buf_room(&b, 1024)) && (n = read(fd, room, 1024)) > 0)
         b.len += (size_t)n;
@@ -105,7 +106,9 @@ static bool judge_device(struct mk_usb_guard *g, const char *name)
     struct mk_guard_kinds k;
     if (!is(g, name, "authorized", "0"))
         return false;
-    read_kinds(&k, g, name);
+    mk_guard_read_device(&k, g->o.sysfs, name);
+    if (mk_guard_is_stick(&k))
+        return false; /* until it is asked for */
     if (k.good && k.in && write_text(g->o.sysfs, name, "authorized", "1")) {
         tell(g, MK_GUARD_IN, name, "");
         return true;
@@ -179,11 +182,22 @@ static bool is_on_usb(const struct mk_usb_guard *g, const char *disk)
     return strstr(to, "/usb") != NULL;
 }
 
+/* Its own folder and that of an interface: what hangs behind a hub at that port is not meant. */
+bool mk_guard_is_behind(const char *blocks, const char *disk, const char *port)
+{
+    char path[1024], to[4096], below[128];
+    snprintf(path, sizeof path, "%s/%s", blocks, disk);
+    snprintf(below, sizeof below, "/%.32s/%.32s:", port, port);
+    ssize_t n = readlink(path, to, sizeof to - 1);
+    to[n > 0 ? n : 0] = 0;
+    return strstr(to, below) != NULL;
+}
+
 /* Once, when it comes: the stick that the kit booted from was there before. */
 static void judge_disk(struct mk_usb_guard *g, const char *disk)
 {
     char ro[8];
-    if (!is_on_usb(g, disk))
+    if (!is_on_usb(g, disk) || (g->lent[0] && mk_guard_is_behind(g->o.blocks, disk, g->lent)))
         return;
     bool set = g->o.block(g->o.u, disk) == 0;
     bool reads = read_text(ro, sizeof ro, g->o.blocks, disk, "ro") && !strcmp(ro, "1");
@@ -290,6 +304,11 @@ int mk_usb_guard_new(struct mk_usb_guard **out, const struct mk_guard_options *o
     each(g, g->o.blocks, know_disk);
     *out = g;
     return 0;
+}
+
+void mk_usb_guard_lend(struct mk_usb_guard *g, const char *port)
+{
+    snprintf(g->lent, sizeof g->lent, "%s", port ? port : "");
 }
 
 void mk_usb_guard_free(struct mk_usb_guard *g)

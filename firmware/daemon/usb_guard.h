@@ -11,11 +11,13 @@
  *
  *   in     ADB, fastboot, MTP, PTP, what usbmuxd speaks to, mass storage, hubs: interface by
  *          interface. The others of such a device (keyboard, network, audio ...) stay unbound
+ *   waits  one that is mass storage and nothing else: a stick. It comes in only when an officer
+ *          asks for it (carry.h)
  *   out    a device that has none of these, or whose descriptors make no sense
  *
  * What hung on the ports before is left as it is: the kit's own screen and keys. Disks behind USB
  * are set read-only and that is read back ("software write block"): a promise of this kernel, not
- * of a bridge in the cable.
+ * of a bridge in the cable. The one that was lent is not: mk_usb_guard_lend().
  *
  * Sources: Linux Documentation/usb/authorization.rst (a driver has to be looked for by
  * drivers_probe after an interface was authorised), ABI/stable/sysfs-bus-usb (authorized,
@@ -53,17 +55,26 @@ MK_CHECK int mk_usb_guard_new(struct mk_usb_guard **out, const struct mk_guard_o
 void mk_usb_guard_free(struct mk_usb_guard *g);
 /* Looks at what waits; called whenever the bus changed. True: something was let in, look again. */
 bool mk_usb_guard_look(struct mk_usb_guard *g);
+/* The disk behind that port ("1-2") is somebody's to write to: it is not set read-only and not
+ * told. NULL: none is. */
+void mk_usb_guard_lend(struct mk_usb_guard *g, const char *port);
 
 /* ---- pure ---- */
 
 struct mk_guard_kinds {
     bool good;           /* the descriptors make sense */
     unsigned in;         /* interfaces that may come in, over all configurations */
+    unsigned storage;    /* of mass storage; all of them: a stick */
     unsigned most;       /* all interfaces */
     const char *why_not; /* of one that may not: "keyboard", "network", "other" */
 };
 /* The file `descriptors`: device, then each configuration, as the device gave them. */
 void mk_guard_read(struct mk_guard_kinds *out, struct mk_span descriptors);
+bool mk_guard_is_stick(const struct mk_guard_kinds *k);
+/* The same of a device, by the kernel's file: "/sys/bus/usb/devices" and "1-2". */
+void mk_guard_read_device(struct mk_guard_kinds *out, const char *sysfs, const char *name);
+/* What a link of /sys/class/block points at lies behind that port. */
+bool mk_guard_is_behind(const char *blocks, const char *disk, const char *port);
 /* Class, subclass, protocol of an interface. NULL: it may come in; else what it is. */
 const char *mk_guard_interface(uint16_t vendor, uint8_t class, uint8_t sub, uint8_t protocol);
 

@@ -5,6 +5,7 @@
 #define APPLE     0x05acu
 #define DEVICE    1u
 #define INTERFACE 4u
+#define STORAGE   8u /* its class */
 
 struct kind {
     uint8_t class, sub, protocol;
@@ -62,6 +63,7 @@ void mk_guard_read(struct mk_guard_kinds *out, struct mk_span descriptors)
             uint8_t class = mk_cur_u8(&d), sub = mk_cur_u8(&d), protocol = mk_cur_u8(&d);
             const char *is = mk_guard_interface(vendor, class, sub, protocol);
             out->most++;
+            out->storage += class == STORAGE;
             out->in += is == NULL;
             /* what it is worst tells most */
             if (is && (!strcmp(out->why_not, "other") || !strcmp(is, "keyboard")))
@@ -71,4 +73,9 @@ void mk_guard_read(struct mk_guard_kinds *out, struct mk_span descriptors)
             mk_cur_refuse(&c);
     }
     out->good = mk_cur_ok(&c) && device && out->most > 0;
+}
+
+bool mk_guard_is_stick(const struct mk_guard_kinds *k)
+{
+    return k->good && k->storage == k->most;
 }

@@ -249,6 +249,48 @@ static void disks_behind_usb_are_set_read_only_and_read_back(void **s)
     assert_string_equal(w.seen, "3:sdd: ");
 }
 
+static void a_stick_waits_until_it_is_asked_for(void **s)
+{
+    static const uint8_t stick[] = { DEVICE(0x0781), CONFIG, IF(0x08, 0x06, 0x50) };
+    static const uint8_t mixed[] = { DEVICE(0x04e8), CONFIG, IF(0x08, 0x06, 0x50),
+                                     IF(0xff, 0x42, 0x01) };
+    (void)s;
+    begin();
+    plug("1-1", 2, stick, sizeof stick);
+    plug("1-2", 3, mixed, sizeof mixed);
+    while (mk_usb_guard_look(w.guard))
+        ;
+    assert_string_equal(attr("1-1", "authorized"), "0");
+    assert_string_equal(attr("1-2", "authorized"), "1");
+    assert_string_equal(w.seen, "0:1-2: ");
+}
+
+static void make_behind(const char *where)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s%s", w.tree.root, where);
+    assert_int_equal(mkdir(path, 0700), 0);
+}
+
+static void of_all_disks_only_the_lent_one_stays_as_it_is(void **s)
+{
+    (void)s;
+    begin();
+    make_behind("/usb1");
+    make_behind("/usb1/1-1");
+    make_behind("/usb1/1-1/1-1:1.0");
+    make_behind("/usb1/1-12");
+    make_behind("/usb1/1-12/1-12:1.0");
+    mk_usb_guard_lend(w.guard, "1-1");
+    add_disk("sdb", "/usb1/1-1/1-1:1.0/sdb");
+    add_disk("sdc", "/usb1/1-12/1-12:1.0/sdc");
+    mk_usb_guard_look(w.guard);
+    assert_string_equal(w.seen, "2:sdc: ");
+    mk_usb_guard_lend(w.guard, NULL);
+    mk_usb_guard_look(w.guard);
+    assert_string_equal(w.seen, "2:sdc: 2:sdb: ");
+}
+
 static void one_that_comes_back_is_judged_again(void **s)
 {
     (void)s;
@@ -293,6 +335,8 @@ int main(void)
         T(of_a_phone_only_the_phone_comes_in),
         T(what_was_there_before_stays),
         T(disks_behind_usb_are_set_read_only_and_read_back),
+        T(a_stick_waits_until_it_is_asked_for),
+        T(of_all_disks_only_the_lent_one_stays_as_it_is),
         T(one_that_comes_back_is_judged_again),
         T(ports_that_cannot_be_closed_are_said),
     };

@@ -30,7 +30,10 @@ struct copy {
 static int stop(struct copy *c, const char *code, struct mk_error *e, const char *what)
 {
     int no = errno;
-    c->code = no == ENOSPC ? "full" : no == EROFS || no == EACCES ? "read-only" : code;
+    c->code = no == ENOSPC                  ? "full"
+              : no == EFBIG                 ? "too-large"
+              : no == EROFS || no == EACCES ? "read-only"
+                                            : code;
     errno = no;
     return mk_fail_errno(e, what);
 }

@@ -13,8 +13,8 @@
  * Run by mokad as a child (mokad --copy-out FILE STICK CASE). Lines {"seen":{..}} with the numbers
  * of a "progress" event, bytes of both ways; then {"file","bytes","sha256","read_back"}, or
  * {"code","text"}. read_back: "stick" past the cache (O_DIRECT), "cache" where that cannot be.
- * code: gone, full, read-only, differs (the stick gives something else back), kit-differs (the
- * kit's own disk does), failed.
+ * code: gone, full, too-large (FAT holds no file of 4 GiB), read-only, differs (the stick gives
+ * something else back), kit-differs (the kit's own disk does), failed.
  */
 int mk_daemon_copy(const char *file, const char *stick, const char *case_id); /* exit status */
 

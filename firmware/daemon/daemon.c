@@ -86,6 +86,7 @@ static void close_all(struct mk_daemon *d)
     mk_store_stop(d);
     if (d->loop)
         mk_tasks_stop(d);
+    mk_carry_stop(d);
     mk_ipc_free(d->ipc);
     if (d->loop) {
         mk_timer_stop(d->loop, &d->clock.look);

@@ -124,11 +124,12 @@
  * log {"case","from":N?}
  *    {"entries":[{"seq","act","officer","at",..}],"next":N|null}
  * sticks {}
- *    {"sticks":[{"stick":LINE,"free":BYTES}]}   what is mounted where --stick says
+ *    {"sticks":[{"stick":LINE,"free":BYTES}..,{"stick":PORT,"name":LINE,"serial"?}..]}   what is
+ *    mounted where --stick says; and, not let in yet, what is plugged in and could be (carry.h)
  * copy-out {"case","stick"}
  *    {}   sealed, handed; only what is encrypted to recipients. "progress" events of part
  * "copy-out" tell both ways, there and read back; then a "case" event, and "copies" has what became
- * of it
+ * of it. A PORT's stick is let in and mounted for it, and then shut out, whatever became of it
  *
  * ---- events ----
  * {"event":"phones","phones":[PHONE]}         whenever the list changed
@@ -153,7 +154,9 @@
  * FULL     SUMMARY and {"parts":{PART:{..}..},"needs":[NEED],"password":bool,"until_full":bool,
  *          "sealed":TIME?,"receipts":[..]?,"certificate":{..}?,"encrypted":bool?,"copying_to":LINE?,
  *          "copies":[{"at","stick","file","bytes","sha256","read_back":"stick|cache"} or
- *          {"at","stick","code","text"}]?}   copies, code: copy_out.h
+ *          {"at","stick","code","text"}]?}   copies, code: copy_out.h, carry.h; of a PORT's stick
+ *          also {"name","serial"?,"written_to","fs","pull":bool}, as far as it came: written_to is
+ *          the disk or part of one that was not write-blocked; pull: it may be pulled out
  * NEED     {"part":PART,"field":"name"}       "field" "" when all of the part is missing
  * PHONE    {"device","port","name","make","model"?,"platform":"android|iphone|unknown","version"?,
  *          "serial"?,"shows":[..],"ready":bool,"phantom":bool?,"case":CASE?,
@@ -287,6 +290,7 @@ struct mk_daemon_options {
     const char *store;           /* helper program, or NULL */
     const char *const *phones;   /* words of address.h, NULL-ended: asked for beside those on USB */
     const char *const *sticks;   /* folders where a stick may be mounted, NULL-ended; may be NULL */
+    const char *carry;           /* helper program that lets a stick in, or NULL */
     const char *sysfs, *usbmuxd; /* NULL: the machine's */
     bool training_only;
     bool guard_usb; /* ports for phones are closed to anything else: usb_guard.h */

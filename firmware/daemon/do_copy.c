@@ -1,3 +1,4 @@
+#include "firmware/daemon/carry.h"
 #include "firmware/daemon/copy_out.h"
 #include "firmware/daemon/inside.h"
 #include "firmware/daemon/runs_run.h"
@@ -24,24 +25,56 @@ static const char *find(const struct mk_daemon *d, const char *name)
     return NULL;
 }
 
-int mk_do_sticks(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal *r)
+static void put_mounted(struct mk_json *j, const char *folder)
+{
+    struct statvfs fs;
+    if (!mk_stick_is_there(folder) || statvfs(folder, &fs))
+        return;
+    mk_json_open(j, '{');
+    mk_json_kv_str(j, "stick", name_of(folder));
+    mk_json_kv_uint(j, "free", (uint64_t)fs.f_bavail * fs.f_frsize);
+    mk_json_close(j, '}');
+}
+
+/* plugged: those that could be let in; NULL: none. */
+static void answer_sticks(struct mk_daemon *d, const struct mk_ask *ask, const json_t *plugged)
 {
     struct mk_answer a;
-    (void)r;
-    mk_answer_begin(&a, &c->ask);
+    size_t i;
+    const json_t *one;
+    mk_answer_begin(&a, ask);
     mk_json_key(&a.j, "sticks");
     mk_json_open(&a.j, '[');
-    for (size_t i = 0; d->o->sticks && d->o->sticks[i]; i++) {
-        struct statvfs fs;
-        if (!mk_stick_is_there(d->o->sticks[i]) || statvfs(d->o->sticks[i], &fs))
-            continue;
-        mk_json_open(&a.j, '{');
-        mk_json_kv_str(&a.j, "stick", name_of(d->o->sticks[i]));
-        mk_json_kv_uint(&a.j, "free", (uint64_t)fs.f_bavail * fs.f_frsize);
-        mk_json_close(&a.j, '}');
+    for (i = 0; d->o->sticks && d->o->sticks[i]; i++)
+        put_mounted(&a.j, d->o->sticks[i]);
+    json_array_foreach(plugged, i, one)
+    {
+        char *text = json_dumps(one, JSON_COMPACT);
+        if (text)
+            mk_json_raw(&a.j, mk_str(text));
+        free(text);
     }
     mk_json_close(&a.j, ']');
-    mk_answer_send(d, &a, &c->ask);
+    mk_answer_send(d, &a, ask);
+}
+
+static void listed(struct mk_daemon *d, const struct mk_ask *ask, const char *about,
+                   struct mk_span out, const char *failed)
+{
+    json_t *o = failed ? NULL : json_loadb((const char *)out.p, out.len, 0, NULL);
+    (void)about;
+    if (failed)
+        fprintf(stderr, "mokad: sticks: %s\n", failed);
+    answer_sticks(d, ask, json_object_get(o, "sticks"));
+    json_decref(o);
+}
+
+int mk_do_sticks(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal *r)
+{
+    struct mk_error e = { 0 };
+    if (d->o->carry)
+        return mk_carry_ask_list(d, &c->ask, listed, &e) ? mk_refuse_error(r, &e) : 0;
+    answer_sticks(d, &c->ask, NULL);
     return 0;
 }
 
@@ -84,7 +117,7 @@ static int keep(struct mk_daemon *d, struct mk_case *x, json_t *facts, struct mk
 }
 
 /* The last line is the outcome. */
-static json_t *outcome(struct mk_span out, const char *failed)
+json_t *mk_copy_outcome(struct mk_span out, const char *failed)
 {
     json_t *o = failed ? NULL : json_loadb((const char *)out.p, out.len, 0, NULL);
     return json_is_object(o) ? o
@@ -92,14 +125,11 @@ static json_t *outcome(struct mk_span out, const char *failed)
                                          failed ? failed : "it ended without a word");
 }
 
-static void copied(struct mk_daemon *d, const struct mk_ask *ask, const char *id,
-                   struct mk_span out, const char *failed)
+void mk_copy_ended(struct mk_daemon *d, const char *id, json_t *facts)
 {
     struct mk_error e = { 0 };
     struct mk_case *x = mk_cases_find(d->cases, id);
-    json_t *facts = outcome(out, failed);
     char at[MK_ISO_MAX];
-    (void)ask;
     if (!x || !facts) {
         json_decref(facts);
         return;
@@ -116,36 +146,59 @@ static void copied(struct mk_daemon *d, const struct mk_ask *ask, const char *id
     json_decref(facts);
 }
 
-int mk_do_copy_out(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal *r)
+static void copied(struct mk_daemon *d, const struct mk_ask *ask, const char *id,
+                   struct mk_span out, const char *failed)
 {
-    struct mk_error e = { 0 };
-    struct mk_buf more;
+    (void)ask;
+    mk_copy_ended(d, id, mk_copy_outcome(out, failed));
+}
+
+int mk_copy_start(struct mk_daemon *d, const struct mk_case *x, const char *folder,
+                  const struct mk_ask *ask, mk_task_done *done, struct mk_error *e)
+{
     char file[4096];
-    struct mk_case *x = c->x;
-    const char *name = mk_request_str(c->q, "stick"), *folder = find(d, name);
-    if (x->stick[0])
-        return mk_refuse(r, MK_IPC_BUSY, "it is being copied");
-    if (!mk_cases_is_encrypted(x))
-        return mk_refuse(r, MK_IPC_STATE, "only what is sealed for recipients leaves the kit so");
-    if (!folder || strlen(name) >= sizeof x->stick || !mk_stick_is_there(folder))
-        return mk_refuse(r, MK_IPC_NOT_FOUND, "no such stick");
     mk_cases_path(file, sizeof file, d->cases, x, "bundle.tar.age");
     const char *const argv[] = { "mokad", "--copy-out", file, folder, x->id, NULL };
-    struct mk_task_spec spec = { .program = "mokad",
-                                 .argv = argv,
-                                 .done = copied,
-                                 .seen = seen,
-                                 .ask = c->ask,
-                                 .late_s = COPY_S };
+    struct mk_task_spec spec = {
+        .program = "mokad", .argv = argv, .done = done, .seen = seen, .ask = *ask, .late_s = COPY_S
+    };
     memcpy(spec.about, x->id, sizeof spec.about);
+    return mk_task_start(d, &spec, e);
+}
+
+/* It stands in the log before anything is done with a stick. */
+static int begin(struct mk_daemon *d, const struct mk_call *c, const char *name, const char *folder,
+                 struct mk_error *e)
+{
+    struct mk_buf more;
     mk_buf_init(&more, 1024);
     struct mk_json j = mk_json(&more);
     mk_json_kv_str(&j, "stick", name);
     int rc = mk_buf_ok(&more)
-                 ? mk_cases_act(d->cases, x, "copy-out", c->officer->id, mk_buf_span(&more), &e)
-                 : mk_fail(&e, MK_ENOMEM, "copy");
+                 ? mk_cases_act(d->cases, c->x, "copy-out", c->officer->id, mk_buf_span(&more), e)
+                 : mk_fail(e, MK_ENOMEM, "copy");
     mk_buf_done(&more);
-    if (rc || mk_task_start(d, &spec, &e))
+    if (rc)
+        return rc;
+    return folder ? mk_copy_start(d, c->x, folder, &c->ask, copied, e)
+                  : mk_carry_start(d, c->x, name, &c->ask, e);
+}
+
+int mk_do_copy_out(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal *r)
+{
+    struct mk_error e = { 0 };
+    struct mk_case *x = c->x;
+    const char *name = mk_request_str(c->q, "stick"), *folder = find(d, name);
+    bool carry = !folder && d->o->carry && mk_carry_is_port(name);
+    if (x->stick[0])
+        return mk_refuse(r, MK_IPC_BUSY, "it is being copied");
+    if (carry && d->carrying)
+        return mk_refuse(r, MK_IPC_BUSY, "another case is being copied to a stick");
+    if (!mk_cases_is_encrypted(x))
+        return mk_refuse(r, MK_IPC_STATE, "only what is sealed for recipients leaves the kit so");
+    if (!carry && (!folder || strlen(name) >= sizeof x->stick || !mk_stick_is_there(folder)))
+        return mk_refuse(r, MK_IPC_NOT_FOUND, "no such stick");
+    if (begin(d, c, name, carry ? NULL : folder, &e))
         return mk_refuse_error(r, &e);
     snprintf(x->stick, sizeof x->stick, "%s", name);
     mk_answer_ok(d, &c->ask);

@@ -29,6 +29,7 @@ struct mk_task;
 struct result_wait;
 struct mk_settle;
 struct mk_store_job;
+struct mk_carrying;
 
 /* Who asked: outlives the request. */
 struct mk_ask {
@@ -81,6 +82,7 @@ struct mk_daemon {
         struct mk_timer look;
     } clock;
     struct mk_task *tasks[MK_TASKS_MAX];
+    struct mk_carrying *carrying; /* the stick that is let in for a copy, or NULL */
     struct mk_watch signals;
 };
 
@@ -190,6 +192,20 @@ MK_CHECK int mk_task_start(struct mk_daemon *d, const struct mk_task_spec *spec,
                            struct mk_error *e);
 void mk_tasks_stop(struct mk_daemon *d);
 void mk_results_stop(struct mk_daemon *d); /* do_result.c */
+
+/* do_copy.c: the sealed file of x to that folder; done() gets what the child printed. */
+MK_CHECK int mk_copy_start(struct mk_daemon *d, const struct mk_case *x, const char *folder,
+                           const struct mk_ask *ask, mk_task_done *done, struct mk_error *e);
+/* The outcome of one, as a line of the log and in the case. Takes over facts; NULL: no memory. */
+void mk_copy_ended(struct mk_daemon *d, const char *id, json_t *facts);
+json_t *mk_copy_outcome(struct mk_span out, const char *failed);
+
+/* do_carry.c: the stick that is let in for a copy by the helper of --carry (carry.h). */
+MK_CHECK int mk_carry_ask_list(struct mk_daemon *d, const struct mk_ask *ask, mk_task_done *done,
+                               struct mk_error *e);
+MK_CHECK int mk_carry_start(struct mk_daemon *d, const struct mk_case *x, const char *port,
+                            const struct mk_ask *ask, struct mk_error *e);
+void mk_carry_stop(struct mk_daemon *d);
 
 /* ---- the words, by file ---- */
 

@@ -16,6 +16,12 @@ const digits = (pin) => async (page) => {
 
 const progress = { event: 'progress', part: 'content', done: 1220, total: 2600, bytes: 48_300_000, bytes_total: 102_000_000, rate: 3_200_000, left_s: 95 };
 
+const plugged = [{ stick: '1-2', name: 'SanDisk Ultra', serial: '4C530001' }, { stick: '1-1.3', name: 'ذاكرة Verbatim' }];
+const carried = [
+  ...['too-large', 'no-stick', 'in-use', 'no-disk', 'several', 'locked', 'no-fs'].map((code) => ({ at: '2026-11-22T10:02:00Z', stick: '1-2', name: 'SanDisk Ultra', code, text: '-', pull: true })),
+  { at: '2026-11-22T10:09:00Z', stick: '1-2', name: 'SanDisk Ultra', serial: '4C530001', file: 'moka-c-abcdefghij.tar.age', bytes: 48_300_000, sha256: '3f1e6a90c2b4d5877ab1cc0d9e2f4a61b7750e3c8d19f2a44be6c0a1d3958e27', read_back: 'stick', written_to: 'sdb1', fs: 'exfat', pull: false },
+  { at: '2026-11-22T10:12:00Z', stick: '1-2', name: 'SanDisk Ultra', serial: '4C530001', file: 'moka-c-abcdefghij.tar.age', bytes: 48_300_000, sha256: '3f1e6a90c2b4d5877ab1cc0d9e2f4a61b7750e3c8d19f2a44be6c0a1d3958e27', read_back: 'stick', written_to: 'sdb1', fs: 'exfat', pull: true },
+];
 const copies = [
   { at: '2026-11-22T10:02:00Z', stick: 'EVIDENCE-1', code: 'full', text: 'no room' },
   { at: '2026-11-22T10:09:00Z', stick: 'EVIDENCE-2', file: 'moka-c-abcdefghij.tar.age', bytes: 48_300_000, sha256: '3f1e6a90c2b4d5877ab1cc0d9e2f4a61b7750e3c8d19f2a44be6c0a1d3958e27', read_back: 'stick' },
@@ -74,6 +80,7 @@ export const SCREENS = [
   { name: 'sealed', hash: id, set: at('sealed') },
   { name: 'sealed', shot: 'sealed-encrypted', hash: id, set: at('sealed', { encrypted: true }) },
   { name: 'copy-out', hash: `${id}/copy-out`, set: at('sealed', { encrypted: true, copies }) },
+  { name: 'copy-out', shot: 'copy-out-plugged', hash: `${id}/copy-out`, set: { ...at('sealed', { encrypted: true, copies: carried }), sticks: plugged } },
   { name: 'copy-out', shot: 'copy-out-none', hash: `${id}/copy-out`, set: { ...at('handed', { encrypted: true }), sticks: [] } },
   { name: 'copy-out', shot: 'copy-out-busy', hash: `${id}/copy-out`, set: at('sealed', { encrypted: true, copying_to: 'EVIDENCE-1' }), go: send({ ...progress, part: 'copy-out', done: 0, total: 0 }) },
   { name: 'result-not_taken', hash: `${id}/not_taken`, set: at('sealed') },

@@ -21,7 +21,8 @@ test('every code of the kit has its words', () => {
     ...codes(section('MK_IPC_CODES'), /X\(\w+, "([a-z-]+)"\)/g).filter((c) => c !== 'session').map((c) => `trouble.${c}`),
     ...codes(section('MK_CASE_STATES'), /X\(\w+, "([a-z-]+)"\)/g).flatMap((c) => [`state.${c}`, `state.${c}.needs`]),
     ...codes(source('firmware/daemon/look_why.c'), /, "([a-z-]+)", (?:true|false)/g).map((c) => `reason.${c}`),
-    ...codes(source('firmware/daemon/copy_out.c'), /(?:code = |stop\(c, |check\(c, h, )"([a-z-]+)"/g).map((c) => `copy-out.why-${c}`),
+    ...codes(source('firmware/daemon/copy_out.c'), /(?:code = |E[A-Z]+ +\? |stop\(c, |check\(c, h, )"([a-z-]+)"/g).map((c) => `copy-out.why-${c}`),
+    ...codes(source('firmware/daemon/carry_do.c'), /\{ "([a-z-]+)", "/g).map((c) => `copy-out.why-${c}`),
     ...codes(doctor, /(?:tell(?:_of)?\(\s*v, |id = )"([a-z-]+)"/g).map((c) => `finding.${c}`),
   ];
   assert.ok(needed.length > 70, 'the headers are read as they are written');

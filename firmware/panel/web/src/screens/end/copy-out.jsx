@@ -25,11 +25,15 @@ function useSticks() {
   return sticks;
 }
 
+/* What is mounted tells its room; what is only plugged in is told apart by its number and its port. */
+const hintOf = (s) => (s.free !== undefined ? t('copy-out.free', { size: bytes(s.free) }) : <>{t('copy-out.waits')} · <bdi>{s.serial ? `${s.serial} · ${s.stick}` : s.stick}</bdi></>);
+
 const Copied = ({ of }) => (
   <li class="row">
-    <span class="strong"><bdi>{of.stick}</bdi></span>
+    <span class="strong"><bdi>{of.name || of.stick}</bdi></span>
     <span class="hint">
       {moment(of.at)} · {of.file ? t(`copy-out.done-${of.read_back}`, { size: bytes(of.bytes) }) : <em class="bad">{t(`copy-out.why-${of.code}`)}</em>}
+      {of.pull !== undefined && <> {of.pull ? t('copy-out.pull') : <em class="bad">{t('copy-out.pull-not')}</em>}</>}
     </span>
     {of.file && <bdi class="mono small" dir="ltr">{of.file}</bdi>}
   </li>
@@ -48,10 +52,10 @@ export function CopyOut() {
   return (
     <Screen name="copy-out" title={t('copy-out.title')} lead={t('copy-out.lead')} back={{ go: () => stepTo('') }}
       next={{ label: t('copy-out.go'), icon: 'check', off: !stick || Boolean(to), go }}>
-      {to && <Progress of={progress?.part === 'copy-out' ? progress : null} title={t('copy-out.busy', { stick: to })} done={t('copy-out.both-ways')} />}
+      {to && <Progress of={progress?.part === 'copy-out' ? progress : null} title={t('copy-out.busy', { stick: sticks.find((s) => s.stick === to)?.name || to })} done={t('copy-out.both-ways')} />}
       {!to && sticks.length > 0 && (
         <Choice name="stick" label={t('copy-out.which')} value={stick} pick={setPicked}
-          options={sticks.map((s) => ({ id: s.stick, label: <bdi>{s.stick}</bdi>, hint: t('copy-out.free', { size: bytes(s.free) }) }))} />
+          options={sticks.map((s) => ({ id: s.stick, label: <bdi>{s.name || s.stick}</bdi>, hint: hintOf(s) }))} />
       )}
       {!to && !sticks.length && <p class="big" role="status">{t('copy-out.none')}</p>}
       {copies?.length > 0 && <ul class="rows" data-testid="copies">{[...copies].reverse().map((c, i) => <Copied key={i} of={c} />)}</ul>}

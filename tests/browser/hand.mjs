@@ -1,7 +1,16 @@
 // How an officer works the page: by touch only, or by keyboard only. Both find what they need by the
 // page's stable names (data-testid), never by place.
 
-const WAIT = 20_000;
+const WAIT = 60_000;
+
+/* Polls what holds in the page: what Playwright itself has for it is refused by the page's CSP. */
+export async function until(page, what, arg, timeout = WAIT) {
+  const end = Date.now() + timeout;
+  while (!(await page.evaluate(what, arg))) {
+    if (Date.now() > end) throw new Error(`it never came true: ${what}`);
+    await page.waitForTimeout(20);
+  }
+}
 
 class Hand {
   constructor(page) {
@@ -14,6 +23,10 @@ class Hand {
 
   async screen(name, timeout = WAIT) {
     await this.at(`screen-${name}`).waitFor({ timeout });
+  }
+
+  until(what, arg) {
+    return until(this.page, what, arg);
   }
 
   /* The name of the screen that is shown. */
@@ -40,22 +53,33 @@ export class Touch extends Hand {
 
   async type(id, text) {
     await this.press(id);
+    // A tap has been made before the page has heard of it.
+    await this.until((i) => document.activeElement?.dataset?.testid === i, id);
     if (!(await this.at('keyboard').isVisible())) await this.at(id).locator('xpath=..').getByTestId('keys-switch').tap();
     await this.at('keyboard').waitFor();
     for (const c of text) await this.key(c);
     if (await this.at('key-done').isVisible()) await this.press('key-done');
   }
 
-  shown(id, timeout = 400) {
-    return this.at(id).waitFor({ timeout }).then(() => true, () => false);
+  /* The board that is shown, by its keys. */
+  board() {
+    return this.page.evaluate(() => [...document.querySelectorAll('.keyboard .key')].map((k) => k.dataset.testid));
+  }
+
+  /* Another board: it is there when this is over. */
+  async turn(id) {
+    const had = await this.board();
+    await this.press(id);
+    await this.until((was) => String([...document.querySelectorAll('.keyboard .key')].map((k) => k.dataset.testid)) !== was, String(had));
   }
 
   /* On the board that has the character: this one, the signs', or another language's. */
   async key(c) {
     const id = c === ' ' ? 'key-space' : `key-${c}`;
-    if (!(await this.shown(id, 50))) await this.press('key-signs');
-    if (!(await this.shown(id)) && (await this.shown('key-1', 50))) await this.press('key-signs');
-    for (let boards = 0; boards < 5 && !(await this.shown(id)); boards++) await this.press('key-board');
+    const has = async () => (await this.board()).includes(id);
+    if (!(await has())) await this.turn('key-signs');
+    if (!(await has()) && (await this.board()).includes('key-1')) await this.turn('key-signs');
+    for (let boards = 0; boards < 5 && !(await has()); boards++) await this.turn('key-board');
     await this.press(id);
   }
 }

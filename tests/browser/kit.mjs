@@ -13,6 +13,10 @@ const moka = path.join(BIN, 'moka');
 export class Program {
   constructor(program, args) {
     this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // A test that dies leaves nothing at work.
+    const end = () => this.child.kill('SIGKILL');
+    process.once('exit', end);
+    this.child.once('exit', () => process.off('exit', end));
     this.lines = [];
     this.waiting = [];
     this.said = '';
@@ -49,12 +53,27 @@ export class Program {
   }
 }
 
+/* Below those that the system hands out to whoever connects: nobody else gets it while a phone is unplugged. */
 export async function freePort() {
-  const server = createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
+  const [first] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s/).map(Number);
+  for (;;) {
+    const port = 5000 + Math.floor(Math.random() * (Math.max(first, 10_000) - 5000));
+    const server = createServer();
+    const free = await new Promise((done) => server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)));
+    if (!free) continue;
+    await new Promise((done) => server.close(done));
+    return port;
+  }
+}
+
+/* What /proc says; a process may end while it is looked at. */
+function ofProcess(read, none) {
+  try {
+    return read();
+  } catch (e) {
+    if (e.code !== 'ENOENT' && e.code !== 'ESRCH') throw e;
+    return none;
+  }
 }
 
 /* A phone that can be unplugged: at the same address each time. */
@@ -131,9 +150,9 @@ export class Kit {
   }
 
   child(parent, name) {
-    for (const task of readdirSync(`/proc/${parent}/task`)) {
-      for (const pid of readFileSync(`/proc/${parent}/task/${task}/children`, 'utf8').split(' ').filter(Boolean)) {
-        const comm = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    for (const task of ofProcess(() => readdirSync(`/proc/${parent}/task`), [])) {
+      for (const pid of ofProcess(() => readFileSync(`/proc/${parent}/task/${task}/children`, 'utf8'), '').split(' ').filter(Boolean)) {
+        const comm = ofProcess(() => readFileSync(`/proc/${pid}/comm`, 'utf8'), '').trim();
         if (comm === name.slice(0, 15)) return Number(pid);
         const below = this.child(pid, name);
         if (below) return below;

@@ -3,10 +3,10 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { Touch } from './hand.mjs';
+import { Touch, until } from './hand.mjs';
 import { Kit } from './kit.mjs';
 import { finish, guard, looker, ok } from './look.mjs';
-import { PIN, SAID, signIn, startReady, trainingCase, until } from './way.mjs';
+import { PIN, SAID, signIn, startReady, trainingCase } from './way.mjs';
 
 const shots = path.resolve(process.argv[2]);
 const only = process.argv[3] ?? '';
@@ -20,12 +20,22 @@ async function visit(kit) {
   const context = await browser.newContext({ viewport: { width: 800, height: 480 }, hasTouch: true });
   const seen = await guard(context, kit.origin);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const hand = new Touch(page);
   const look = looker(page, path.join(shots, 'faults'));
   await page.goto(await kit.door());
   await signIn(hand, async () => {});
   return { context, page, hand, look, seen };
+}
+
+/* Waits for what can be seen outside of the page; what it is. */
+async function told(v, look) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    const seen = look();
+    if (seen) return seen;
+    await v.page.waitForTimeout(10);
+  }
+  throw new Error(`it never came true: ${look}`);
 }
 
 /* A case whose phone is plugged in so, being copied; its screen. */
@@ -65,7 +75,7 @@ const FAULTS = {
   'a cable that is pulled before the first answer': async (kit, v, name) => {
     const log = path.join(kit.work, 'asked.jsonl');
     const id = await copying(kit, v, ['--log', log, '--fault', 'stall@*getprop ro.serialno*']);
-    while (!readFileSync(log, 'utf8').includes('ro.serialno')) await v.page.waitForTimeout(20);
+    await told(v, () => existsSync(log) && readFileSync(log, 'utf8').includes('ro.serialno'));
     await kit.android.unplug();
     await v.page.locator('[data-testid=now-away], [data-testid=now-state-away]').first().waitFor();
     await v.look('unplugged-early');
@@ -85,12 +95,9 @@ const FAULTS = {
   'the phone worker is killed': async (kit, v, name) => {
     const id = await copying(kit, v, ['--virtual-files', '6000']);
     await v.hand.at('latest-calls').waitFor();
-    let worker = null;
-    for (let i = 0; !worker && i < 500; i++) {
-      worker = kit.child(kit.daemonPid(), 'moka-adb');
-      await v.page.waitForTimeout(10);
-    }
-    process.kill(worker, 'SIGKILL');
+    // The run's own: the daemon has others, which look at what is plugged in.
+    const run = () => kit.child(kit.daemonPid(), 'moka-acquire');
+    process.kill(await told(v, () => run() && kit.child(run(), 'moka-adb')), 'SIGKILL');
     await v.page.locator('[data-testid=told] li').filter({ hasText: /part of the kit stopped/ }).first().waitFor({ timeout: 60_000 });
     await v.look('worker-killed');
     await sealed(kit, v, id, name);
@@ -152,9 +159,12 @@ const FAULTS = {
     for (let i = 0; i < 4; i++) {
       await hand.screen('pin');
       await hand.pin('000000');
+      // Another try only when this one is answered: what is pressed while it is under way is not taken.
+      const answered = page.waitForResponse('**/api/sign-in');
       await hand.press('next');
-      await until(page, () => document.querySelector('.pin-words')?.textContent.trim(), null);
-      await until(page, () => !document.querySelector('[data-testid=next]')?.getAttribute('aria-busy'), null);
+      await (await answered).finished();
+      await page.locator('[data-testid=pin-wrong], [data-testid=lockout]').waitFor();
+      await until(page, () => !document.querySelector('[data-testid=next]').getAttribute('aria-busy'));
     }
     await hand.at('lockout').waitFor();
     await looker(page, path.join(shots, 'faults'))('pin-locked');

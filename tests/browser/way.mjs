@@ -1,14 +1,7 @@
 // The officer's way, from signing in to the wiped case, screen by screen as they come: each answers
 // what it asks, in any order the page chooses.
 
-/* Polls what holds in the page: what Playwright itself has for it is refused by the page's CSP. */
-export async function until(page, what, arg, timeout = 20_000) {
-  const end = Date.now() + timeout;
-  while (!(await page.evaluate(what, arg))) {
-    if (Date.now() > end) throw new Error(`it never came true: ${what}`);
-    await page.waitForTimeout(20);
-  }
-}
+import { until } from './hand.mjs';
 
 export const PIN = '246810';
 
@@ -46,7 +39,7 @@ const answers = (hand, text) => ({
 });
 
 export async function signIn(hand, look) {
-  await hand.page.locator('form.screen').first().waitFor();
+  await hand.page.locator('[data-testid=screen-first-officer], [data-testid=screen-who]').waitFor();
   if (await hand.at('screen-first-officer').isVisible()) {
     await look('first-officer');
     await hand.type('officer-name', 'amina');
@@ -140,8 +133,10 @@ export async function startReady(hand, platform, look = async () => {}) {
   await hand.press(await phone.locator('[data-testid^=start-]').getAttribute('data-testid'));
 }
 
-export async function firstAnswer(hand, timeout = 60_000) {
-  await hand.page.locator('[data-testid=latest-calls] li, [data-testid=latest-messages] li').first().waitFor({ timeout });
+/* The first call or message stood there, even if the run has gone on since: ms after the phone had let the kit in. */
+export async function firstAnswer(hand, id) {
+  await until(hand.page, (c) => window.mokaTimes[`first ${c}`] !== undefined && window.mokaTimes[`in ${c}`] !== undefined, id);
+  return hand.page.evaluate((c) => Math.round(window.mokaTimes[`first ${c}`] - window.mokaTimes[`in ${c}`]), id);
 }
 
 export async function handOver(hand, look, page, text) {

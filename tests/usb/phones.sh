@@ -12,7 +12,7 @@ exercise() { # exercise NAME OPTION...: $work/NAME
 }
 
 bridged() { # bridged NAME: waits for the bridge
-    until_true 30 grep -qs listening "$logs/$1.redir" || { cat "$logs/$1".* >&2; return 1; }
+    until_true "$patience" grep -qs listening "$logs/$1.redir" || { cat "$logs/$1".* >&2; return 1; }
 }
 
 # phone_real NAME EXERCISE [BRIDGE-OPTION...]: the real adbd, in name spaces of its own
@@ -34,7 +34,7 @@ phone_phantom() {
     # shellcheck disable=SC2086 # options are words
     "$moka" phantom android "$exercise" --log "$work/$name.jsonl" $options >"$logs/$name.phantom" 2>&1 &
     phone_pids[$name.phantom]=$!
-    until_true 30 grep -qs '^listening' "$logs/$name.phantom" || return 1
+    until_true "$patience" grep -qs '^listening' "$logs/$name.phantom" || return 1
     address=$(sed -n 's/^listening //p' "$logs/$name.phantom")
     "$redir" "$work/$name.sock" "tcp:${address##*:}" "$@" >"$logs/$name.redir" 2>&1 &
     phone_pids[$name]=$!
@@ -49,7 +49,7 @@ phone_iphone() {
     # shellcheck disable=SC2086 # options are words
     "$moka" phantom iphone "$exercise" --mux "$work/$name.mux" --log "$work/$name.jsonl" $options >"$logs/$name.phantom" 2>&1 &
     phone_pids[$name.phantom]=$!
-    until_true 30 grep -qs '^listening' "$logs/$name.phantom" || return 1
+    until_true "$patience" grep -qs '^listening' "$logs/$name.phantom" || return 1
     "$redir" "$work/$name.sock" "mux:$work/$name.mux" --id 05ac:12a8 --maker "Apple Inc." --model iPhone --speed high "$@" \
         >"$logs/$name.redir" 2>&1 &
     phone_pids[$name]=$!

@@ -5,7 +5,7 @@
 # $kernel  what tests/usb/kernel prints      $logs  folder for the consoles and the bridges' logs
 
 usb=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-patience=${MOKA_PATIENCE:-120} # seconds that anything may take
+patience=${MOKA_PATIENCE:-600} # seconds that anything may take: a busy machine emulates a tenth as fast
 jobs=0
 guest_pid=
 

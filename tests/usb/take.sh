@@ -36,11 +36,11 @@ true_records() { # true_records NAME EXERCISE
     "$compare" truth "$work/$2/truth.jsonl" "$work/$1.records"
 }
 
-# soon NAME WORDS: told long before the two minutes after which a silent phone counts as lost. How soon to the second
-# is for tests/e2e/told.sh: here an emulated processor would be timed, and whatever else its machine does.
+# soon NAME WORDS: told, and after how long. How soon it has to be is for tests/e2e/told.sh: here an emulated processor
+# would be timed, and whatever else its machine does.
 soon() {
     local from=$EPOCHREALTIME rc=0
-    until_true 60 told "$1" "$2" || rc=$?
+    until_true "$patience" told "$1" "$2" || rc=$?
     echo "# told after $(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $from }") s: $2" >&3
     [ $rc -eq 0 ] || said "$1"
     return $rc

@@ -172,6 +172,18 @@ static int other_kind(const char *path, struct mk_error *e)
     return mk_fail(e, MK_EAUTH, "%s: not an unencrypted Ed25519 key", path);
 }
 
+static int take_seed(struct mk_sshkey *k, const uint8_t seed[static 32],
+                     uint8_t derived[static 32], struct mk_error *e)
+{
+    size_t n = 32;
+    k->pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, 32);
+    if (!k->pkey || EVP_PKEY_get_raw_public_key(k->pkey, derived, &n) != 1)
+        return mk_fail(e, MK_ENOMEM, "private key");
+    mk_buf_clear(&k->signer);
+    put_public(&k->signer, derived);
+    return mk_buf_ok(&k->signer) ? 0 : mk_fail(e, MK_ENOMEM, "private key");
+}
+
 /* The inner string: the key itself. */
 static int inner(struct mk_sshkey *k, struct mk_span s, struct mk_span pub, const char *path,
                  struct mk_error *e)
@@ -189,14 +201,8 @@ static int inner(struct mk_sshkey *k, struct mk_span s, struct mk_span pub, cons
     if (!mk_cur_ok(&c) || a != b || pk.len != 32 || both.len != 64 || s.len % BLOCK)
         return mk_fail(e, MK_EFORMAT, "%s: damaged private key", path);
     uint8_t derived[32];
-    size_t n = sizeof derived;
-    k->pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, both.p, 32);
-    if (!k->pkey || EVP_PKEY_get_raw_public_key(k->pkey, derived, &n) != 1)
-        return mk_fail(e, MK_ENOMEM, "private key");
-    mk_buf_clear(&k->signer);
-    put_public(&k->signer, derived);
-    if (!mk_buf_ok(&k->signer))
-        return mk_fail(e, MK_ENOMEM, "private key");
+    if (take_seed(k, both.p, derived, e) != 0)
+        return -1;
     /* The four copies of the public key have to be one: signing with another one leaks the key. */
     if (!mk_span_eq(mk_buf_span(&k->signer), pub) || memcmp(pk.p, derived, 32) != 0 ||
         memcmp(both.p + 32, derived, 32) != 0)
@@ -289,14 +295,21 @@ static int load(struct mk_sshkey *k, const char *path, struct mk_error *e)
     return rc;
 }
 
-int mk_sshkey_load(struct mk_sshkey **out, const char *path, struct mk_error *e)
+/* Of a seed, or when that is NULL of the file. */
+static int new_key(struct mk_sshkey **out, const uint8_t *seed, const char *path,
+                   struct mk_error *e)
 {
+    uint8_t derived[32];
     struct mk_sshkey *k = calloc(1, sizeof *k);
     if (!k)
         return mk_fail(e, MK_ENOMEM, "private key");
     mk_buf_init(&k->signer, 1 << 16);
     mk_buf_init(&k->text, 1024);
-    int rc = load(k, path, e);
+    int rc = !seed ? load(k, path, e)
+             : take_seed(k, seed, derived, e) || public_text(&k->text, derived, e) ||
+                     certificate(k, path, e)
+                 ? -1
+                 : 0;
     if (rc == 0 && !mk_buf_cstr(&k->text))
         rc = mk_fail(e, MK_ENOMEM, "private key");
     if (rc != 0) {
@@ -305,6 +318,17 @@ int mk_sshkey_load(struct mk_sshkey **out, const char *path, struct mk_error *e)
     }
     *out = k;
     return 0;
+}
+
+int mk_sshkey_load(struct mk_sshkey **out, const char *path, struct mk_error *e)
+{
+    return new_key(out, NULL, path, e);
+}
+
+int mk_sshkey_of_seed(struct mk_sshkey **out, const uint8_t seed[static MK_SSHKEY_SEED],
+                      const char *path, struct mk_error *e)
+{
+    return new_key(out, seed, path, e);
 }
 
 void mk_sshkey_free(struct mk_sshkey *k)

@@ -25,6 +25,9 @@ const char *mk_sshkey_public(const struct mk_sshkey *k);
 #define MK_SSHKEY_SEED 32
 MK_CHECK int mk_sshkey_seed(uint8_t out[static MK_SSHKEY_SEED], const struct mk_sshkey *k,
                             struct mk_error *e);
+/* The key of that secret, kept elsewhere than in `path`; a certificate beside that is used. */
+MK_CHECK int mk_sshkey_of_seed(struct mk_sshkey **out, const uint8_t seed[static MK_SSHKEY_SEED],
+                               const char *path, struct mk_error *e);
 
 /* Armoured SSHSIG over `message`. */
 MK_CHECK int mk_sshkey_sign(struct mk_buf *out, const struct mk_sshkey *k, const char *name_space,

@@ -1,0 +1,87 @@
+/*
+ * moka-tpm: seals the kit's key by this machine's TPM, and opens it; a program of its own, so that
+ * it can be ended when a TPM does not answer, and be missing where tpm2-tss is.
+ *
+ *   moka-tpm seal|unseal TCTI     standard input: the secret, or what was sealed; standard output:
+ *                                 a byte, enum mk_code; a byte, 1 when memory was locked; then
+ *                                 what was sealed, the secret, or why not
+ */
+#include "firmware/tpm/tpm.h"
+#include "parsers/base/mac.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+static uint8_t in[MK_TPM_SEALED_MAX], out[2 + MK_TPM_SEALED_MAX];
+
+static size_t take(void)
+{
+    size_t have = 0;
+    for (;;) {
+        ssize_t n = read(STDIN_FILENO, in + have, sizeof in - have);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? 0 : have;
+        have += (size_t)n;
+    }
+}
+
+static int give(size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        ssize_t n = write(STDOUT_FILENO, out + at, len - at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return 3;
+        at += (size_t)n;
+    }
+    return 0;
+}
+
+static int seal(size_t *n, const char *tcti, size_t have, struct mk_error *e)
+{
+    struct mk_buf b;
+    mk_buf_init(&b, MK_TPM_SEALED_MAX);
+    int rc = have == MK_TPM_SECRET ? mk_tpm_seal(&b, tcti, in, e)
+                                   : mk_fail(e, MK_EUSAGE, "a secret of %d bytes", MK_TPM_SECRET);
+    if (rc == 0) {
+        memcpy(out + 2, b.p, b.len);
+        *n = b.len;
+    }
+    mk_buf_done(&b);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    struct mk_error e = { 0 };
+    size_t n = MK_TPM_SECRET;
+    prctl(PR_SET_DUMPABLE, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGPIPE, SIG_IGN); /* a TPM behind a socket that is gone is an answer, too */
+    bool locked = mlockall(MCL_CURRENT | MCL_FUTURE) == 0;
+    bool sealing = argc == 3 && strcmp(argv[1], "seal") == 0;
+    if (argc != 3 || (!sealing && strcmp(argv[1], "unseal") != 0)) {
+        fprintf(stderr, "usage: moka-tpm seal|unseal TCTI\n");
+        return 2;
+    }
+    size_t have = take();
+    int rc = sealing ? seal(&n, argv[2], have, &e)
+                     : mk_tpm_unseal(out + 2, argv[2], mk_span(in, have), &e);
+    mk_wipe(in, sizeof in);
+    if (rc != 0) {
+        n = strlen(e.text);
+        memcpy(out + 2, e.text, n);
+    }
+    out[0] = rc == 0 ? MK_OK : (uint8_t)e.code;
+    out[1] = locked;
+    rc = give(2 + n);
+    mk_wipe(out, sizeof out);
+    return rc;
+}

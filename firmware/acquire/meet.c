@@ -10,7 +10,7 @@ static int log_begun(struct mk_run *r, struct mk_error *e)
         MK_FACT_STR("mode", r->o->training ? "TRAINING" : "operation"),
         MK_FACT_STR("kit", mk_kit_id(r->kit)),
         MK_FACT_STR("kit_key", mk_sshkey_public(mk_kit_key(r->kit))),
-        MK_FACT_STR("kit_key_kept", "in a file: no TPM or hardware key in this version"),
+        MK_FACT_STR("kit_key_kept", mk_kit_kept(r->kit)),
         MK_FACT_STR("officer", r->authority->officer_id),
         MK_FACT_STR("authority_sha256", r->authority_sha256),
         MK_FACT_STR("clock", r->began.trusted ? "trusted" : "doubtful"),

@@ -172,8 +172,8 @@ static int other_kind(const char *path, struct mk_error *e)
     return mk_fail(e, MK_EAUTH, "%s: not an unencrypted Ed25519 key", path);
 }
 
-static int take_seed(struct mk_sshkey *k, const uint8_t seed[static 32],
-                     uint8_t derived[static 32], struct mk_error *e)
+static int take_seed(struct mk_sshkey *k, const uint8_t seed[static 32], uint8_t derived[static 32],
+                     struct mk_error *e)
 {
     size_t n = 32;
     k->pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, 32);

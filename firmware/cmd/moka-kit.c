@@ -44,6 +44,7 @@ static void tell_password(void *u, const struct mk_kit_password *p)
 static int show(struct mk_kit *k, const struct arguments *a, struct mk_error *e)
 {
     printf("kit:%s %s\n", mk_kit_id(k), mk_sshkey_public(mk_kit_key(k)));
+    fprintf(stderr, "The key is kept %s.\n", mk_kit_kept(k));
     return mk_kit_passwords(a->kit, tell_password, NULL, e);
 }
 
@@ -91,9 +92,8 @@ static int enrol(struct mk_kit *k, const struct arguments *a, struct mk_error *e
     if (rc == 0)
         rc = mk_kit_enrol(&told, k, mk_buf_span(&file), mk_wall_us(), e);
     if (rc == 0)
-        printf("kit:%s: enrolled: %.*s\nThe key lies in a file of the kit's folder: this version "
-               "uses no TPM and no hardware token.\n",
-               mk_kit_id(k), (int)told.len, (const char *)told.p);
+        printf("kit:%s: enrolled: %.*s\nThe key is kept %s.\n", mk_kit_id(k), (int)told.len,
+               (const char *)told.p, mk_kit_kept(k));
     mk_buf_done(&file);
     mk_buf_done(&told);
     return rc;
@@ -114,6 +114,15 @@ static int runs(struct mk_kit *k, const struct arguments *a, struct mk_error *e)
     return mk_kit_steps(k, print_step, NULL, e);
 }
 
+static int to_tpm(struct mk_kit *k, const struct arguments *a, struct mk_error *e)
+{
+    (void)a;
+    if (mk_kit_to_tpm(k, e))
+        return -1;
+    printf("kit:%s: the key is kept %s.\n", mk_kit_id(k), mk_kit_kept(k));
+    return 0;
+}
+
 static const struct {
     const char *first, *second; /* words; NULL: none, or any */
     int n;
@@ -122,6 +131,7 @@ static const struct {
     { NULL, NULL, 0, show },           { "recipients", NULL, 1, list },
     { "recipients", "list", 2, list }, { "recipients", "add", 4, add },
     { "enrol", NULL, 2, enrol },       { "runs", NULL, 1, runs },
+    { "tpm", NULL, 1, to_tpm },
 };
 
 static int run(size_t which, const struct arguments *a)

@@ -59,32 +59,12 @@ static int read_id(struct mk_kit *k, struct mk_error *e)
     return 0;
 }
 
-static int read_key(struct mk_kit *k, const char *dir, struct mk_error *e)
-{
-    char path[4200], comment[64];
-    struct stat st;
-    snprintf(path, sizeof path, "%s/key", dir);
-    snprintf(comment, sizeof comment, "moka kit %s", k->id);
-    if (fstatat(k->dir, "key", &st, 0) != 0) {
-        if (errno != ENOENT)
-            return mk_fail_errno(e, path);
-        /* Another key under the same name would make two kits of one. */
-        if (faccessat(k->dir, "counter.jsonl", F_OK, 0) == 0)
-            return mk_fail(e, MK_EABSENT, "%s: this kit has been used, and its key is gone", path);
-        return mk_sshkey_make(path, comment, e) ? -1 : mk_sshkey_load(&k->key, path, e);
-    }
-    if (st.st_mode & 077)
-        return mk_fail(e, MK_EREFUSED, "%s: others may read it: chmod 600, or make a new kit",
-                       path);
-    return mk_sshkey_load(&k->key, path, e);
-}
-
 /* One at a time: two that find an empty folder must not make two kits. */
 static int read_all(struct mk_kit *k, const char *dir, struct mk_error *e)
 {
     if (flock(k->dir, LOCK_EX) != 0)
         return mk_fail_errno(e, dir);
-    int rc = read_id(k, e) || read_key(k, dir, e) ? -1 : 0;
+    int rc = read_id(k, e) || mk_kit_key_read(k, dir, e) ? -1 : 0;
     flock(k->dir, LOCK_UN);
     return rc;
 }

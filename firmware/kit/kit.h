@@ -9,6 +9,8 @@
  * The kit's own folder, made at first use, mode 0700:
  *   id             "k-" and 8 hex digits
  *   key, key.pub   Ed25519; key-cert.pub once the agency's authority has certified it
+ *   key.tpm        instead of key: the same sealed by the machine's TPM 2.0, see
+ *                  firmware/tpm/tpm.h
  *   counter.jsonl  one line per step of a run: {"n","run","act","time","prev","sig"}; n never
  * repeats, prev is the SHA-256 of the line before, sig an SSH signature (namespace moka-counter) of
  * the line without it: so a run that was thrown away shows.
@@ -17,7 +19,10 @@
  *   backup-passwords/RUN  JSON, mode 0600: a backup password that the kit set on an iPhone, see
  *                    struct mk_kit_password
  *
- * The keys lie in plain files: this version knows no TPM or hardware token, and says so in bundles.
+ * A kit that finds a TPM when it is made has its key sealed, one that finds none keeps it in a
+ * file; mk_kit_kept() says which, in bundles as well. $MOKA_TPM names another way to a TPM as
+ * tpm2-tss does, "none": there is none. The other secrets here are short-lived and lie in plain
+ * files.
  */
 struct mk_kit;
 
@@ -44,6 +49,13 @@ MK_CHECK int mk_kit_open(struct mk_kit **out, const char *dir, struct mk_error *
 void mk_kit_free(struct mk_kit *k);
 const char *mk_kit_id(const struct mk_kit *k);
 const struct mk_sshkey *mk_kit_key(const struct mk_kit *k);
+
+/* Has the TPM seal the key, which stays the same one: the file is overwritten (flash may keep a
+ * copy) and removed once the TPM has opened what was written. Nothing to do where it has.
+ * MK_EABSENT, and as firmware/tpm/tpm.h and MK_ETIMEOUT: the file stays. */
+MK_CHECK int mk_kit_to_tpm(struct mk_kit *k, struct mk_error *e);
+/* "sealed by this machine's TPM 2.0", or "in a file" and why. */
+const char *mk_kit_kept(const struct mk_kit *k);
 
 /* Takes the certificate that the agency's authority made of this kit's key (ssh-keygen -s,
  * principal kit:<id>): signatures carry it from then on. `told` names it. MK_EFORMAT, MK_EAUTH: it

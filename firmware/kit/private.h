@@ -7,7 +7,35 @@ struct mk_kit {
     int dir;
     char id[16];
     struct mk_sshkey *key;
+    bool sealed, locked; /* by the TPM; the memory that it is opened in */
 };
+
+/* ---- key.c ---- */
+
+/* The key, made when there is none. */
+MK_CHECK int mk_kit_key_read(struct mk_kit *k, const char *dir, struct mk_error *e);
+
+/* ---- tpm.c ---- */
+
+enum mk_kit_tpm { MK_KIT_TPM_OFF, MK_KIT_TPM_NO_PROGRAM, MK_KIT_TPM_NONE, MK_KIT_TPM_THERE };
+/* Without asking it. */
+enum mk_kit_tpm mk_kit_tpm_state(void);
+
+#define MK_KIT_ANSWER 4098 /* bytes: two, and what was sealed, see firmware/tpm/tpm.h */
+struct mk_kit_answer {
+    uint8_t raw[MK_KIT_ANSWER];
+    size_t len;
+    struct mk_span said; /* in raw */
+    bool locked;
+};
+/* "seal" or "unseal"; lasts 15 seconds at most. Besides the errors of firmware/tpm/tpm.h:
+ * MK_ETIMEOUT. The answer lies in locked memory. */
+MK_CHECK int mk_kit_tpm_ask(struct mk_kit_answer *a, const char *word, struct mk_span what,
+                            struct mk_error *e);
+
+/* Memory that is neither swapped nor dumped; NULL: MK_ENOMEM. Wiped when it is given back. */
+void *mk_kit_secret_new(size_t n, struct mk_error *e);
+void mk_kit_secret_free(void *p, size_t n);
 
 /* ---- escrow.c: FOLDER/RUN.age, for folders of secrets of runs ---- */
 

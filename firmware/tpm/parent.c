@@ -1,11 +1,14 @@
 #include "firmware/tpm/private.h"
 #include <string.h>
 
-#define RESERVED  0x81000001u
+#define RESERVED 0x81000001u
 #define ATTRIBUTES                                                                                 \
     (TPMA_OBJECT_FIXEDTPM | TPMA_OBJECT_FIXEDPARENT | TPMA_OBJECT_SENSITIVEDATAORIGIN |            \
      TPMA_OBJECT_USERWITHAUTH | TPMA_OBJECT_RESTRICTED | TPMA_OBJECT_DECRYPT)
-#define AES_128_CFB { .algorithm = TPM2_ALG_AES, .keyBits.aes = 128, .mode.aes = TPM2_ALG_CFB }
+#define AES_128_CFB                                                                                \
+    {                                                                                              \
+        .algorithm = TPM2_ALG_AES, .keyBits.aes = 128, .mode.aes = TPM2_ALG_CFB                    \
+    }
 
 /* The template of TCG's SRK on P-256. */
 static const TPM2B_PUBLIC template = {
@@ -44,8 +47,8 @@ static int name_of(TPM2B_NAME *out, struct mk_tpm *t, ESYS_TR x, struct mk_error
 static int fit(bool *yes, struct mk_tpm *t, ESYS_TR x, struct mk_error *e)
 {
     TPM2B_PUBLIC *pub = NULL;
-    TSS2_RC rc = Esys_ReadPublic(t->esys, x, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &pub, NULL,
-                                 NULL);
+    TSS2_RC rc =
+        Esys_ReadPublic(t->esys, x, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &pub, NULL, NULL);
     if (rc != TSS2_RC_SUCCESS)
         return mk_tpm_failed(e, "storage key", rc);
     *yes = (pub->publicArea.objectAttributes & ATTRIBUTES) == ATTRIBUTES &&
@@ -58,8 +61,8 @@ static int reserved(bool *found, struct mk_tpm *t, const TPM2B_NAME *name, struc
 {
     TPM2_HANDLE handle = RESERVED, *p = &handle;
     *found = false;
-    TSS2_RC rc = Esys_TR_FromTPMPublic(t->esys, *p, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
-                                       &t->parent);
+    TSS2_RC rc =
+        Esys_TR_FromTPMPublic(t->esys, *p, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &t->parent);
     if ((rc & ~0xf00u) == TPM2_RC_HANDLE || (rc & ~0xf00u) == (TPM2_RC_HANDLE | TPM2_RC_P))
         return 0;
     if (rc != TSS2_RC_SUCCESS)
@@ -129,11 +132,10 @@ int mk_tpm_machine(struct mk_tpm *t, struct mk_error *e)
 int mk_tpm_session(struct mk_tpm *t, struct mk_error *e)
 {
     static const TPMT_SYM_DEF aes = AES_128_CFB;
-    TSS2_RC rc = Esys_StartAuthSession(t->esys, t->parent, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
-                                       ESYS_TR_NONE, NULL, TPM2_SE_HMAC, &aes, TPM2_ALG_SHA256,
-                                       &t->session);
-    TPMA_SESSION how =
-        TPMA_SESSION_DECRYPT | TPMA_SESSION_ENCRYPT | TPMA_SESSION_CONTINUESESSION;
+    TSS2_RC rc =
+        Esys_StartAuthSession(t->esys, t->parent, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
+                              ESYS_TR_NONE, NULL, TPM2_SE_HMAC, &aes, TPM2_ALG_SHA256, &t->session);
+    TPMA_SESSION how = TPMA_SESSION_DECRYPT | TPMA_SESSION_ENCRYPT | TPMA_SESSION_CONTINUESESSION;
     if (rc == TSS2_RC_SUCCESS)
         rc = Esys_TRSess_SetAttributes(t->esys, t->session, how, 0xff);
     return rc == TSS2_RC_SUCCESS ? 0 : mk_tpm_failed(e, "session", rc);

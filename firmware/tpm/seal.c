@@ -53,8 +53,8 @@ int mk_tpm_seal(struct mk_buf *out, const char *tcti, const uint8_t secret[stati
 {
     struct mk_tpm t;
     struct mk_tpm_form f = { 0 };
-    int rc = mk_tpm_open(&t, tcti, e) || seal(&f, &t, secret, e) || mk_tpm_form_put(out, &f, e) ? -1
-                                                                                              : 0;
+    int rc =
+        mk_tpm_open(&t, tcti, e) || seal(&f, &t, secret, e) || mk_tpm_form_put(out, &f, e) ? -1 : 0;
     mk_tpm_close(&t);
     mk_wipe(&f, sizeof f);
     return rc;
@@ -88,8 +88,7 @@ static int load(struct mk_tpm *t, const struct mk_tpm_form *f, struct mk_error *
 static int open_sealed(uint8_t *secret, struct mk_tpm *t, struct mk_error *e)
 {
     TPM2B_SENSITIVE_DATA *data = NULL;
-    TSS2_RC rc =
-        Esys_Unseal(t->esys, t->object, t->session, ESYS_TR_NONE, ESYS_TR_NONE, &data);
+    TSS2_RC rc = Esys_Unseal(t->esys, t->object, t->session, ESYS_TR_NONE, ESYS_TR_NONE, &data);
     if (rc != TSS2_RC_SUCCESS)
         return mk_tpm_failed(e, "unsealing", rc);
     bool fits = data->size == MK_TPM_SECRET;

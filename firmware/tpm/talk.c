@@ -18,7 +18,8 @@ static int by_tpm(struct mk_error *e, const char *what, TSS2_RC rc)
                        what);
     case TPM2_RC_BAD_AUTH:
     case TPM2_RC_AUTH_FAIL:
-        return mk_fail(e, MK_EREFUSED, "%s: the TPM wants a password that Moka does not have", what);
+        return mk_fail(e, MK_EREFUSED, "%s: the TPM wants a password that Moka does not have",
+                       what);
     case TPM2_RC_INTEGRITY:
     case TPM2_RC_SIZE:
     case TPM2_RC_INSUFFICIENT:

@@ -28,7 +28,8 @@
  *
  * Errors: MK_EABSENT no TPM can be reached; MK_EAUTH it is another one, or was cleared;
  * MK_EREFUSED it is locked, or its owner's password is wanted; MK_ECLOSED it stopped answering;
- * MK_EFORMAT what was sealed is damaged; MK_EPROTO an answer that is not the TPM's; MK_EIO all else.
+ * MK_EFORMAT what was sealed is damaged; MK_EPROTO an answer that is not the TPM's; MK_EIO all
+ * else.
  */
 #define MK_TPM_SECRET     32
 #define MK_TPM_SEALED_MAX 4096

@@ -1,6 +1,7 @@
 # Shared by the end-to-end tests, the demo and the benches: a phantom phone, an authority, a kit, in a
 # folder of their own that goes away at the end. Needs MOKA_BIN. Processes are ended by their pid.
 set -u
+export MOKA_TPM=${MOKA_TPM:-none} # not the TPM of whose machine this is
 moka=${MOKA_BIN:?the folder with the programs}/moka
 work=$(mktemp -d "${TMPDIR:-/tmp}/moka.XXXXXX")
 phantom_pid=

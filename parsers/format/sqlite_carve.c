@@ -86,7 +86,7 @@ static int carve_all(struct mk_carver *c, struct mk_error *e)
     if (c->opt->no_dead)
         return 0;
     if (mk_carve_check_head(c, e) != 0 || mk_carve_check_roots(c, e) != 0 ||
-        mk_found_new(c, e) != 0 || find_former(c, e) != 0)
+        mk_found_new(c, e) != 0 || mk_carve_facts_new(c, e) != 0 || find_former(c, e) != 0)
         return -1;
     mk_carve_tell_former(c);
     if (carve_pages(c, e) != 0)
@@ -100,6 +100,7 @@ static int carve_all(struct mk_carver *c, struct mk_error *e)
 static void done(struct mk_carver *c)
 {
     mk_found_free(c);
+    mk_carve_facts_free(c);
     mk_sqlite_image_done(&c->image);
     mk_arena_done(&c->arena);
     mk_buf_done(&c->roots);

@@ -47,6 +47,7 @@ struct mk_found_runs {
 /* One bit for each hash that is there: most live rows are like nothing that was found, and are told
  * by their rowid, their last bytes and their first ones. */
 #define MK_SIEVE_BITS (1u << 18)
+#define MK_SIEVE_LEN  8u /* bytes of a beginning or an end */
 struct mk_found_sieve {
     uint8_t row[MK_SIEVE_BITS / 8], tail[MK_SIEVE_BITS / 8], head[MK_SIEVE_BITS / 8],
         far[MK_SIEVE_BITS / 8];
@@ -83,5 +84,18 @@ void mk_found_seen(struct mk_found_row *r, const struct mk_found_row *again);
 
 /* ---- sqlite_carve_strike.c: what is a copy of a live row goes ---- */
 MK_CHECK int mk_found_strike(struct mk_carver *c, struct mk_error *e);
+/* Of the first `len` bytes, a multiple of 8. */
+uint64_t mk_found_hash(struct mk_span s, size_t len);
+
+/*
+ * ---- sqlite_carve_facts.c ----
+ *
+ * What a page of live rows was seen to hold when it was carved: the range of its rowids and three
+ * bytes of the hash of each row's end. Most pages hold nothing like what was found, and by this
+ * they need not be read again. 24 MiB at most: pages that there is no more room for are read again.
+ */
+MK_CHECK int mk_carve_facts_arm(struct mk_carver *c, struct mk_error *e);
+/* Nothing in the page is like anything that was found. */
+bool mk_carve_facts_dismiss(const struct mk_carver *c, uint32_t page);
 
 #endif

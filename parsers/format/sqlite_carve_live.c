@@ -1,4 +1,4 @@
-#include "parsers/format/sqlite_carve_private.h"
+#include "parsers/format/sqlite_carve_found.h"
 #include <inttypes.h>
 
 /* The rows of one current page in c->page. */
@@ -37,6 +37,8 @@ int mk_carve_rows(struct mk_carver *c, uint32_t table, mk_carve_want *want, mk_c
         struct mk_carve_page p;
         if (c->owner[page] != table ||
             (c->kind[page] != MK_PK_LEAF && !(tree && c->kind[page] == MK_PK_BRANCH)))
+            continue;
+        if (want && mk_carve_facts_dismiss(c, page))
             continue;
         int rc = mk_carve_read(c, page, c->page, e);
         if (rc < 0)

@@ -57,12 +57,17 @@ static bool cell_at(struct mk_carve_cell *out, const struct view *v, uint32_t i)
 static int read_cells(struct view *v, struct mk_error *e)
 {
     struct mk_carve_cell cell;
+    bool facts = v->type == 13 && v->p->current && v->c->turn == MK_EARLY && !v->c->former_only;
     v->nused = 0;
+    if (facts && mk_carve_facts_begin(v->c, v->p->no, v->ncells, e) != 0)
+        return -1;
     for (uint32_t i = 0; i < v->ncells && v->nused < CELLS_MAX; i++) {
         if (!cell_at(&cell, v, i))
             continue;
         v->used[v->nused++] = (struct extent){ cell.start, cell.end };
         uint8_t len = (uint8_t)mk_sqlite_varint_len((uint64_t)cell.row);
+        if (facts)
+            mk_carve_facts_add(v->c, v->p->bytes, &cell);
         if (v->type == 13) {
             if (!v->region.row_min || len < v->region.row_min)
                 v->region.row_min = len;
@@ -73,6 +78,8 @@ static int read_cells(struct view *v, struct mk_error *e)
             mk_carve_map_chain(v->c, v->p->no, cell.overflow, cell.payload - cell.local, e) != 0)
             return -1;
     }
+    if (facts)
+        mk_carve_facts_end(v->c, v->p->no, v->ncells);
     return 0;
 }
 

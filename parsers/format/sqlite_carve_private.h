@@ -74,6 +74,7 @@ struct mk_dp {            /* a place in a region: how it is best divided up to h
 /* ---- what was found ---- */
 
 struct mk_found;
+struct mk_carve_facts;
 
 struct mk_carve_frame { /* a page in a log, or under one */
     uint64_t at;        /* of the page itself, in its file */
@@ -118,6 +119,7 @@ struct mk_carver {
     struct mk_buf text; /* UTF-16 made UTF-8 */
 
     struct mk_found *found;
+    struct mk_carve_facts *facts;
     struct mk_carve_piece *piece;
     size_t npieces, piece_cap;
     uint32_t *start; /* 65536 of them */
@@ -275,6 +277,15 @@ MK_CHECK int mk_carve_take(struct mk_carver *c, const struct mk_carve_page *p,
 
 /* ---- sqlite_carve_page.c ---- */
 MK_CHECK int mk_carve_page(struct mk_carver *c, const struct mk_carve_page *p, struct mk_error *e);
+
+/* ---- sqlite_carve_facts.c: sqlite_carve_found.h ---- */
+MK_CHECK int mk_carve_facts_new(struct mk_carver *c, struct mk_error *e);
+void mk_carve_facts_free(struct mk_carver *c);
+/* The facts of a page of a table, then of each of its `cells`; kept when all of them came. */
+MK_CHECK int mk_carve_facts_begin(struct mk_carver *c, uint32_t page, uint32_t cells,
+                                  struct mk_error *e);
+void mk_carve_facts_add(struct mk_carver *c, struct mk_span page, const struct mk_carve_cell *cell);
+void mk_carve_facts_end(struct mk_carver *c, uint32_t page, uint32_t cells);
 
 /* ---- sqlite_carve_found.c ---- */
 MK_CHECK int mk_found_new(struct mk_carver *c, struct mk_error *e);

@@ -51,10 +51,10 @@ static bool sums_of(struct mk_carver *c, const struct mk_found_row *r)
 
 /* ---- the sieve ---- */
 
-#define SIEVE_LEN  8u  /* bytes of a beginning or an end */
+#define SIEVE_LEN  MK_SIEVE_LEN
 #define SIEVE_LONG 24u /* of a beginning: numbers in one area begin alike */
 
-static uint32_t sieve_bit(struct mk_span s, size_t len)
+uint64_t mk_found_hash(struct mk_span s, size_t len)
 {
     uint64_t v = 0, word;
     assert(s.p && s.len >= len);
@@ -62,7 +62,12 @@ static uint32_t sieve_bit(struct mk_span s, size_t len)
         memcpy(&word, s.p + i, sizeof word);
         v = mk_carve_mix(v ^ word);
     }
-    return (uint32_t)v % MK_SIEVE_BITS;
+    return v;
+}
+
+static uint32_t sieve_bit(struct mk_span s, size_t len)
+{
+    return (uint32_t)mk_found_hash(s, len) % MK_SIEVE_BITS;
 }
 
 static void set_bit(uint8_t *bits, uint32_t bit)
@@ -101,7 +106,7 @@ static void sift(struct mk_found *f, const struct mk_found_row *r, const struct 
 static bool is_like(void *u, struct mk_span page, const struct mk_carve_cell *cell)
 {
     const struct mk_found_sieve *s = u;
-    uint32_t head = page.p[cell->at];
+    uint32_t head = cell->local ? page.p[cell->at] : 0x80; /* none: the page may end there */
     if (s->open || cell->overflow || head >= 0x80 || cell->local < head + SIEVE_LEN ||
         has_bit(s->row, (uint32_t)mk_carve_mix((uint64_t)cell->row) % MK_SIEVE_BITS))
         return true;
@@ -229,6 +234,8 @@ int mk_found_strike(struct mk_carver *c, struct mk_error *e)
     if (!index_all(c))
         return mk_fail(e, MK_ENOMEM, "what is found");
     strike_parts(c);
+    if (mk_carve_facts_arm(c, e) != 0)
+        return -1;
     for (uint32_t i = MK_SCHEMA + 1; i < c->ntables; i++)
         if (!c->table[i].former && is_wanted(c, i) &&
             mk_carve_rows(c, i, is_like, strike_live, &c->found->sieve, e) != 0)

@@ -28,6 +28,56 @@ static void rows_without_rowid_are_found_in_their_trees_pages(void **s)
     dbset_done(&set);
 }
 
+/* Of no bytes: nothing of a row may be looked at behind the page. */
+static void an_empty_cell_at_the_end_of_the_largest_page_is_named(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = dbset_create();
+    dbset_run(db,
+              "PRAGMA page_size=65536; PRAGMA secure_delete=0; CREATE TABLE t(a INTEGER PRIMARY "
+              "KEY, b TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+              "WHERE i < 20) INSERT INTO t SELECT i, 'row number ' || i || ' of some' FROM n; "
+              "DELETE FROM t WHERE a = 9");
+    dbset_take(&set);
+    sqlite3_close(db);
+    assert_int_equal(set.n[0], 2 * 65536);
+    uint8_t *page = set.p[0] + 65536;
+    memcpy(page + 8, "\xff\xfe", 2);     /* the first pointer of the array */
+    memcpy(page + 65534, "\x00\x01", 2); /* no bytes, rowid 1 */
+    carved_get(&g, &set, false);
+    assert_int_equal(g.rc, 1);
+    assert_non_null(strstr(g.remark, "page 2: cell 0 cannot be read"));
+    assert_true(carved_has(&g, "row number 9 of some"));
+    assert_false(carved_has(&g, "row number 8 of some"));
+    dbset_done(&set);
+}
+
+/* More found than one page may be like: which pages are looked at again is seen by what is not
+ * told. */
+static void copies_of_live_rows_in_other_pages_are_counted(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = dbset_create();
+    /* Rows of the middle move to new pages when the pages split; what was there stays. */
+    dbset_run(db,
+              "PRAGMA page_size=1024; PRAGMA secure_delete=0; CREATE TABLE t(a INTEGER PRIMARY "
+              "KEY, b TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+              "WHERE i < 600) INSERT INTO t SELECT 2 * (i * 7 % 601), 'row number ' || i || ' of "
+              "some, at its place' FROM n; DELETE FROM t WHERE a % 100 = 6");
+    dbset_take(&set);
+    sqlite3_close(db);
+    carved_get(&g, &set, true);
+    assert_int_equal(g.rc, 0);
+    assert_int_equal(g.counts.live, 588);
+    assert_in_range(g.counts.deleted, 1, 12);
+    assert_in_range(g.counts.copies, 50, 600);
+    dbset_done(&set);
+}
+
 /* As extensions that encrypt or check pages leave them at each page's end. */
 static void bytes_reserved_at_the_end_of_pages_are_none_of_a_row(void **s)
 {
@@ -110,6 +160,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_rowid_are_found_in_their_trees_pages),
+        cmocka_unit_test(an_empty_cell_at_the_end_of_the_largest_page_is_named),
+        cmocka_unit_test(copies_of_live_rows_in_other_pages_are_counted),
         cmocka_unit_test(bytes_reserved_at_the_end_of_pages_are_none_of_a_row),
         cmocka_unit_test(an_encrypted_database_is_refused_as_such),
         cmocka_unit_test(encrypted_pages_are_named_and_make_no_rows),

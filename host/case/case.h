@@ -101,6 +101,15 @@ MK_CHECK int mk_case_search_wide(bool *out, struct mk_case *c, const char *query
 MK_CHECK int mk_case_search(struct mk_case *c, const struct mk_search *s, mk_case_record_fn *each,
                             void *u, struct mk_error *e);
 
+/* What is wrong with a query that MK_EUSAGE refuses, and where in it, in bytes: "empty"; "no-word"
+ * (the first term of which the index has nothing); "only-without" (the first that is taken away:
+ * there is nothing to take it from). false: nothing, but that it is too long. */
+struct mk_query_fault {
+    const char *code;
+    size_t from, to;
+};
+bool mk_case_query_fault(struct mk_query_fault *out, const char *query);
+
 /* Every record of a bundle (0: of all) and kind (MK_KIND_NONE: of any), as they came. */
 MK_CHECK int mk_case_records(struct mk_case *c, int64_t bundle, enum mk_kind kind,
                              mk_case_record_fn *each, void *u, struct mk_error *e);

@@ -130,8 +130,7 @@ static const struct word *match(const struct mk_hits *h, size_t term, const stru
     return word_at(&t->words, i + n - 1);
 }
 
-/* UTF-16 units of so many bytes of UTF-8. */
-static uint64_t units(struct mk_span s, size_t bytes)
+uint64_t mk_hits_units(struct mk_span s, size_t bytes)
 {
     uint64_t n = 0;
     for (size_t i = 0; i < bytes && i < s.len; i++)
@@ -143,8 +142,8 @@ static void put(struct found *f, struct mk_span s, size_t from, size_t to)
 {
     mk_json_open(f->j, '[');
     mk_json_text(f->j, mk_str(f->path));
-    mk_json_uint(f->j, units(s, from));
-    mk_json_uint(f->j, units(s, to));
+    mk_json_uint(f->j, mk_hits_units(s, from));
+    mk_json_uint(f->j, mk_hits_units(s, to));
     mk_json_close(f->j, ']');
     f->n++;
 }

@@ -14,5 +14,7 @@ MK_CHECK int mk_hits_new(struct mk_hits **out, const char *query, struct mk_erro
 void mk_hits_free(struct mk_hits *h);
 /* "hits":[["field",from,to]..] of a head and a record, at most 64; see viewer.h. */
 void mk_hits_put(struct mk_json *j, const struct mk_hits *h, struct mk_span items);
+/* UTF-16 units of so many bytes of UTF-8: places as the page counts them. */
+uint64_t mk_hits_units(struct mk_span s, size_t bytes);
 
 #endif

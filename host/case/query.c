@@ -104,3 +104,21 @@ int mk_query(struct mk_buf *out, const char *typed, struct mk_error *e)
         return mk_fail(e, MK_EUSAGE, "the query is too long");
     return q.any ? 0 : mk_fail(e, MK_EUSAGE, "there is no word to look for");
 }
+
+bool mk_case_query_fault(struct mk_query_fault *out, const char *query)
+{
+    bool without, prefix, phrase, first = true;
+    *out = (struct mk_query_fault){ .code = "empty" };
+    for (const char *at = query; at[strspn(at, " \t\n")];) {
+        const char *from = at + strspn(at, " \t\n");
+        size_t n = 0;
+        (void)mk_words(next(&at, &without, &prefix, &phrase), true, count, &n);
+        if (n && !without)
+            return false;
+        if (first || (n && out->code[0] == 'n'))
+            *out = (struct mk_query_fault){ n ? "only-without" : "no-word", (size_t)(from - query),
+                                            (size_t)(at - query) };
+        first = false;
+    }
+    return true;
+}

@@ -117,6 +117,18 @@ static void begin(struct mk_json *j, int64_t number, bool ok)
     mk_json_kv_bool(j, "ok", ok);
 }
 
+static void put_reason(const struct mk_desk *d, struct mk_json *j)
+{
+    if (!d->reason)
+        return;
+    mk_json_kv_str(j, "reason", d->reason);
+    mk_json_key(j, "at");
+    mk_json_open(j, '[');
+    mk_json_uint(j, d->at[0]);
+    mk_json_uint(j, d->at[1]);
+    mk_json_close(j, ']');
+}
+
 int mk_desk_answer(struct mk_desk *d, struct mk_buf *out, struct mk_span line, struct mk_error *e)
 {
     json_t *m = json_loadb((const char *)line.p, line.len, JSON_REJECT_DUPLICATES, NULL);
@@ -125,6 +137,7 @@ int mk_desk_answer(struct mk_desk *d, struct mk_buf *out, struct mk_span line, s
     struct mk_error why = { 0 };
     struct mk_json j = mk_json(out);
     d->evidence = false;
+    d->reason = NULL;
     begin(&j, id, true);
     int rc = json_is_object(json_object_get(m, "with")) ? call(d, m, &j, &why)
                                                         : mk_fail(&why, MK_EUSAGE, "no request");
@@ -138,6 +151,7 @@ int mk_desk_answer(struct mk_desk *d, struct mk_buf *out, struct mk_span line, s
         begin(&j, id, false);
         mk_json_kv_str(&j, "code", code_of(d, &why));
         mk_json_kv_text(&j, "text", mk_str(why.text));
+        put_reason(d, &j);
     }
     mk_json_close(&j, '}');
     mk_buf_u8(out, '\n');

@@ -21,6 +21,9 @@ struct mk_desk {
     struct mk_buf picked; /* what a word gathers before it writes */
     struct mk_kept *kept;
     bool evidence; /* what failed is the evidence, not the desk */
+    /* Why a query was refused: NULL, or a word for it and where, see viewer.h. */
+    const char *reason;
+    uint64_t at[2];
     /* Hands a file to who fetches it; the ticket's name comes back. Closes fd in any case. */
     int (*give)(void *u, char ticket[static 65], int fd, const char *type, const char *file,
                 uint64_t size, struct mk_error *e);

@@ -59,6 +59,15 @@ static int state_of(struct mk_ask *a)
     return state[0] == 'l' ? MK_STATE_LIVE : MK_STATE_DELETED;
 }
 
+/* What the page says in its own words. */
+static void explain(struct mk_desk *d, const char *query)
+{
+    struct mk_query_fault f = { 0 };
+    d->reason = mk_case_query_fault(&f, query) ? f.code : "too-long";
+    d->at[0] = mk_hits_units(mk_str(query), f.from);
+    d->at[1] = mk_hits_units(mk_str(query), f.to);
+}
+
 int mk_desk_search(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
 {
     struct mk_hits *hits = NULL;
@@ -86,6 +95,8 @@ int mk_desk_search(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
     mk_json_open(j, '[');
     int rc = mk_case_search(d->c, &q, mk_put_record_of_case, &puts, a->e);
     mk_json_close(j, ']');
+    if (rc != 0 && a->e->code == MK_EUSAGE)
+        explain(d, q.query);
     q.before = q.ranked ? q.before + puts.n : puts.last;
     mk_put_next(j, puts.n == q.limit, &q.before, 1);
     mk_hits_free(hits);

@@ -199,6 +199,78 @@ static void best_first_is_more_words_then_denser_then_later(void **s)
     mk_case_free(c);
 }
 
+static void what_a_query_lacks_is_said_with_its_place(void **s)
+{
+    (void)s;
+    static const struct {
+        const char *query, *code;
+        size_t from, to;
+    } all[] = {
+        { "", "empty", 0, 0 },
+        { " \t", "empty", 0, 0 },
+        { " --  **", "no-word", 1, 3 },
+        { "\"!?\"* x", NULL, 0, 0 },
+        { "... -hotel -car", "only-without", 4, 10 },
+        { "-\"grand star\" -x", "only-without", 0, 13 },
+        { "-hotel OR", NULL, 0, 0 },
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct mk_query_fault f;
+        assert_int_equal(mk_case_query_fault(&f, all[i].query), all[i].code != NULL);
+        if (all[i].code) {
+            assert_string_equal(f.code, all[i].code);
+            assert_int_equal(f.from, all[i].from);
+            assert_int_equal(f.to, all[i].to);
+        }
+    }
+}
+
+/* The tagged that hold the word, whichever way they are come by. */
+static void tagged_ones_are_found_be_they_few_or_many(void **s)
+{
+    (void)s;
+    static const char *texts[701];
+    struct mk_case *c = open_case();
+    char out[100] = "";
+    for (int i = 0; i < 700; i++)
+        texts[i] = i % 2 ? "car" : i % 4 ? "hotel car" : "hotel";
+    assert_int_equal(take_in(c, 'a', texts, &err), 0);
+    for (int64_t id = 1; id <= 8; id++)
+        assert_int_equal(mk_case_tag(c, id, "few", true, &err), 0);
+    for (int64_t id = 1; id <= 600; id++)
+        assert_int_equal(mk_case_tag(c, id, "many", true, &err), 0);
+    struct mk_search q = {
+        .query = "hotel", .from_us = INT64_MIN, .until_us = INT64_MIN, .tag = "few", .limit = 3
+    };
+    assert_int_equal(mk_case_search(c, &q, put_id, out, &err), 0);
+    q.before = 3;
+    assert_int_equal(mk_case_search(c, &q, put_id, out, &err), 0);
+    assert_string_equal(out, "7 5 3 1 ");
+    q.query = "ho* -hotel OR c*";
+    q.before = 0;
+    out[0] = 0;
+    assert_int_equal(mk_case_search(c, &q, put_id, out, &err), 0);
+    assert_string_equal(out, "8 6 4 ");
+    q.query = "hotel OR car";
+    q.ranked = true;
+    q.before = 1;
+    out[0] = 0;
+    assert_int_equal(mk_case_search(c, &q, put_id, out, &err), 0);
+    assert_string_equal(out, "3 8 6 ");
+    q.tag = "many";
+    q.before = 149;
+    out[0] = 0;
+    assert_int_equal(mk_case_search(c, &q, put_id, out, &err), 0);
+    assert_string_equal(out, "3 600 598 ");
+    q.ranked = false;
+    q.query = "hotel";
+    q.before = 0;
+    out[0] = 0;
+    assert_int_equal(mk_case_search(c, &q, put_id, out, &err), 0);
+    assert_string_equal(out, "599 597 595 ");
+    mk_case_free(c);
+}
+
 static int64_t count(struct mk_case *c, const char *sql)
 {
     sqlite3_stmt *st;
@@ -322,6 +394,8 @@ int main(void)
         T(a_query_without_a_word_is_refused),
         T(best_first_is_more_words_then_denser_then_later),
         T(limits_of_time_kind_and_page_hold),
+        T(what_a_query_lacks_is_said_with_its_place),
+        T(tagged_ones_are_found_be_they_few_or_many),
         T(the_same_bundle_is_taken_in_once),
         T(every_failing_allocation_leaves_the_case_as_it_was),
         T(the_audit_log_is_only_added_to_and_a_change_shows),

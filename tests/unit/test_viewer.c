@@ -143,6 +143,19 @@ static void words_are_marked_in_units_of_utf_16(void **s)
     HOLDS(ask("search", "{\"query\":\"no*\"}"), "\"hits\":[[\"text\",11,15]]");
 }
 
+static void a_query_that_is_none_has_a_reason_and_a_place(void **s)
+{
+    (void)s;
+    take_in('a', three);
+    HOLDS(ask("search", "{\"query\":\"\xf0\x9f\x98\x80 -caf\xc3\xa9 -no\"}"),
+          "\"reason\":\"only-without\",\"at\":[3,8]}");
+    HOLDS(ask("search", "{\"query\":\"--\"}"), "\"reason\":\"no-word\",\"at\":[0,2]}");
+    HOLDS(ask("search", "{\"query\":\"\"}"), "\"reason\":\"empty\",\"at\":[0,0]}");
+    /* what is wrong with the request is no matter of the query, nor is the next one's */
+    assert_null(strstr(ask("search", "{\"query\":\"--\",\"state\":\"x\"}"), "\"reason\""));
+    assert_null(strstr(ask("line", "{\"after\":[1]}"), "\"reason\""));
+}
+
 static void what_was_deleted_is_told_apart(void **s)
 {
     (void)s;
@@ -312,6 +325,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_no_request_is_answered, begin, end),
         cmocka_unit_test_setup_teardown(pages_follow_each_other, begin, end),
         cmocka_unit_test_setup_teardown(words_are_marked_in_units_of_utf_16, begin, end),
+        cmocka_unit_test_setup_teardown(a_query_that_is_none_has_a_reason_and_a_place, begin, end),
         cmocka_unit_test_setup_teardown(what_was_deleted_is_told_apart, begin, end),
         cmocka_unit_test_setup_teardown(a_conversation_is_called_by_who_is_in_it, begin, end),
         cmocka_unit_test_setup_teardown(activity_is_counted_in_steps, begin, end),

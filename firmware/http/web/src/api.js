@@ -13,6 +13,8 @@ export class Refusal extends Error {
     this.text = answer.text;
     this.retry = answer.retry_s;
     this.is = answer.is;
+    this.reason = answer.reason;
+    this.at = answer.at;
   }
 }
 

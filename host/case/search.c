@@ -3,6 +3,8 @@
 
 #define QUERY_MAX 65536
 #define LIMIT_MAX 1000u
+/* A look into the index costs as much as hundreds of hits passed over. */
+#define FEW_TAGGED 1000
 
 static void bind_range(sqlite3_stmt *st, const struct mk_search *s, int64_t first, int64_t last)
 {
@@ -20,16 +22,58 @@ static void bind_range(sqlite3_stmt *st, const struct mk_search *s, int64_t firs
         sqlite3_bind_null(st, 8);
 }
 
+/* Whether a term stands for all that begins with three letters or more: the index has no list of
+ * them, and gathers one anew whenever it is looked into. */
+static bool gathers(const char *expression)
+{
+    for (const char *at = expression; (at = strstr(at, "\" *")); at++) {
+        unsigned n = 0;
+        for (const char *p = at; p > expression && p[-1] != '"'; p--)
+            n += (p[-1] & 0xc0) != 0x80;
+        if (n > 2)
+            return true;
+    }
+    return false;
+}
+
+/* Where a search begins: at the tagged records when they are few, else at the words. */
+static int choose(enum mk_sql *out, struct mk_case *c, const struct mk_search *s,
+                  const char *expression, struct mk_error *e)
+{
+    bool wide = true;
+    if (s->tag && !gathers(expression)) {
+        sqlite3_stmt *st = mk_sql(c, MK_SQL_tag_wide, e);
+        if (!st)
+            return -1;
+        mk_sql_bind(st, 1, mk_str(s->tag));
+        sqlite3_bind_int(st, 2, FEW_TAGGED + 1);
+        int step = sqlite3_step(st);
+        wide = step == SQLITE_ROW && sqlite3_column_int(st, 0) > FEW_TAGGED;
+        sqlite3_reset(st);
+        if (step != SQLITE_ROW)
+            return mk_sql_fail(c, e);
+    }
+    *out = s->ranked ? wide ? MK_SQL_search_ranked : MK_SQL_search_ranked_tagged
+           : wide    ? MK_SQL_search
+                     : MK_SQL_search_tagged;
+    return 0;
+}
+
 int mk_case_search(struct mk_case *c, const struct mk_search *s, mk_case_record_fn *each, void *u,
                    struct mk_error *e)
 {
     struct mk_buf q;
     int64_t first = 0, last = 0;
+    enum mk_sql which = MK_SQL_search;
+    sqlite3_stmt *st = NULL;
     mk_buf_init(&q, QUERY_MAX);
-    sqlite3_stmt *st = mk_sql(c, s->ranked ? MK_SQL_search_ranked : MK_SQL_search, e);
-    int rc = st ? mk_query(&q, s->query, e) : -1;
+    int rc = mk_query(&q, s->query, e);
+    if (rc == 0)
+        rc = choose(&which, c, s, mk_buf_cstr(&q), e);
     if (rc == 0)
         rc = mk_facts_ask(&q, s, e);
+    if (rc == 0)
+        rc = (st = mk_sql(c, which, e)) ? 0 : -1;
     if (rc == 0)
         rc = mk_sql_range(&first, &last, c, s->bundle, e);
     if (rc == 0) {

@@ -20,6 +20,21 @@ SELECT r.id, h.bundle, h.kind, h.fields, r.row, r.fields FROM (SELECT id, fit FR
     AND w.rowid >= ?5 AND w.rowid < ?9 AND (?8 IS NULL OR EXISTS (SELECT 1 FROM tag t WHERE t.record = w.rowid AND t.name = ?8))
     ORDER BY w.rowid DESC LIMIT 20000) ORDER BY fit DESC, id DESC LIMIT ?7 OFFSET ?6) best
 JOIN record r ON r.id = best.id JOIN head h ON h.id = r.head ORDER BY best.fit DESC, best.id DESC;
+-- Of few tagged ones each is looked up in the index, whatever number the words would find.
+-- :name tag_wide
+SELECT count(*) FROM (SELECT 1 FROM tag WHERE name = ?1 LIMIT ?2);
+-- :name search_tagged
+SELECT r.id, h.bundle, h.kind, h.fields, r.row, r.fields FROM tag t CROSS JOIN words w ON w.rowid = t.record
+JOIN record r ON r.id = w.rowid JOIN head h ON h.id = r.head
+WHERE words MATCH ?1 AND (?2 IS NULL OR r.kind = ?2) AND (?3 IS NULL OR r.time >= ?3) AND (?4 IS NULL OR r.time < ?4)
+AND t.record >= ?5 AND t.record < ?6 AND t.name = ?8 ORDER BY t.record DESC LIMIT ?7;
+-- :name search_ranked_tagged
+SELECT r.id, h.bundle, h.kind, h.fields, r.row, r.fields FROM (
+    SELECT w.rowid AS id, moka_fit(words, length(r.fields)) AS fit FROM tag t CROSS JOIN words w ON w.rowid = t.record JOIN record r ON r.id = w.rowid
+    WHERE words MATCH ?1 AND (?2 IS NULL OR r.kind = ?2) AND (?3 IS NULL OR r.time >= ?3) AND (?4 IS NULL OR r.time < ?4)
+    AND t.record >= ?5 AND t.record < ?9 AND t.name = ?8
+    ORDER BY fit DESC, id DESC LIMIT ?7 OFFSET ?6) best
+JOIN record r ON r.id = best.id JOIN head h ON h.id = r.head ORDER BY best.fit DESC, best.id DESC;
 -- :name search_wide
 SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT 20001);
 -- What stands in several bundles, most of them first; what was joined is one.

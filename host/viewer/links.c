@@ -18,6 +18,37 @@ static int put_where(void *u, int64_t bundle, const char *role, const char *rule
     return 0;
 }
 
+struct members {
+    struct mk_json *j;
+    int64_t one;
+    bool any;
+};
+
+static int put_member(void *u, const struct mk_case_entity *x, struct mk_error *e)
+{
+    struct members *m = u;
+    (void)e;
+    if (x->id == m->one)
+        return 0;
+    if (!m->any) {
+        mk_json_key(m->j, "also");
+        mk_json_open(m->j, '[');
+    }
+    m->any = true;
+    mk_json_text(m->j, mk_str(x->value));
+    return 0;
+}
+
+/* "also": the others that it was joined with, where it was. */
+static int put_also(struct mk_desk *d, struct mk_json *j, int64_t entity, struct mk_error *e)
+{
+    struct members m = { .j = j, .one = entity };
+    int rc = mk_case_members(d->c, entity, put_member, &m, e);
+    if (m.any)
+        mk_json_close(j, ']');
+    return rc;
+}
+
 int mk_desk_entity(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
 {
     int64_t id = mk_ask_id(a, "id"), after = 0;
@@ -30,6 +61,8 @@ int mk_desk_entity(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
     int rc = mk_case_entity_one(d->c, id, mk_put_entity, &puts, a->e);
     if (rc <= 0)
         return rc < 0 ? -1 : mk_fail(a->e, MK_EABSENT, "there is no such entity");
+    if (put_also(d, j, id, a->e) != 0)
+        return -1;
     mk_json_key(j, "where");
     mk_json_open(j, '[');
     rc = mk_case_where(d->c, id, put_where, j, a->e);
@@ -68,40 +101,16 @@ static int put_bundle(void *u, const struct mk_case_bundle *b, struct mk_error *
     return 0;
 }
 
-struct members {
-    struct mk_json *j;
-    int64_t one;
-    bool any;
-};
-
-static int put_member(void *u, const struct mk_case_entity *x, struct mk_error *e)
-{
-    struct members *m = u;
-    (void)e;
-    if (x->id == m->one)
-        return 0;
-    if (!m->any) {
-        mk_json_key(m->j, "also");
-        mk_json_open(m->j, '[');
-    }
-    m->any = true;
-    mk_json_text(m->j, mk_str(x->value));
-    return 0;
-}
-
 static int put_node(struct mk_desk *d, struct mk_json *j, const char *id,
                     const struct mk_case_entity *x, uint64_t total, struct mk_error *e)
 {
-    struct members m = { .j = j, .one = x->id };
     mk_json_open(j, '{');
     mk_json_kv_str(j, "id", id);
     mk_json_kv_str(j, "kind", x->kind);
     mk_json_kv_text(j, "label", mk_str(x->value));
     mk_json_kv_uint(j, "mentions", total);
     mk_json_kv_uint(j, "bundles", x->bundles);
-    int rc = mk_case_members(d->c, x->id, put_member, &m, e);
-    if (m.any)
-        mk_json_close(j, ']');
+    int rc = put_also(d, j, x->id, e);
     mk_json_close(j, '}');
     return rc;
 }

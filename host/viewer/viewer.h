@@ -76,7 +76,9 @@
  *         "ranked"?:bool,PAGE}
  *    {"records":[RECORD and "hits":[[field,from,to]..]],"next"}
  *    field: the member's path in "record", as "text" or "to.0.name"; from, to: of its text, in
- *    UTF-16 units, as a page's strings count. query: words; "a phrase"; begin*; -not; OR
+ *    UTF-16 units, as a page's strings count. query: words; "a phrase"; begin*; -not; OR.
+ *    A refused query: also "reason":"empty|no-word|only-without|too-long" (host/case/case.h),
+ *    "at":[from,to] of the query
  * one {"id"}
  *    {"record":RECORD,"children":[RECORD],"notes":[{"who","time_us","text"}],"tags":[name],
  *     "entities":[{"id","kind","value","role","rule"}],"talk":TALK|null}
@@ -97,7 +99,8 @@
  * contacts {"bundle"?,"limit"?}        {"contacts":[ENTITY]}     with whom there was most
  * shared {"bundles"?:2,"limit"?}       {"shared":[ENTITY]}       in at least so many bundles
  * entity {"id",PAGE}
- *    {"entity":ENTITY,"where":[{"bundle","role","rule","records"}],"records":[RECORD],"next"}
+ *    {"entity":ENTITY,"also"?:[value],"where":[{"bundle","role","rule","records"}],
+ *     "records":[RECORD],"next"}     of what an examiner joined: all of it; also: the others
  * graph {"bundle"?,"limit"?}
  *    {"nodes":[{"id":"b1"|"e5","kind":"bundle"|an entity's,"label","mentions","bundles"}],
  *     "edges":[{"a","b","n","first_us","last_us"}],"left_out":N}

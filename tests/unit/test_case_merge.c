@@ -228,6 +228,43 @@ static void an_entity_has_the_names_that_it_was_given(void **s)
                              "1 ann maria ø app; ");
 }
 
+static int put_where(void *u, int64_t bundle, const char *role, const char *rule, uint64_t n,
+                     struct mk_error *e)
+{
+    char line[200];
+    (void)u;
+    (void)e;
+    snprintf(line, sizeof line, "%lld %s %s %llu; ", (long long)bundle, role, rule,
+             (unsigned long long)n);
+    say(line);
+    return 0;
+}
+
+static const char *where(int64_t id)
+{
+    out[0] = 0;
+    assert_int_equal(mk_case_where(c, id, put_where, NULL, &err), 0);
+    return out;
+}
+
+static void what_is_joined_stands_where_any_of_it_does(void **s)
+{
+    (void)s;
+    char one[300];
+    snprintf(one, sizeof one, "%s", where(6));
+    int64_t id = join(6, 7);
+    assert_null(strstr(one, "from"));
+    assert_non_null(strstr(where(6), one));
+    assert_non_null(strstr(where(6), "1 from "));
+    snprintf(one, sizeof one, "%s", where(7));
+    assert_string_equal(where(6), one); /* whichever of them is asked for */
+    out[0] = 0;
+    assert_int_equal(mk_case_called(c, 7, put_name, NULL, &err), 0);
+    assert_string_equal(out, "1 ann maria ø app; 1 Ann  MARÍA Ø card; "); /* its own first */
+    assert_int_equal(mk_case_unmerge(c, id, &err), 0);
+    assert_null(strstr(where(6), "from"));
+}
+
 static int put_line(void *u, struct mk_span line, struct mk_error *e)
 {
     (void)u;
@@ -303,6 +340,7 @@ int main(void)
         T(a_ring_that_is_opened_stays_one),
         T(links_between_phones_see_what_is_joined),
         T(an_entity_has_the_names_that_it_was_given),
+        T(what_is_joined_stands_where_any_of_it_does),
         T(both_acts_stand_in_the_audit_log),
         T(what_cannot_be_joined_changes_nothing),
         T(a_failing_allocation_joins_nothing),

@@ -48,8 +48,10 @@ SELECT coalesce((SELECT one FROM same WHERE entity = ?1), ?1);
 -- :name members
 SELECT id, kind, value, 0, 0, NULL, NULL FROM entity
 WHERE id = ?1 OR id IN (SELECT entity FROM same WHERE one = (SELECT one FROM same WHERE entity = ?1)) ORDER BY id;
+-- What was joined is called what any of it is; its own names first.
 -- :name called
-SELECT bundle, name, card FROM called WHERE entity = ?1 ORDER BY bundle, card DESC, folded;
+SELECT bundle, name, card FROM called WHERE entity IN (SELECT ?1 UNION SELECT entity FROM same WHERE one = (SELECT one FROM same WHERE entity = ?1))
+ORDER BY entity <> ?1, bundle, card DESC, folded;
 -- :name called_add
 INSERT INTO called(entity, bundle, folded, name, card) VALUES(?1, ?2, ?3, ?4, ?5)
 ON CONFLICT DO UPDATE SET card = max(card, excluded.card) WHERE excluded.card > card;

@@ -38,6 +38,7 @@ export function Entity({ id }) {
         <span class="dim">{t('contacts.mentions', { n: e.mentions })} · <Time us={e.first_us} /> – <Time us={e.last_us} /></span>
         <a href={href('contacts')}>{t('contacts.all')}</a>
       </Head>
+      {head.also?.length > 0 && <p data-testid="entity-also">{t('graph.also')} {head.also.map((x, i) => <span key={x}>{i > 0 && ' · '}<Text value={x} /></span>)}</p>}
       <Where rows={head.where} />
       <List pager={pager} label={t('entity.records')} open={(item) => go('record', String(item.id))} row={(item) => <Row item={item} />} />
     </div>

@@ -95,10 +95,17 @@ function hits(record, query) {
 
 const bytesAt = (offset) => Array.from({ length: 4096 }, (_, i) => ((offset + i) * 31 + 7) % 256 & 0x7f);
 
+/* What has no time, in each of two bundles. */
+const TIMELESS = { contact: 32, call: 3 };
+export const timeless = (s, m) => page(2 * (m.kind ? TIMELESS[m.kind] ?? 0 : 35), (n) => {
+  const item = m.kind === 'call' || n > 64 ? call(n) : contact(n);
+  return marks(s, { ...item, record: { ...item.record, time: undefined, time_raw: 'no date' } });
+}, m);
+
 export const words = {
   overview: () => ({
     bundles: [1, 2].map((id) => ({
-      id, first_us: START, last_us: START + 8e12, kinds: { message: MANY, call: 1200, contact: 32, location: 156, web_visit: 91, media: 14 },
+      id, first_us: START, last_us: START + 8e12, kinds: { message: MANY, call: 1200, contact: 32, location: 156, web_visit: 91, media: 14 }, timeless: TIMELESS,
       said: {
         info: ['Case-Number: EX-7/1', 'Officer: A. Mwangi', 'Acquired: 2025-06-15T12:00:00Z', 'Phone: Pixel 8, <b>Android 15</b>'],
         findings: id === 2 ? ['object 3f1e…: content differs from the index'] : ['all hashes hold', 'the kit’s signature is valid'],
@@ -122,8 +129,8 @@ export const words = {
     const from = m.after?.i ?? start;
     return { talk, before: from > 1, ...page(talk.messages, (n) => marks(s, message(n, talk.bundle)), { ...m, after: { i: from } }) };
   },
-  line: (s, m) => page(m.kind === 'call' ? MANY : 400, (n) => marks(s, m.kind === 'call' ? call(n) : message(n)), m),
-  search: (s, m) => (m.query === '"' ? { ok: false, code: 'usage', text: 'a phrase without its end' } : page(m.query === 'none' ? 0 : MANY, (n) => {
+  line: (s, m) => (m.timeless ? timeless(s, m) : page(m.kind === 'call' ? MANY : 400, (n) => marks(s, m.kind === 'call' ? call(n) : message(n)), m)),
+  search: (s, m) => (m.query === '"' ? { ok: false, code: 'usage', text: 'there is no word to look for', reason: 'no-word', at: [0, 1] } : page(m.query === 'none' ? 0 : MANY, (n) => {
     const item = marks(s, message(n));
     return { ...item, hits: hits(item.record, m.query) };
   }, m)),
@@ -156,7 +163,7 @@ export const words = {
   tagged: (s, m) => ({ records: [...s.tags].filter(([, x]) => x.has(m.name)).map(([id]) => marks(s, one(id))), next: null }),
   contacts: () => ({ contacts: entities }),
   shared: () => ({ shared: entities.filter((e) => e.bundles > 1) }),
-  entity: (s, m) => (entities[m.id - 1] ? { entity: entities[m.id - 1], where: [{ bundle: 1, role: 'from', rule: 'e164', records: 800 }, { bundle: 2, role: 'phones', rule: 'e164', records: 3 }], ...page(500, (n) => marks(s, message(n)), m) } : { ok: false, code: 'not-found' }),
+  entity: (s, m) => (entities[m.id - 1] ? { entity: entities[m.id - 1], also: m.id === 2 ? [entities[0].value, entities[3].value] : undefined, where: [{ bundle: 1, role: 'from', rule: 'e164', records: 800 }, { bundle: 2, role: 'phones', rule: 'e164', records: 3 }], ...page(500, (n) => marks(s, message(n)), m) } : { ok: false, code: 'not-found' }),
   merges: (s) => ({ suggested: [{ a: entities[0], b: entities[2], reason: 'the same name in two address books' }], made: s.merges }),
   merge: (s, m) => {
     s.merges.unshift({ id: s.merges.length + 1, a: entities[m.a - 1], b: entities[m.b - 1], reason: m.reason, who: 'examiner', time_us: START, undone: false });

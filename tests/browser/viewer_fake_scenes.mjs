@@ -1,6 +1,6 @@
 // What a case that is none (viewer_fake.mjs) says to the views that draw: many and hostile ones, so that
 // what is rare in an exercise is looked at as well. For serve()'s `more`.
-import { words } from './viewer_fake.mjs';
+import { timeless, words } from './viewer_fake.mjs';
 
 const HOSTILE = ['<img src=x onerror=alert(1)>', '</style><script>alert(2)</script>', 'gpj.\u202eexe.photo', '"; --x: url(//evil.example/)', '=HYPERLINK("//evil.example")'];
 const START = Date.UTC(2025, 3, 20) * 1000;
@@ -65,7 +65,7 @@ const near = (m) => {
 export const scenes = {
   overview: (s, m) => ({ ...words.overview(s, m), bundles: words.overview(s, m).bundles.map((b) => ({ ...b, first_us: START, last_us: when(line.length) })) }),
   activity: (s, m) => bins(m),
-  line: (s, m) => page(line.filter((r, i) => within(when(i), m)), 'records', m),
+  line: (s, m) => (m.timeless ? timeless(s, m) : page(line.filter((r, i) => within(when(i), m)), 'records', m)),
   places: (s, m) => ({ ...page(places.filter((p) => within(p.time_us ?? START, m) && (!m.bundle || p.bundle === m.bundle)), 'places', m), without_place: 41 }),
   near: (s, m) => near(m),
   media: (s, m) => page(media.filter((x) => !m.kind || x.kind === m.kind), 'items', m),

@@ -41,6 +41,12 @@ export const WAY = {
     await row(page, 'gate 12. Come alone').waitFor();
     ok('search: the planted message is found, its words are marked', await page.locator('mark', { hasText: /coach/i }).count() > 0);
     await look('search');
+    await find(page, '-coach');
+    const wrong = page.getByRole('alert').filter({ has: page.locator('mark') });
+    await wrong.waitFor();
+    ok('search: what is wrong with a query is said, and where', /only something to leave out/.test(await wrong.textContent()) && await wrong.locator('mark').textContent() === '-coach', await wrong.textContent());
+    await look('search-wrong');
+    await find(page, 'coach gate');
     await row(page, 'gate 12. Come alone').click();
     await page.getByTestId('in-talk').waitFor();
     await page.getByTestId('tag').click();
@@ -93,6 +99,12 @@ export const WAY = {
     await pair.locator('input').fill('the same name, written by hand');
     await pair.getByTestId('merge').click();
     await page.getByTestId('made').first().waitFor();
+    await page.getByTestId('made').first().locator('a').first().click();
+    await page.getByTestId('entity-also').waitFor();
+    ok('merges: what was joined is shown as one, with the other', (await page.getByTestId('entity-also').locator('bdi').count()) === 1);
+    await look('entity-joined');
+    await nav(page, 'merges');
+    await page.getByTestId('made').first().waitFor();
     await page.getByTestId('unmerge').first().click();
     await page.getByTestId('unmerge').first().waitFor({ state: 'detached' });
     ok('merges: one is made and taken back', await page.getByTestId('unmerge').count() === 0);
@@ -135,6 +147,29 @@ export const WAY = {
     await row(page, 'gate 12. Come alone').waitFor();
     await look('timeline-seconds');
     await page.goto(`${origin}/#/timeline`);
+  },
+
+  /* What has no time is told where the times are, and is all there, kind by kind: by the keyboard. */
+  async timeless(page, { look }) {
+    await nav(page, 'timeline');
+    const number = async (place) => Number((await place.locator('b').textContent()).replace(/\D/g, ''));
+    const link = page.getByTestId('timeless');
+    const all = await number(link);
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.list .row').first().waitFor();
+    await look('timeless');
+    const kinds = page.locator('nav [data-testid^=timeless-]');
+    const sums = [];
+    for (const kind of await kinds.all()) sums.push(await number(kind));
+    ok('timeless: the kinds add up to what the time line says', sums[0] === all && sums.slice(1).reduce((a, n) => a + n, 0) === all, sums.join());
+    await kinds.last().focus();
+    await page.keyboard.press('Enter');
+    const foot = page.locator('.foot', { hasText: `${sums.at(-1)} row` });
+    await foot.waitFor({ state: 'attached' });
+    ok('timeless: the list of a kind is as long as its number', await kinds.last().getAttribute('aria-current') === 'true', await foot.textContent());
+    await page.getByTestId('timed').click();
+    await page.locator('[data-testid=timeline-chart]').waitFor();
   },
 
   async map(page, { look }) {
@@ -273,7 +308,7 @@ const ROW = first('.list .row');
 /* Every view once more, as it stands: where, and what is there when it is. */
 const VIEWS = {
   overview: ['overview', first('[data-testid=bundle-2]')], talks: ['talks', ROW], talk: ['talks/1', first('.bubble')], calls: ['calls', ROW], search: ['search?q=coach%20gate', ROW],
-  contacts: ['contacts', ROW], merges: ['merges', first('[data-testid=suggested]')], timeline: ['timeline', first('[data-testid=timeline-chart] canvas')],
+  contacts: ['contacts', ROW], merges: ['merges', first('[data-testid=suggested]')], timeless: ['timeline?timeless=1', ROW], timeline: ['timeline', first('[data-testid=timeline-chart] canvas')],
   map: ['map', first('[data-testid=map][data-ready]')], graph: ['graph', first('[data-testid=graph][data-ready]')], media: ['media', first('.tile img')], files: ['files?bundle=1', ROW],
   tagged: ['tagged', first('[data-testid=tags]')], audit: ['audit', ROW], record: ['record/1', first('.card')],
 };

@@ -6,6 +6,7 @@ import { filters as filter, narrowed } from '../state.js';
 import { List } from '../ui/list.jsx';
 import { Head } from '../ui/page.jsx';
 import { Row } from '../ui/record.jsx';
+import { Timeless } from '../ui/timeless.jsx';
 
 export const route = 'calls';
 export const title = 'calls.title';
@@ -19,7 +20,7 @@ export function View() {
   const pager = usePager('line', { kind: 'call', ...narrowed('bundle', 'from_us', 'until_us') });
   return (
     <div class="view">
-      <Head title={t('calls.title')}><span class="dim">{t('line.timed')}</span></Head>
+      <Head title={t('calls.title')}><span class="dim">{t('line.timed')}</span><Timeless kind="call" /></Head>
       <List pager={pager} label={t('calls.title')} only={BY_STATE[filter.value.state]} open={(item) => go('record', String(item.id))} row={(item) => <Row item={item} />} />
     </div>
   );

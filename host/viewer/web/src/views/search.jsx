@@ -1,4 +1,4 @@
-import { t } from '../shared/i18n.js';
+import { has, t } from '../shared/i18n.js';
 import { useAsk } from '../lib/use.js';
 import { plain } from '../lib/hostile.js';
 import { isDeleted } from '../lib/record.js';
@@ -9,16 +9,25 @@ import { List } from '../ui/list.jsx';
 import { Head } from '../ui/page.jsx';
 import { Row } from '../ui/record.jsx';
 import { Text } from '../ui/text.jsx';
+import { Timeless } from '../ui/timeless.jsx';
 
 export const route = 'search';
 export const title = 'search.title';
 export const icon = 'search';
 export const filters = ['bundle', 'time', 'kind', 'state'];
 
+/* In words of the page, and where; in English what it has no words for. */
+const Wrong = ({ why: { reason, text, at }, query = '' }) => (
+  <div class="empty" role="alert">
+    <p>{t('search.wrong')} {has(`search.wrong.${reason}`) ? t(`search.wrong.${reason}`) : text && <bdi lang="en">{text}</bdi>}</p>
+    {at?.[1] > at?.[0] && <p><Text value={query} hits={[at]} /></p>}
+  </div>
+);
+
 const Results = ({ word, members, only }) => {
   const pager = usePager(word, members);
   const failed = pager.state.value === 'trouble' && pager.why?.code === 'usage';
-  if (failed) return <p class="empty" role="alert">{t('search.wrong')} {pager.why.text && <bdi>{pager.why.text}</bdi>}</p>;
+  if (failed) return <Wrong why={pager.why} query={members.query} />;
   return <List pager={pager} label={t('search.results')} empty={t('search.none')} only={only} open={(item) => go('record', String(item.id))} row={(item) => <Row item={item} />} />;
 };
 
@@ -64,7 +73,7 @@ export function View() {
     <div class="view">
       <Head title={query ? <>{t('search.for')} <Text value={query} /></> : t('search.title')}>{query && <Options />}</Head>
       {query && <Results word="search" members={{ query, ...narrowed('kind', 'from_us', 'until_us', 'bundle', 'state'), tag: tag || undefined, ranked: sort === 'fit' ? true : undefined }} />}
-      {!query && kind && <><p class="dim">{t('line.timed')}</p><Results word="line" members={narrowed('kind', 'from_us', 'until_us', 'bundle')} only={BY_STATE[state]} /></>}
+      {!query && kind && <><div class="tools"><p class="dim">{t('line.timed')}</p><Timeless kind={kind} /></div><Results word="line" members={narrowed('kind', 'from_us', 'until_us', 'bundle')} only={BY_STATE[state]} /></>}
       {!query && !kind && <Help />}
     </div>
   );

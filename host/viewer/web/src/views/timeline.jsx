@@ -3,16 +3,18 @@ import { t } from '../shared/i18n.js';
 import { toIso } from '../lib/time.js';
 import { useAsk } from '../lib/use.js';
 import { usePager } from '../pager.js';
-import { go, place, refine } from '../router.js';
+import { go, href, place, refine } from '../router.js';
 import { filters, narrowed } from '../state.js';
 import { List } from '../ui/list.jsx';
 import { Head, Waiting } from '../ui/page.jsx';
 import { Row } from '../ui/record.jsx';
 import { Time } from '../ui/time.jsx';
+import { TimelessLink, timelessOf, total } from '../ui/timeless.jsx';
 import { Chart } from './timeline/chart.jsx';
 import { busiest, GROUPS, groupOf, grouped } from './timeline/groups.js';
 import { clamped, moved, next, starts, stepFor, zoomed } from './timeline/steps.js';
 import { BarTable, Legend, Tools } from './timeline/parts.jsx';
+import { TimelessList } from './timeline/timeless.jsx';
 
 /* From the first record to the last, of what the filters leave. */
 function wholeOf(answer) {
@@ -84,13 +86,23 @@ function Line({ whole }) {
   );
 }
 
+function What({ said, timeless }) {
+  const whole = wholeOf(said.answer);
+  if (timeless && said.answer) return <TimelessList sums={timelessOf(said.answer)} />;
+  return whole ? <Line whole={whole} /> : said.answer ? <p class="empty">{t('timeline.none')}</p> : <Waiting said={said} />;
+}
+
 export function View() {
   const said = useAsk('overview', narrowed('bundle'));
-  const whole = wholeOf(said.answer);
+  const timeless = place.value.query.timeless === '1';
+  const sums = timelessOf(said.answer);
+  const { kind } = filters.value;
   return (
     <div class="view">
-      <Head title={t('timeline.title')} />
-      {whole ? <Line whole={whole} /> : said.answer ? <p class="empty">{t('timeline.none')}</p> : <Waiting said={said} />}
+      <Head title={timeless ? t('timeless.title') : t('timeline.title')}>
+        {timeless ? <a class="button edge" data-testid="timed" href={href('timeline')}>{t('timeless.back')}</a> : said.answer && <TimelessLink n={kind ? sums[kind] ?? 0 : total(sums)} kind={kind} />}
+      </Head>
+      <What said={said} timeless={timeless} />
     </div>
   );
 }

@@ -199,32 +199,6 @@ static void best_first_is_more_words_then_denser_then_later(void **s)
     mk_case_free(c);
 }
 
-static void what_a_query_lacks_is_said_with_its_place(void **s)
-{
-    (void)s;
-    static const struct {
-        const char *query, *code;
-        size_t from, to;
-    } all[] = {
-        { "", "empty", 0, 0 },
-        { " \t", "empty", 0, 0 },
-        { " --  **", "no-word", 1, 3 },
-        { "\"!?\"* x", NULL, 0, 0 },
-        { "... -hotel -car", "only-without", 4, 10 },
-        { "-\"grand star\" -x", "only-without", 0, 13 },
-        { "-hotel OR", NULL, 0, 0 },
-    };
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        struct mk_query_fault f;
-        assert_int_equal(mk_case_query_fault(&f, all[i].query), all[i].code != NULL);
-        if (all[i].code) {
-            assert_string_equal(f.code, all[i].code);
-            assert_int_equal(f.from, all[i].from);
-            assert_int_equal(f.to, all[i].to);
-        }
-    }
-}
-
 /* The tagged that hold the word, whichever way they are come by. */
 static void tagged_ones_are_found_be_they_few_or_many(void **s)
 {
@@ -394,7 +368,6 @@ int main(void)
         T(a_query_without_a_word_is_refused),
         T(best_first_is_more_words_then_denser_then_later),
         T(limits_of_time_kind_and_page_hold),
-        T(what_a_query_lacks_is_said_with_its_place),
         T(tagged_ones_are_found_be_they_few_or_many),
         T(the_same_bundle_is_taken_in_once),
         T(every_failing_allocation_leaves_the_case_as_it_was),

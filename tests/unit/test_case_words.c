@@ -1,3 +1,4 @@
+#include "host/case/case.h"
 #include "host/case/words.h"
 #include "parsers/base/buf.h"
 #include "tests/lib/t.h"
@@ -84,9 +85,36 @@ static void a_word_without_end_counts_to_its_bound(void **s)
     assert_int_equal(strlen(words_of(text, false)), 63);
 }
 
+static void what_a_query_lacks_is_said_with_its_place(void **s)
+{
+    (void)s;
+    static const struct {
+        const char *query, *code;
+        size_t from, to;
+    } all[] = {
+        { "", "empty", 0, 0 },
+        { " \t", "empty", 0, 0 },
+        { " --  **", "no-word", 1, 3 },
+        { "\"!?\"* x", NULL, 0, 0 },
+        { "... -hotel -car", "only-without", 4, 10 },
+        { "-\"grand star\" -x", "only-without", 0, 13 },
+        { "-hotel OR", NULL, 0, 0 },
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct mk_query_fault f;
+        assert_int_equal(mk_case_query_fault(&f, all[i].query), all[i].code != NULL);
+        if (all[i].code) {
+            assert_string_equal(f.code, all[i].code);
+            assert_int_equal(f.from, all[i].from);
+            assert_int_equal(f.to, all[i].to);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_query_lacks_is_said_with_its_place),
         cmocka_unit_test(words_are_runs_of_letters_and_digits),
         cmocka_unit_test(scripts_without_spaces_are_found_by_any_two_letters),
         cmocka_unit_test(a_word_says_where_it_stands_and_may_be_the_last),

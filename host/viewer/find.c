@@ -93,12 +93,17 @@ int mk_desk_search(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
     puts.hits = hits;
     mk_json_key(j, "records");
     mk_json_open(j, '[');
+    bool wide = false, begins = q.ranked && q.before == 0; /* a later page says it no more */
     int rc = mk_case_search(d->c, &q, mk_put_record_of_case, &puts, a->e);
     mk_json_close(j, ']');
     if (rc != 0 && a->e->code == MK_EUSAGE)
         explain(d, q.query);
     q.before = q.ranked ? q.before + puts.n : puts.last;
     mk_put_next(j, puts.n == q.limit, &q.before, 1);
+    if (rc == 0 && begins && puts.n == q.limit)
+        rc = mk_case_search_wide(&wide, d->c, q.query, a->e);
+    if (wide)
+        mk_json_kv_int(j, "latest", MK_CASE_RANKED);
     mk_hits_free(hits);
     return rc;
 }

@@ -74,7 +74,9 @@
  *    before: there are earlier ones
  * search {"query","kind"?,"from_us"?,"until_us"?,"bundle"?,"tag"?,"state"?:"live|deleted",
  *         "ranked"?:bool,PAGE}
- *    {"records":[RECORD and "hits":[[field,from,to]..]],"next"}
+ *    {"records":[RECORD and "hits":[[field,from,to]..]],"next","latest"?:N}
+ *    latest, of a ranked one: more than so many hold the words, and only the latest so many of
+ *    those that fit are in order, and in the answers at all
  *    field: the member's path in "record", as "text" or "to.0.name"; from, to: of its text, in
  *    UTF-16 units, as a page's strings count. query: words; "a phrase"; begin*; -not; OR.
  *    A refused query: also "reason":"empty|no-word|only-without|too-long" (host/case/case.h),

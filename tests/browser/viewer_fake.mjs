@@ -76,12 +76,12 @@ function one(id) {
 }
 
 /* A page of rows 1..total made by their number. */
-function page(total, make, m, pick = 'records') {
+function page(total, make, m, pick = 'records', more = {}) {
   const from = m.after?.i ?? 1;
   const to = Math.min(total, from + (m.limit ?? 200) - 1);
   const rows = [];
   for (let n = from; n <= to; n += 1) rows.push(make(n));
-  return { [pick]: rows, next: to < total ? { i: to + 1 } : null };
+  return { [pick]: rows, next: to < total ? { i: to + 1 } : null, ...more };
 }
 
 const marks = (s, item) => ({ ...item, tags: [...(s.tags.get(item.id) ?? item.tags)], notes: s.notes.get(item.id)?.length ?? item.notes });
@@ -133,7 +133,7 @@ export const words = {
   search: (s, m) => (m.query === '"' ? { ok: false, code: 'usage', text: 'there is no word to look for', reason: 'no-word', at: [0, 1] } : page(m.query === 'none' ? 0 : MANY, (n) => {
     const item = marks(s, message(n));
     return { ...item, hits: hits(item.record, m.query) };
-  }, m)),
+  }, m, 'records', m.ranked ? { latest: 20_000 } : {})),
   one: (s, m) => {
     const item = one(m.id);
     if (!item) return { ok: false, code: 'not-found' };

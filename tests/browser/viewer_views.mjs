@@ -12,6 +12,7 @@ export const VIEWS = [
   { name: 'calls', hash: '#/calls', go: list },
   { name: 'search-help', hash: '#/search', go: (page) => page.locator('dl.keys').waitFor() },
   { name: 'search', hash: '#/search?q=hotel', go: (page) => page.locator('mark').first().waitFor() },
+  { name: 'search-ranked', hash: '#/search?q=hotel&sort=fit', go: (page) => page.getByTestId('search-latest').waitFor() },
   { name: 'search-none', hash: '#/search?q=none', go: (page) => page.locator('.empty').waitFor() },
   { name: 'search-wrong', hash: '#/search?q=%22', go: (page) => page.getByRole('alert').first().waitFor() },
   { name: 'search-kind', hash: '#/search?kind=call', go: async (page) => { await list(page); await page.getByTestId('timeless').waitFor(); } },

@@ -55,7 +55,7 @@ static void place(struct mk_buf *b, int64_t row, const struct where *w)
 static void take_in(char mark, void (*fill)(struct mk_buf *items))
 {
     struct mk_buf items;
-    mk_buf_init(&items, 1 << 16);
+    mk_buf_init(&items, 1 << 22);
     mkcase_head(&items, 1, MK_MESSAGE, "m:");
     mkcase_head(&items, 2, MK_LOCATION, "l:");
     fill(&items);
@@ -154,6 +154,25 @@ static void a_query_that_is_none_has_a_reason_and_a_place(void **s)
     /* what is wrong with the request is no matter of the query, nor is the next one's */
     assert_null(strstr(ask("search", "{\"query\":\"--\",\"state\":\"x\"}"), "\"reason\""));
     assert_null(strstr(ask("line", "{\"after\":[1]}"), "\"reason\""));
+}
+
+static void many(struct mk_buf *b)
+{
+    for (int64_t i = 1; i <= MK_CASE_RANKED + 1; i++)
+        message(b, i, i * MK_US, "+15550100201", i % 5000 ? "a" : "a b", "live");
+}
+
+static void what_a_ranked_search_leaves_out_is_said(void **s)
+{
+    (void)s;
+    take_in('a', many);
+    HOLDS(ask("search", "{\"query\":\"a\",\"ranked\":true,\"limit\":2}"), "\"latest\":20000}");
+    assert_null(strstr(ask("search", "{\"query\":\"a\",\"limit\":2}"), "\"latest\""));
+    assert_null(
+        strstr(ask("search", "{\"query\":\"b\",\"ranked\":true,\"limit\":2}"), "\"latest\""));
+    const char *rest = ask("search", "{\"query\":\"a\",\"ranked\":true,\"limit\":2,\"after\":[2]}");
+    HOLDS(rest, "\"next\":[\"4\"]");
+    assert_null(strstr(rest, "\"latest\""));
 }
 
 static void what_was_deleted_is_told_apart(void **s)
@@ -326,6 +345,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(pages_follow_each_other, begin, end),
         cmocka_unit_test_setup_teardown(words_are_marked_in_units_of_utf_16, begin, end),
         cmocka_unit_test_setup_teardown(a_query_that_is_none_has_a_reason_and_a_place, begin, end),
+        cmocka_unit_test_setup_teardown(what_a_ranked_search_leaves_out_is_said, begin, end),
         cmocka_unit_test_setup_teardown(what_was_deleted_is_told_apart, begin, end),
         cmocka_unit_test_setup_teardown(a_conversation_is_called_by_who_is_in_it, begin, end),
         cmocka_unit_test_setup_teardown(activity_is_counted_in_steps, begin, end),

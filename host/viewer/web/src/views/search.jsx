@@ -28,7 +28,8 @@ const Results = ({ word, members, only }) => {
   const pager = usePager(word, members);
   const failed = pager.state.value === 'trouble' && pager.why?.code === 'usage';
   if (failed) return <Wrong why={pager.why} query={members.query} />;
-  return <List pager={pager} label={t('search.results')} empty={t('search.none')} only={only} open={(item) => go('record', String(item.id))} row={(item) => <Row item={item} />} />;
+  const latest = pager.head.value?.latest;
+  return <>{latest && <p class="note-box" role="note" data-testid="search-latest">{t('search.latest', { n: latest })}</p>}<List pager={pager} label={t('search.results')} empty={t('search.none')} only={only} open={(item) => go('record', String(item.id))} row={(item) => <Row item={item} />} /></>;
 };
 
 function Options() {

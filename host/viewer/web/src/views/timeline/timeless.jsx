@@ -16,12 +16,10 @@ export function TimelessList({ sums }) {
   const pager = usePager('line', { ...narrowed('bundle', 'kind'), timeless: true });
   return (
     <>
-      <nav aria-label={t('timeless.kinds')}>
-        <ul class="kinds">
-          <Kind n={total(sums)} name={t('filter.kind.all')} />
-          {Object.entries(sums).sort((a, b) => b[1] - a[1]).map(([kind, n]) => <Kind key={kind} kind={kind} n={n} name={kindName(kind)} />)}
-        </ul>
-      </nav>
+      <ul class="kinds" aria-label={t('timeless.kinds')} data-testid="timeless-kinds">
+        <Kind n={total(sums)} name={t('filter.kind.all')} />
+        {Object.entries(sums).sort((a, b) => b[1] - a[1]).map(([kind, n]) => <Kind key={kind} kind={kind} n={n} name={kindName(kind)} />)}
+      </ul>
       <p class="dim">{t('timeless.note')}</p>
       <List pager={pager} label={t('timeless.title')} open={(item) => go('record', item.id)} row={(item) => <Row item={item} />} />
     </>

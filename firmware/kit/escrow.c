@@ -86,11 +86,12 @@ int mk_kit_replace_secret(int dir, const char *name, struct mk_span with, struct
         rc = mk_fail_errno(e, "kit folder");
     else if (fd >= 0)
         rc = mk_disk_sync_dir(mk_disk_real(), dir, e);
-    if (fd >= 0 && !with.len && rc != 0) { /* it may have its name still: no zeros behind that */
-        close(fd);
+    if (rc != 0) { /* the old one may have its name still: no zeros behind that */
+        if (fd >= 0)
+            close(fd);
         return -1;
     }
-    if (fd >= 0) /* the old one has no name any more: only what it held is left to go */
-        rc = overwrite(fd, rc == 0 ? e : NULL) == 0 ? rc : -1;
+    if (fd >= 0) /* it has no name any more: only what it held is left to go */
+        rc = overwrite(fd, e);
     return rc == 0 ? mk_disk_sync_dir(mk_disk_real(), dir, e) : -1;
 }

@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "firmware/kit/kit.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/stock.h"
@@ -219,6 +220,25 @@ static void a_backup_password_is_in_the_clear_only_while_a_phone_has_it(void **s
     mk_kit_free(k);
 }
 
+/* Where the new state cannot be written the old file keeps its name, and has to keep the password.
+ */
+static void a_backup_password_that_cannot_be_put_away_stays(void **s)
+{
+    (void)s;
+    struct mk_kit *k = kit();
+    struct mk_kit_password p = { .run = RUN_A, .udid = "U", .state = MK_PASSWORD_SET }, back;
+    add_recipient(k, "Lab", &lab);
+    assert_int_equal(mk_kit_password_make(p.password, NULL), 0);
+    assert_int_equal(mk_kit_password_put(k, &p, NULL), 0);
+    assert_int_equal(mkdir(in("backup-passwords/" RUN_A MK_DISK_TMP), 0700), 0);
+    p.state = MK_PASSWORD_OFF;
+    assert_int_equal(mk_kit_password_put(k, &p, NULL), -1);
+    assert_int_equal(mk_kit_password_get(&back, k, RUN_A, NULL), 0);
+    assert_string_equal(back.password, p.password);
+    assert_int_equal(still_set(), 1);
+    mk_kit_free(k);
+}
+
 static void a_runs_digest_key_is_given_up_where_others_have_it(void **s)
 {
     (void)s;
@@ -286,6 +306,7 @@ int main(void)
         T(passwords_are_not_alike),
         T(recipients_are_kept_once_and_by_name),
         T(a_backup_password_is_in_the_clear_only_while_a_phone_has_it),
+        T(a_backup_password_that_cannot_be_put_away_stays),
         T(a_runs_digest_key_is_given_up_where_others_have_it),
         T(no_memory_leaves_no_password_without_its_escrow),
         T(a_certificate_is_taken_only_for_this_kit),

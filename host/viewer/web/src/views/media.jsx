@@ -34,11 +34,14 @@ const Choice = () => (
   </div>
 );
 
-/* How many fit beside each other. */
+/* How many fit beside each other: known before anything is drawn, for keys that come at once. */
 function useColumns(box) {
   const [n, set] = useState(1);
-  useEffect(() => {
-    const size = new ResizeObserver(([e]) => set(Math.max(1, Math.floor(e.contentRect.width / WIDTH))));
+  useLayoutEffect(() => {
+    const fit = (width) => set(Math.max(1, Math.floor(width / WIDTH)));
+    const { paddingLeft, paddingRight } = getComputedStyle(box.current);
+    fit(box.current.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+    const size = new ResizeObserver(([e]) => fit(e.contentRect.width));
     size.observe(box.current);
     return () => size.disconnect();
   }, []);
@@ -70,6 +73,8 @@ function Grid({ pager, open }) {
     aimed.current = !chosen;
   };
   useLayoutEffect(aim);
+  // Where there are more or fewer beside each other meanwhile, it is elsewhere.
+  useLayoutEffect(() => { if (aimed.current) v.scrollToIndex(Math.floor(now.current / columns), { align: 'auto' }); }, [columns]);
   const moved = (e) => {
     const rtl = getComputedStyle(box.current).direction === 'rtl' && e.key.startsWith('Arrow') && ['ArrowLeft', 'ArrowRight'].includes(e.key);
     const by = MOVES(columns)[e.key];

@@ -93,12 +93,14 @@ for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     tpm_on one
 done
 ok "answers that somebody changed never cost the key" test ! -e "$work/lost"
-# Every call that changes the disk fails, or is the last one: the key is in the file or with the TPM.
+# Every call that changes the disk fails, or is the last one: the key is in the file or with the TPM. A sanitizer's
+# runtime has to be the first library, so nothing fails there.
+case $MOKA_BIN/ in */asan/*) hows= ;; *) hows="EIO ENOSPC kill" ;; esac
 failing() { # failing HOW N WORD...
     (export FAIL_PROGRAM=moka-kit FAIL_HOW=$1 FAIL_AT=$2 FAIL_FIRED=$work/fired LD_PRELOAD=$MOKA_BIN/../tests/fail_nth.so
     "$moka" kit "${@:3}" >"$work/out") 2>"$work/err" # with what bash says of one that was killed
 }
-for how in EIO ENOSPC kill; do
+for how in $hows; do
     for ((n = 1; n < 60; n++)); do
         rm -rf "$work/fired" "$work/f" "$work/first"
         cp -r "$work/old" "$work/f" && cp "$work/secret" "$work/f/key" && chmod 600 "$work/f/key" && rm -f "$work/f/key.tpm"
@@ -116,7 +118,7 @@ for how in EIO ENOSPC kill; do
     echo "$how $n" >>"$work/calls"
 done
 ok "no failed write costs a kit its key" test ! -e "$work/unlucky"
-ok "writes did fail" awk '$2 < 5 || $2 == 60 { exit 1 }' "$work/calls"
+[ -z "$hows" ] || ok "writes did fail" awk '$2 < 5 || $2 == 60 { exit 1 }' "$work/calls"
 cp "$work/secret" "$work/old/key" && chmod 600 "$work/old/key" && rm -f "$work/old/key.tpm" "$work/link"
 ln "$work/old/key" "$work/link"
 : >"$work/bus"

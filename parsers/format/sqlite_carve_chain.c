@@ -45,17 +45,36 @@ static size_t uncontested(const struct mk_carver *c)
     return n;
 }
 
-/* The row in `dead` has all of its `left` bytes; `before` of it are in its cell. */
-static int settle(struct mk_carver *c, uint32_t who, size_t before, struct mk_error *e)
+/* The page in c->other is a trunk of the freelist, or was one since: how many pages it names and
+ * which (section 1.5 there) lie over the content. */
+static bool was_trunk(const struct mk_carver *c)
 {
-    size_t n = uncontested(c), size = c->usable - 4;
+    struct mk_span s = mk_span(c->other, c->usable);
+    uint32_t n = mk_be32(s, 4);
+    if (n == 0 || n > c->usable / 4 - 2)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t leaf = mk_be32(s, 8 + 4 * (size_t)i);
+        if (leaf < 2 || leaf > c->pages_max)
+            return false;
+    }
+    return true;
+}
+
+/* The row in `dead` has all of its bytes; `before` of it are in its cell, `sound` pages are in
+ * front of one that was a trunk. */
+static int settle(struct mk_carver *c, uint32_t who, size_t before, size_t sound,
+                  struct mk_error *e)
+{
+    size_t own = c->turn == MK_LATE ? uncontested(c) : SIZE_MAX, n = own < sound ? own : sound,
+           size = c->usable - 4;
     if (!mk_buf_ok(&c->chain))
         return mk_fail(e, MK_ENOMEM, "overflow pages");
     if (c->turn == MK_CLAIM)
         return lay_claim(c, who, e);
-    if (c->turn == MK_LATE && 4 * n < c->chain.len) {
+    if (n < c->chain.len / 4) {
         c->row.len = before + n * size;
-        c->contested = true;
+        c->contested = own < sound;
     }
     return 0;
 }
@@ -64,7 +83,7 @@ int mk_carve_cell_chain(struct mk_carver *c, uint32_t first, uint64_t left,
                         const struct mk_carve_page *dead, struct mk_error *e)
 {
     uint32_t page = first, size = c->usable - 4, who = dead ? claimant(c, first, left) : 0;
-    size_t before = c->row.len;
+    size_t before = c->row.len, sound = SIZE_MAX;
     mk_buf_clear(&c->chain);
     while (left && page && page <= c->pages_max) {
         int rc = dead ? mk_carve_read_then(c, dead, page, c->other, e)
@@ -76,6 +95,8 @@ int mk_carve_cell_chain(struct mk_carver *c, uint32_t first, uint64_t left,
             mk_buf_put(&c->row, c->other + 4, n);
         if (rc == 0 || !mk_buf_ok(&c->row))
             break;
+        if (dead && sound == SIZE_MAX && was_trunk(c))
+            sound = c->chain.len / 4;
         if (dead)
             mk_buf_put(&c->chain, &page, sizeof page);
         left -= n;
@@ -86,5 +107,5 @@ int mk_carve_cell_chain(struct mk_carver *c, uint32_t first, uint64_t left,
         c->row.len = before;
         return 0;
     }
-    return dead ? settle(c, who, before, e) : 0;
+    return dead ? settle(c, who, before, sound, e) : 0;
 }

@@ -237,6 +237,7 @@ struct mk_carve_region_of {
 /* Divides the region into what it may have been, and takes what is likely enough. */
 MK_CHECK int mk_carve_region(struct mk_carver *c, const struct mk_carve_region_of *r,
                              struct mk_error *e);
+bool mk_carve_stale_head(const struct mk_carve_region_of *r, uint32_t at);
 /* Places in the region where a cell begins, as the sizes there say: into c->start. */
 MK_CHECK int mk_carve_starts(struct mk_carver *c, const struct mk_carve_region_of *r,
                              struct mk_error *e);

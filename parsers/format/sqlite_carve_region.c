@@ -15,7 +15,7 @@ static bool is_zero(struct mk_span s)
  * A freeblock's header, or what is left of one inside of a larger one: the place of the next or
  * none, and a size. Every cell that lost its first bytes to being freed has one there.
  */
-static bool is_stale_head(const struct mk_carve_region_of *r, uint32_t at)
+bool mk_carve_stale_head(const struct mk_carve_region_of *r, uint32_t at)
 {
     uint32_t next = mk_be16(r->page->bytes, at), size = mk_be16(r->page->bytes, at + 2);
     return size >= 4 && at + size <= r->page->bytes.len &&
@@ -30,7 +30,7 @@ static int make_pieces(struct mk_carver *c, const struct mk_carve_region_of *r, 
         if (mk_carve_whole(c, r, at, e) != 0)
             return -1;
     }
-    return !r->whole_only && at >= r->list_end && is_stale_head(r, at)
+    return !r->whole_only && at >= r->list_end && mk_carve_stale_head(r, at)
                ? mk_carve_rebuild(c, r, at, aligned, e)
                : 0;
 }
@@ -100,7 +100,7 @@ static bool has_neighbour(const struct mk_carver *c, const struct mk_carve_regio
     uint32_t next = r->to;
     for (size_t i = c->nstarts; i-- && c->start[i] >= end;)
         next = c->start[i];
-    return end + 3 >= next || is_stale_head(r, end) || is_cut_head(r, end, next);
+    return end + 3 >= next || mk_carve_stale_head(r, end) || is_cut_head(r, end, next);
 }
 
 /* The bytes at the end may be somebody else's where nothing speaks for the place of the end. */

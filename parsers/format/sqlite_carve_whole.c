@@ -220,6 +220,20 @@ int mk_carve_starts(struct mk_carver *c, const struct mk_carve_region_of *r, str
     return 0;
 }
 
+/*
+ * Whether the rowid may be only the end of one: a freeblock's header over a cell's first four bytes
+ * leaves the rest of a long rowid, and when the last byte of its size is the payload's length, as
+ * one in 256 is, that looks like a cell with a short one.
+ */
+static bool is_cut_row(const struct mk_carve_region_of *r, const struct head *h, uint32_t at,
+                       uint32_t end)
+{
+    if (!r->cells || h->k != 1 || at < r->from + 3 || h->record > at + 7 || was_pointed(r, at) ||
+        !mk_carve_stale_head(r, at - 3))
+        return false;
+    return mk_be16(r->page->bytes, at - 1) >= end - (at - 3);
+}
+
 int mk_carve_whole(struct mk_carver *c, const struct mk_carve_region_of *r, uint32_t at,
                    struct mk_error *e)
 {
@@ -251,5 +265,9 @@ int mk_carve_whole(struct mk_carver *c, const struct mk_carve_region_of *r, uint
     }
     if (was_pointed(r, at))
         p.bits += 10;
+    if (is_cut_row(r, &h, at, p.end)) {
+        p.has_row = false;
+        p.row = 0;
+    }
     return mk_carve_piece_put(c, r, &p, MK_OF_ANY, e);
 }

@@ -111,6 +111,63 @@ static void bytes_reserved_at_the_end_of_pages_are_none_of_a_row(void **s)
     dbset_done(&set);
 }
 
+static uint8_t *find(const struct dbset *set, const char *text)
+{
+    return memmem(set->p[0], set->n[0], text, strlen(text));
+}
+
+/* The size of a freeblock in front of what is left of a rowid: any length by accident. */
+static void the_end_of_a_rowid_is_not_taken_for_one(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = dbset_create();
+    dbset_run(db, "PRAGMA page_size=4096; PRAGMA secure_delete=0; CREATE TABLE t(a INTEGER PRIMARY "
+                  "KEY, b TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                  "WHERE i < 30) INSERT INTO t SELECT 60213700 + i, 'row number ' || i || ' of a "
+                  "table that has rows of some length' FROM n; DELETE FROM t WHERE a = 60213730");
+    dbset_take(&set);
+    sqlite3_close(db);
+    uint8_t *text = find(&set, "row number 30 of"), *cell;
+    assert_non_null(text);
+    cell = text - 8; /* length and three bytes of the rowid, written over; its last; the header */
+    assert_memory_equal(cell, "\0\0\0\x3d\x62\3\0\x77", 8);
+    memcpy(cell, "\0\0\1\x38", 4); /* as if it had grown together with the one behind it */
+    carved_get(&g, &set, false);
+    assert_int_equal(g.n, 1);
+    assert_string_equal(g.row[0].text, "row number 30 of a table that has rows of some length");
+    assert_false(g.row[0].has_row);
+    dbset_done(&set);
+}
+
+/* Its numbers lie over a text that a row still points to. */
+static void what_was_a_trunk_of_the_freelist_is_no_text(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = dbset_create();
+    dbset_run(db, "PRAGMA page_size=512; PRAGMA secure_delete=0; CREATE TABLE t(a INTEGER PRIMARY "
+                  "KEY, b); CREATE TABLE spare(b); INSERT INTO spare VALUES (zeroblob(2000));"
+                  "INSERT INTO t VALUES (1, 'stays'), (4, replace(hex(zeroblob(900)), '0', 'L')), "
+                  "(5, 'stays too'); DELETE FROM spare; DELETE FROM t WHERE a = 4");
+    dbset_take(&set);
+    sqlite3_close(db);
+    carved_get(&g, &set, false);
+    assert_int_equal(g.n, 1);
+    assert_int_equal(strspn(g.row[0].text, "L"), strlen(g.row[0].text));
+    assert_true(strlen(g.row[0].text) > 70);
+    uint8_t *page = set.p[0];
+    while (page < set.p[0] + set.n[0] && memcmp(page + 4, "LLLLLLLLLLLL", 12) != 0)
+        page += 512;
+    assert_true(page < set.p[0] + set.n[0]);
+    memcpy(page + 4, "\0\0\0\1\0\0\0\3", 8);
+    carved_get(&g, &set, false);
+    assert_int_equal(g.n, 0); /* nothing else of it is known */
+    dbset_done(&set);
+}
+
 static void scramble(uint8_t *p, size_t n)
 {
     uint64_t v = 88172645463325252u; /* xorshift: Marsaglia, Xorshift RNGs */
@@ -162,6 +219,8 @@ int main(void)
         cmocka_unit_test(rows_without_rowid_are_found_in_their_trees_pages),
         cmocka_unit_test(an_empty_cell_at_the_end_of_the_largest_page_is_named),
         cmocka_unit_test(copies_of_live_rows_in_other_pages_are_counted),
+        cmocka_unit_test(the_end_of_a_rowid_is_not_taken_for_one),
+        cmocka_unit_test(what_was_a_trunk_of_the_freelist_is_no_text),
         cmocka_unit_test(bytes_reserved_at_the_end_of_pages_are_none_of_a_row),
         cmocka_unit_test(an_encrypted_database_is_refused_as_such),
         cmocka_unit_test(encrypted_pages_are_named_and_make_no_rows),

@@ -83,7 +83,9 @@ static int open_session(struct mk_ios *x, struct mk_span banner, struct mk_error
     struct mk_error why = { 0 };
     if (mk_identity_load(&record, x->proxy, &why) != 0)
         return mk_say_lost(x, why.text, e);
-    bool known = record != NULL;
+    /* Without a bag the run was cut before the phone's answer was kept: it may have said yes, and
+     * its services that want the bag would stay shut. It is asked again, as the same computer. */
+    bool known = record && plist_dict_get_item(record, MK_IDENTITY_ESCROW);
     plist_free(record);
     for (;;) {
         if (!known && mk_iosw_pair(x, banner, e) != 0)

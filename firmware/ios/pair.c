@@ -91,8 +91,10 @@ static lockdownd_error_t ask(plist_t *answer, lockdownd_client_t c, plist_t reco
 static int accepted(struct mk_ios *x, plist_t record, plist_t answer, struct mk_error *e)
 {
     plist_t bag = answer ? plist_dict_get_item(answer, MK_IDENTITY_ESCROW) : NULL;
-    if (bag && plist_get_node_type(bag) == PLIST_DATA)
-        plist_dict_set_item(record, MK_IDENTITY_ESCROW, plist_copy(bag));
+    bool given = bag && plist_get_node_type(bag) == PLIST_DATA;
+    /* One that gives none has answered all the same. */
+    plist_dict_set_item(record, MK_IDENTITY_ESCROW,
+                        given ? plist_copy(bag) : plist_new_data("", 0));
     return store(x, record, e);
 }
 

@@ -3,6 +3,8 @@
 #include <webp/decode.h>
 #include <webp/demux.h>
 
+#define CANVAS_MAX UINT64_C(50000000) /* pixels: the library holds two of them, of 4 bytes each */
+
 bool mk_is_webp(struct mk_span in)
 {
     return in.len >= 16 && memcmp(in.p, "RIFF", 4) == 0 && memcmp(in.p + 8, "WEBPVP8", 7) == 0;
@@ -23,6 +25,18 @@ static int no_webp(struct mk_error *e)
     return mk_fail(e, MK_EFORMAT, "WebP: broken");
 }
 
+/* As large as it says it is, if that may be: the library would take memory for it unasked. */
+static int make_canvas(struct mk_image *out, const WebPData *data, struct mk_error *e)
+{
+    WebPDemuxer *d = WebPDemux(data);
+    uint32_t w = d ? WebPDemuxGetI(d, WEBP_FF_CANVAS_WIDTH) : 0,
+             h = d ? WebPDemuxGetI(d, WEBP_FF_CANVAS_HEIGHT) : 0;
+    WebPDemuxDelete(d);
+    if ((uint64_t)w * h > CANVAS_MAX)
+        return mk_fail(e, MK_ELIMIT, "a moving picture of %u by %u pixels", w, h);
+    return w && h ? mk_image_make(out, w, h, e) : no_webp(e);
+}
+
 /* Of one that moves, what it shows first. */
 static int read_first(struct mk_image *out, struct mk_span in, struct mk_error *e)
 {
@@ -34,10 +48,12 @@ static int read_first(struct mk_image *out, struct mk_span in, struct mk_error *
     if (!WebPAnimDecoderOptionsInit(&how))
         return no_webp(e);
     how.color_mode = MODE_rgbA;
+    if (make_canvas(out, &data, e) != 0)
+        return -1;
     WebPAnimDecoder *d = WebPAnimDecoderNew(&data, &how);
-    int rc = d && WebPAnimDecoderGetInfo(d, &about)
-                 ? mk_image_make(out, about.canvas_width, about.canvas_height, e)
-                 : no_webp(e);
+    bool same = d && WebPAnimDecoderGetInfo(d, &about) && about.canvas_width == out->w &&
+                about.canvas_height == out->h;
+    int rc = same ? 0 : no_webp(e);
     if (rc == 0 && !WebPAnimDecoderGetNext(d, &rgba, &time))
         rc = no_webp(e);
     if (rc == 0)

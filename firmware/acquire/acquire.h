@@ -9,7 +9,8 @@
  * officer says; everything else follows from the authority.
  */
 struct mk_acquire_options {
-    const char *authority;       /* file; a resumed run takes it from the bundle */
+    const char *authority;       /* file; a resumed run takes it from the bundle, and this only
+                                    where it was cut before that had one */
     const char *kit;             /* folder of the kit's identity */
     const char *officer_key;     /* OpenSSH private key, or NULL: no officer signature */
     const char *device;          /* words of firmware/transport/address.h */

@@ -32,15 +32,20 @@ static int read_small(struct mk_buf *out, const char *path, struct mk_error *e)
     return 0;
 }
 
-static int no_authority(const struct mk_run *r, struct mk_error *e)
+static bool has_journal(const struct mk_run *r)
 {
     char journal[4200];
     snprintf(journal, sizeof journal, "%s/journal", r->o->bundle);
-    if (access(journal, F_OK) != 0) /* somebody's folder: no word of removing that */
+    return access(journal, F_OK) == 0;
+}
+
+static int no_authority(const struct mk_run *r, struct mk_error *e)
+{
+    if (!has_journal(r)) /* somebody's folder: no word of removing that */
         return mk_fail(e, MK_EABSENT, "%s is no bundle", r->o->bundle);
     return mk_fail(e, MK_ESTATE,
-                   "%s: the run was cut before it had begun, nothing was taken; remove the folder "
-                   "and use moka acquire",
+                   "%s: the run was cut before it had begun, nothing was taken; give the authority "
+                   "again with --authority FILE, or remove the folder and use moka acquire",
                    r->o->bundle);
 }
 
@@ -53,9 +58,10 @@ static int load_authority(struct mk_run *r, struct mk_error *e)
                        "no authority given. Needed: --authority FILE, a moka-authority-1 file with "
                        "basis, reference, officer, exhibit, term and scope (moka help acquire)");
     snprintf(path, sizeof path, "%s/authority.json", r->o->bundle);
-    if (r->o->resume && access(path, F_OK) != 0 && errno == ENOENT)
+    r->has_authority = r->o->resume && (access(path, F_OK) == 0 || errno != ENOENT);
+    if (r->o->resume && !r->has_authority && (!has_journal(r) || !r->o->authority))
         return no_authority(r, e);
-    if (read_small(&r->authority_text, r->o->resume ? path : r->o->authority, e) ||
+    if (read_small(&r->authority_text, r->has_authority ? path : r->o->authority, e) ||
         mk_authority_parse(&r->authority, mk_buf_span(&r->authority_text), e) ||
         mk_sha256_of(&d, mk_buf_span(&r->authority_text), e))
         return -1;
@@ -147,14 +153,13 @@ static int check_plan(struct mk_run *r, struct mk_error *e)
 /* Before the counter moves: a number spent on a mistyped folder looks like a run thrown away. */
 static int check_folder(const struct mk_run *r, struct mk_error *e)
 {
-    char journal[4200], bag[4200], file[4200];
-    snprintf(journal, sizeof journal, "%s/journal", r->o->bundle);
+    char bag[4200], file[4200];
     snprintf(bag, sizeof bag, "%s/bag-info.txt", r->o->bundle);
     snprintf(file, sizeof file, "%s%s", r->o->sealed ? r->o->sealed : r->o->bundle,
              r->o->sealed ? "" : ".tar.age");
     if (access(file, F_OK) == 0)
         return mk_fail(e, MK_ESTATE, "%s is a sealed bundle", file);
-    if (access(journal, F_OK) == 0)
+    if (has_journal(r))
         return mk_fail(e, MK_ESTATE, "%s holds a run that was begun: moka resume goes on with it",
                        r->o->bundle);
     if (access(bag, F_OK) == 0)
@@ -187,6 +192,24 @@ static int create_bundle(struct mk_run *r, struct mk_error *e)
     return put_plan(r, e);
 }
 
+static int check_authority(const struct mk_run *r, const char *was, struct mk_error *e)
+{
+    if (!was || strcmp(was, r->authority_sha256) != 0)
+        return mk_fail(e, MK_EREFUSED,
+                       "authority.json is not the one that the run was begun under: put that back");
+    return 0;
+}
+
+/* The journal names it from its first line on: the power may have failed before the copy was in. */
+static int put_authority(struct mk_run *r, const char *was, struct mk_error *e)
+{
+    if (r->has_authority)
+        return 0;
+    if (check_authority(r, was, e))
+        return -1;
+    return mk_bundle_put(r->b, "authority.json", mk_buf_span(&r->authority_text), e);
+}
+
 static int resume_bundle(struct mk_run *r, struct mk_error *e)
 {
     if (mk_bundle_resume(&r->b, r->o->bundle, mk_disk_real(), e))
@@ -202,7 +225,9 @@ static int resume_bundle(struct mk_run *r, struct mk_error *e)
     if ((info->officer_id != NULL) != (r->o->officer_key != NULL))
         return mk_fail(e, MK_EREFUSED, "the run was begun %s an officer's key (--officer-key)",
                        info->officer_id ? "with" : "without");
-    return mk_bundle_sealing(r->b) ? 0 : check_plan(r, e);
+    if (mk_bundle_sealing(r->b))
+        return 0;
+    return put_authority(r, info->authority_sha256, e) || check_plan(r, e) ? -1 : 0;
 }
 
 #define PASSWORD_MAX 1024u
@@ -263,9 +288,8 @@ int mk_run_begin(struct mk_run *r, struct mk_error *e)
 {
     uint64_t counter;
     const char *was = r->o->resume ? mk_bundle_info(r->b)->authority_sha256 : r->authority_sha256;
-    if (!was || strcmp(was, r->authority_sha256) != 0)
-        return mk_fail(e, MK_EREFUSED,
-                       "authority.json is not the one that the run was begun under: put that back");
+    if (check_authority(r, was, e))
+        return -1;
     return r->o->resume ? mk_kit_count(&counter, r->kit, r->id, r->o->keep ? "kept" : "resumed",
                                        r->began.wall_us, e)
                         : create_bundle(r, e);

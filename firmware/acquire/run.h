@@ -27,6 +27,7 @@ struct mk_run {
     struct mk_authority *authority;
     struct mk_buf authority_text;
     char authority_sha256[MK_SHA256_HEX];
+    bool has_authority; /* the bundle of a resumed run */
     struct mk_kit *kit;
     enum mk_platform platform;
     struct mk_exhibit *x;

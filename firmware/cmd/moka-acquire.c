@@ -326,7 +326,7 @@ static int cmd_acquire(struct arguments *a)
 
 static int cmd_resume(struct arguments *a)
 {
-    if (!a->operand || a->o.authority || a->o.bundle)
+    if (!a->operand || a->o.bundle)
         return usage("resume", "needs the bundle's folder");
     if (!a->o.device && !a->o.keep)
         return usage("resume", "needs --device DEVICE, or --keep to seal what is there");

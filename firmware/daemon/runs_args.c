@@ -74,10 +74,9 @@ int mk_run_args(struct mk_run_args *out, int *pass, const struct mk_run_start *s
     if (s->keep && s->why)
         put(&w, "--why", s->why);
     seal_to(&w, out, s->bundle);
-    if (!s->resume) {
-        put(&w, "--authority", s->authority);
+    put(&w, "--authority", s->authority);
+    if (!s->resume)
         put(&w, "--output", s->bundle);
-    }
     if (s->password) {
         if (hide(pass, s->password, e))
             return -1;

@@ -55,8 +55,8 @@ static const char *by_words(enum mk_run_end *how, const struct mk_run_child *r, 
 const char *mk_run_judge(enum mk_run_end *how, const char **text, const struct mk_run_child *r,
                          int status)
 {
-    bool journal = has(r, "journal"), begun = journal && has(r, "authority.json");
-    bool done = has(r, "bag-info.txt") && !journal;
+    bool begun = has(r, "journal");
+    bool done = has(r, "bag-info.txt") && !begun;
     *text = r->last.there && r->last.text[0] ? r->last.text : r->complaint;
     if (done && (r->sealed || !is_for_recipients(r))) { /* whatever befell it after that */
         *how = MK_RUN_SEALED;

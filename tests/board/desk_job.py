@@ -79,7 +79,7 @@ def with_daemon(daemon, programs, words, pin, out):
                 c.ok("resume" if x["begun"] else "start", case=x["id"], device=phone)
                 x = c.state(x["id"], "sealed", "cut", "refused", seconds=PATIENCE)
                 steps.done("seal")
-            found.append({"id": x["id"], "was": was, "is": x["state"], "begun": x["begun"]})
+            found.append({"id": x["id"], "was": was, "is": x["state"], "begun": x["begun"], "why": x.get("why")})
     if os.path.exists(EVIDENCE + "/broken"):
         raise SystemExit("set aside: " + " ".join(os.listdir(EVIDENCE + "/broken")))
     os.makedirs(out)

@@ -106,7 +106,7 @@ def read(a, played, desk, disk, as_name, was):
         desk.out()
     now, = answer["cases"]
     if now["is"] != "sealed" or now["was"] not in was.split():
-        raise Late(f"the case was {now['was']}, is {now['is']}")
+        raise Late(f"the case was {now['was']}, is {now['is']}: {now['why']}")
     trust = os.path.join(out, "trust")
     key = run("ssh-keygen", "-lf", "/dev/stdin", input=" ".join(open(trust, encoding="utf-8").read().split()[-2:]) + "\n").split()[1]
     if key != played.known["kit"]:

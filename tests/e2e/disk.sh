@@ -27,8 +27,8 @@ failing() { # failing HOW N: the run with that fault; status 1 when it went thro
 go_on() {
     if [ -s "$work/b.tar.age" ] && [ ! -e "$work/b" ] && [ ! -e "$work/b.given-up" ]; then
         return 0
-    elif [ -e "$work/b/authority.json" ] || [ -e "$work/b.given-up" ]; then
-        run resume "$work/b"
+    elif [ -e "$work/b/journal" ] || [ -e "$work/b/bag-info.txt" ] || [ -e "$work/b.given-up" ]; then
+        run resume --authority "$work/authority.json" "$work/b"
     else
         rm -rf "$work"/b "$work"/b.*
         begin b

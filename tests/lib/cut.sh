@@ -1,6 +1,6 @@
 # kill -9 of a run at an instant, and what follows; behind lib/e2e.sh. The cut run is $work/cut.
 ms() { echo $(($(date +%s%N) / 1000000)); }
-resume() { "$moka" resume --kit "$work/kit" --device "$device" --training -q "$work/cut"; }
+resume() { "$moka" resume --authority "$work/authority.json" --kit "$work/kit" --device "$device" --training -q "$work/cut"; }
 never=0 resumed=0 sealed=0
 mkfifo "$work/pause" && exec 7<>"$work/pause" # to wait on: one that nobody writes to, and no process a time
 
@@ -15,7 +15,7 @@ kill_at() { # kill_at INSTANT(ms)
     return 0
 }
 go_on() { # resumed until sealed
-    if [ ! -e "$work/cut/authority.json" ]; then
+    if [ ! -e "$work/cut/journal" ] && [ ! -e "$work/cut/bag-info.txt" ]; then
         rm -rf "$work/cut" # cut before there was anything: begun anew
         acquire "$work/cut" -q || return 1
         never=$((never + 1))

@@ -79,25 +79,35 @@ static bool has_bit(const uint8_t *bits, uint32_t bit)
     return bits[bit / 8] >> bit % 8 & 1;
 }
 
-static void sift_head(struct mk_found_sieve *s, struct mk_span body)
+static void sift_head(struct mk_found_sieve *s, struct mk_span known)
 {
-    bool far = body.len >= SIEVE_LONG;
+    bool far = known.len >= SIEVE_LONG;
     *(far ? &s->longs : &s->heads) = true;
-    set_bit(far ? s->far : s->head, sieve_bit(body, far ? SIEVE_LONG : SIEVE_LEN));
+    set_bit(far ? s->far : s->head, sieve_bit(known, far ? SIEVE_LONG : SIEVE_LEN));
+}
+
+/* Of the columns that it is compared by: what is left of others may differ from the live row's. */
+static size_t run_len(const struct mk_found_row *r, const struct mk_sqlite_record *h)
+{
+    uint64_t n = 0;
+    for (uint32_t i = r->first; i < r->last; i++)
+        n += mk_serial_len(h->type[i]);
+    return (size_t)n;
 }
 
 static void sift(struct mk_found *f, const struct mk_found_row *r, const struct mk_sqlite_record *h)
 {
     struct mk_span body = mk_span(f->bytes.p + r->at + h->head, r->len - h->head);
+    size_t known = run_len(r, h);
     if (r->has_row)
         set_bit(f->sieve.row, (uint32_t)mk_carve_mix((uint64_t)r->row) % MK_SIEVE_BITS);
     if (r->has_row && !r->partial)
         return; /* its copies have its rowid */
-    if (body.len >= SIEVE_LEN && r->last == r->n) {
+    if (known >= SIEVE_LEN && r->last == r->n) {
         f->sieve.tails = true;
         set_bit(f->sieve.tail, sieve_bit(mk_span_from(body, body.len - SIEVE_LEN), SIEVE_LEN));
-    } else if (body.len >= SIEVE_LEN && r->first == 0 && !r->has_row) {
-        sift_head(&f->sieve, body);
+    } else if (known >= SIEVE_LEN && r->first == 0 && !r->has_row) {
+        sift_head(&f->sieve, mk_span(body.p, known));
     } else if (!r->has_row) {
         f->sieve.open = true;
     }

@@ -54,6 +54,27 @@ static void an_empty_cell_at_the_end_of_the_largest_page_is_named(void **s)
     dbset_done(&set);
 }
 
+/* The new version lies where the end of the former one was; of that there is less left than the
+ * live row has, and a little of what it had instead. */
+static void what_is_left_of_a_changed_row_that_differs_in_nothing_is_a_copy(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = dbset_create();
+    dbset_run(db, "PRAGMA secure_delete=0; CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, n INT, "
+                  "b TEXT); INSERT INTO t VALUES(1, 'this stays the same', 90, "
+                  "'at first there was this ' || hex(zeroblob(70))), (2, 'another', 7, 'text'); "
+                  "UPDATE t SET b = 'what came in its stead ' || hex(zeroblob(35)) WHERE id = 1");
+    dbset_take(&set);
+    sqlite3_close(db);
+    carved_get(&g, &set, false);
+    assert_int_equal(g.rc, 0);
+    assert_int_equal(g.n, 0);
+    assert_int_equal(g.counts.copies, 1);
+    dbset_done(&set);
+}
+
 /* More found than one page may be like: which pages are looked at again is seen by what is not
  * told. */
 static void copies_of_live_rows_in_other_pages_are_counted(void **s)
@@ -218,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_rowid_are_found_in_their_trees_pages),
         cmocka_unit_test(an_empty_cell_at_the_end_of_the_largest_page_is_named),
+        cmocka_unit_test(what_is_left_of_a_changed_row_that_differs_in_nothing_is_a_copy),
         cmocka_unit_test(copies_of_live_rows_in_other_pages_are_counted),
         cmocka_unit_test(the_end_of_a_rowid_is_not_taken_for_one),
         cmocka_unit_test(what_was_a_trunk_of_the_freelist_is_no_text),

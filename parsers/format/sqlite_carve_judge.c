@@ -147,7 +147,9 @@ float mk_carve_judge(struct mk_carver *c, const struct mk_carve_table *t, const 
             uint32_t col = t ? t->create.stored[i] : 0;
             b = !t ? (type[i] ? 0 : -0.5f)
                    : type_bits(&t->create.column[col], (int32_t)col == t->create.rowid, type[i]);
-            bits += b + value_bits(&strange, c, type[i], s);
+            float value = value_bits(&strange, c, type[i], s);
+            /* Of a kind that the column does not keep: what else speaks for it is chance. */
+            bits += b + (b <= -8 && value > 0 ? 0 : value);
         }
         at = len > SIZE_MAX / 2 ? SIZE_MAX / 2 : at + (size_t)len;
     }
@@ -200,6 +202,31 @@ uint32_t mk_carve_doubtful(struct mk_carver *c, const uint64_t *type, uint32_t n
             break;
         if (type[i] != MK_SERIAL_GONE &&
             (value_bits(&strange, c, type[i], mk_span(body.p + at, (size_t)len)) <= -4 || strange))
+            return (uint32_t)at;
+        at += (size_t)len;
+    }
+    return UINT32_MAX;
+}
+
+/* No text, and no text that was cut off at its end either. */
+static bool is_spoilt(const struct mk_carver *c, struct mk_span s)
+{
+    size_t valid = mk_utf8_valid(s), low = 0;
+    if (c->encoding != 1 || valid + 4 > s.len)
+        return false;
+    for (size_t i = 0; i < s.len; i++)
+        low += s.p[i] < '\t';
+    return low != 0;
+}
+
+uint32_t mk_carve_spoilt(struct mk_carver *c, const uint64_t *type, uint32_t n, struct mk_span body)
+{
+    size_t at = 0;
+    for (uint32_t i = 0; i < n && at < body.len; i++) {
+        uint64_t len = mk_serial_len(type[i]);
+        if (len > body.len - at)
+            break;
+        if (mk_serial_is_text(type[i]) && is_spoilt(c, mk_span(body.p + at, (size_t)len)))
             return (uint32_t)at;
         at += (size_t)len;
     }

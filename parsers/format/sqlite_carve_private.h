@@ -55,6 +55,7 @@ struct mk_carve_piece {
     bool rebuilt;        /* its first four bytes are overwritten */
     bool listed;         /* the page's array points to it */
     bool exact;          /* and its length is what the freeblock says */
+    bool unsure;         /* its first type may be the last byte of a longer one */
     bool has_row;
     int64_t row;
     uint32_t n;        /* columns */
@@ -264,6 +265,9 @@ float mk_carve_judge(struct mk_carver *c, const struct mk_carve_table *t, const 
 /* Where the first column begins whose value is hardly one; UINT32_MAX: none. */
 uint32_t mk_carve_doubtful(struct mk_carver *c, const uint64_t *type, uint32_t n,
                            struct mk_span body);
+/* Where the first column begins that is a text by its type and none by its bytes. */
+uint32_t mk_carve_spoilt(struct mk_carver *c, const uint64_t *type, uint32_t n,
+                         struct mk_span body);
 /* How much of `body` to believe when it is not certain where it ends: what is in front of a text
  * that can be seen to be one. Numbers, or a text's end, may be somebody else's bytes. */
 uint32_t mk_carve_trusted(struct mk_carver *c, const uint64_t *type, uint32_t n,

@@ -75,6 +75,14 @@ static float end_bits(const struct rebuild *b, uint32_t end)
     return end > told ? -10 : 0;
 }
 
+/* The header begins with the first type that is there, or one byte earlier, with what is lost. */
+static bool is_unsure(const struct rebuild *b)
+{
+    const struct mk_sqlite_create *t = &table_of(b)->create;
+    return !b->head_there && !b->has_first && b->types == b->at + LOST &&
+           (int32_t)t->stored[0] != t->rowid;
+}
+
 static int judge(struct rebuild *b, uint64_t first, struct mk_error *e)
 {
     struct mk_carver *c = b->c;
@@ -103,6 +111,7 @@ static int judge(struct rebuild *b, uint64_t first, struct mk_error *e)
                                   .end = (uint32_t)end,
                                   .table = (uint16_t)b->table,
                                   .rebuilt = true,
+                                  .unsure = is_unsure(b),
                                   .n = b->n,
                                   .types = b->types,
                                   .first = b->has_first ? first : UINT64_MAX,

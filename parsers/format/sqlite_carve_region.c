@@ -118,7 +118,9 @@ static void drop_doubt(struct mk_carver *c, const struct mk_carve_region_of *r,
     uint64_t last = c->record.type[p->n - 1];
     uint32_t doubt = mk_carve_doubtful(c, c->record.type, p->n, body);
     bool near = neighbour || has_neighbour(c, r, p->end);
-    if (doubt < body.len && (p->rebuilt || !near))
+    if (doubt < body.len && near && !p->rebuilt) /* its end is vouched for */
+        doubt = mk_carve_spoilt(c, c->record.type, p->n, body);
+    if (doubt < body.len)
         p->end = p->body + doubt;
     else if (!near && !mk_serial_is_text(last) && mk_serial_len(last) >= 2)
         p->end = p->body + mk_carve_trusted(c, c->record.type, p->n, body);
@@ -145,6 +147,8 @@ static int take_best(struct mk_carver *c, const struct mk_carve_region_of *r, st
             p.bits += 4; /* right behind another one, or at the region's beginning */
         if (p.end == behind)
             p.bits += 4;
+        if (p.unsure && !p.exact && !p.cut && p.end != behind && !has_neighbour(c, r, p.end))
+            p.bits = 0;
         if (p.bits >= ACCEPT)
             drop_doubt(c, r, &p, p.end == behind);
         behind = p.start;

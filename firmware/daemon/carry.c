@@ -21,19 +21,6 @@ struct mk_carry mk_carry_filled(const struct mk_carry *c)
     return f;
 }
 
-bool mk_carry_read(char *out, size_t max, const char *folder, const char *name, const char *attr)
-{
-    char path[1024];
-    snprintf(path, sizeof path, "%s/%s%s%s", folder, name, attr[0] ? "/" : "", attr);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t n = fd < 0 ? -1 : read(fd, out, max - 1);
-    if (fd >= 0)
-        close(fd);
-    out[n > 0 ? n : 0] = 0;
-    out[strcspn(out, "\n")] = 0;
-    return n > 0;
-}
-
 /* ---- devices ---- */
 
 /* Who makes phones: an old one may show its memory as a disk and nothing else. What else they make
@@ -58,13 +45,13 @@ static bool is_stick(const struct mk_carry *c, const char *port)
     char text[16];
     mk_guard_read_device(&k, c->usb, port);
     return mk_guard_is_stick(&k) &&
-           !(mk_carry_read(text, sizeof text, c->usb, port, "removable") && !strcmp(text, "fixed"));
+           !(mk_guard_text(text, sizeof text, c->usb, port, "removable") && !strcmp(text, "fixed"));
 }
 
 static bool is_kits(const struct mk_carry *c, const char *disk)
 {
     char kit[32];
-    return mk_carry_read(kit, sizeof kit, c->run, "stick", "") && !strcmp(kit, disk);
+    return mk_guard_text(kit, sizeof kit, c->run, "stick", "") && !strcmp(kit, disk);
 }
 
 static bool each_disk(const struct mk_carry *c, const char *port,
@@ -77,7 +64,7 @@ static bool each_disk(const struct mk_carry *c, const char *port,
     while (d && (en = readdir(d)))
         if (en->d_name[0] != '.' && strlen(en->d_name) < 32 &&
             mk_guard_is_behind(c->blocks, en->d_name, port) &&
-            !mk_carry_read(text, sizeof text, c->blocks, en->d_name, "partition"))
+            !mk_guard_text(text, sizeof text, c->blocks, en->d_name, "partition"))
             any = seen(u, en->d_name) || any;
     if (d)
         closedir(d);
@@ -157,7 +144,7 @@ static bool count_disk(void *u, const char *disk)
 static bool is_whole(const struct mk_carry *c, const char *disk)
 {
     char dev[32], name[48], path[1024];
-    if (!mk_carry_read(dev, sizeof dev, c->blocks, disk, "dev"))
+    if (!mk_guard_text(dev, sizeof dev, c->blocks, disk, "dev"))
         return false;
     snprintf(name, sizeof name, "b%s", dev);
     snprintf(path, sizeof path, "%s/%s", c->udev, name);
@@ -172,7 +159,7 @@ const char *mk_carry_disk(struct mk_carried *out, const struct mk_carry *c)
     if (all.n > 1)
         return "several"; /* a reader with more than one card */
     if (all.n == 0 || !is_whole(c, all.name) ||
-        !mk_carry_read(size, sizeof size, c->blocks, all.name, "size") || !strcmp(size, "0"))
+        !mk_guard_text(size, sizeof size, c->blocks, all.name, "size") || !strcmp(size, "0"))
         return "no-disk";
     snprintf(out->disk, sizeof out->disk, "%s", all.name);
     return NULL;
@@ -190,7 +177,7 @@ const char *mk_carry_part(struct mk_carried *out, const struct mk_carry *c)
         return "gone";
     while ((en = readdir(d)))
         if (strlen(en->d_name) < 32 &&
-            mk_carry_read(text, sizeof text, path, en->d_name, "partition")) {
+            mk_guard_text(text, sizeof text, path, en->d_name, "partition")) {
             snprintf(out->part, sizeof out->part, "%s", en->d_name);
             n++;
         }

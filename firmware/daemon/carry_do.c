@@ -1,5 +1,6 @@
 /* Letting the stick in, mounting it, and shutting it out again: see carry.h. */
 #include "firmware/daemon/carry_private.h"
+#include "firmware/daemon/usb_guard.h"
 #include "parsers/base/json.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -81,7 +82,7 @@ static const char *let_in(const struct mk_carry *c, const char *port)
     mark(path, sizeof path, c);
     if (!put_text(path, O_CREAT | O_EXCL, port))
         return "failed";
-    if (mk_carry_read(is, sizeof is, c->usb, port, "authorized") && !strcmp(is, "0") &&
+    if (mk_guard_text(is, sizeof is, c->usb, port, "authorized") && !strcmp(is, "0") &&
         !allow(c, port, "1"))
         return "failed";
     return NULL;
@@ -94,7 +95,7 @@ static const char *wait_for_disk(struct mk_carried *out, const struct mk_carry *
     int left = c->wait_ms;
     while ((code = mk_carry_disk(out, c)) && !strcmp(code, "no-disk") && left > 0) {
         const struct timespec step = { 0, STEP_MS * 1000000L };
-        if (!mk_carry_read(is, sizeof is, c->usb, out->port, "authorized"))
+        if (!mk_guard_text(is, sizeof is, c->usb, out->port, "authorized"))
             return "gone";
         nanosleep(&step, NULL);
         left -= STEP_MS;
@@ -179,7 +180,7 @@ static int settle(const struct mk_carry *c, const char *port, struct mk_error *e
     char is[8];
     int fd = open(c->at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int rc = fd < 0 ? 0 : syncfs(fd);
-    bool there = mk_carry_read(is, sizeof is, c->usb, port, "authorized");
+    bool there = mk_guard_text(is, sizeof is, c->usb, port, "authorized");
     if (rc && there)
         mk_fail_errno(e, "the stick");
     if (fd >= 0)
@@ -194,7 +195,7 @@ int mk_carry_out(const struct mk_carry *given, struct mk_error *e)
     mark(path, sizeof path, &c);
     if (access(path, F_OK) != 0)
         return 0;
-    bool known = mk_carry_read(port, sizeof port, c.run, "carried", "") && mk_carry_is_port(port);
+    bool known = mk_guard_text(port, sizeof port, c.run, "carried", "") && mk_carry_is_port(port);
     int rc = known ? settle(&c, port, e) : 0;
     if (c.unmount(c.at) && errno != EINVAL && errno != ENOENT)
         return mk_fail_errno(e, c.at); /* what is in use stays, and is said */

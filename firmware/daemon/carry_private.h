@@ -6,8 +6,6 @@
 /* Private to firmware/daemon/carry*.c. Each answers a code of carry.h, NULL: well. */
 
 struct mk_carry mk_carry_filled(const struct mk_carry *c); /* no path is NULL */
-/* The first line of FOLDER/NAME/ATTR (attr "": of FOLDER/NAME); false: there is none. */
-bool mk_carry_read(char *out, size_t max, const char *folder, const char *name, const char *attr);
 bool mk_carry_is_kits(const struct mk_carry *c, const char *port);
 
 /* In this order: port, name and serial; disk ("no-disk": not yet); part; fs. */

@@ -4,18 +4,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #define STEP       ((size_t)1 << 20)
 #define ALIGN      4096u
 #define SYNC_BYTES ((uint64_t)64 << 20) /* what is told as copied is on the stick but for these */
 #define TELL_BYTES ((uint64_t)8 << 20)
-#define SPARE      ((uint64_t)1 << 20)
+#define SPARE      ((uint64_t)1 << 20) /* what is told of it, and the folder's own growth */
+#define FAT_MAX    ((uint64_t)UINT32_MAX)
 
 struct copy {
     const char *file, *stick, *code;
@@ -47,6 +49,13 @@ bool mk_stick_is_there(const char *folder)
            in.st_dev != out.st_dev;
 }
 
+const char *mk_copy_room(int64_t fs_type, uint64_t size, uint64_t free)
+{
+    if (fs_type == MSDOS_SUPER_MAGIC && size > FAT_MAX)
+        return "too-large";
+    return free < SPARE || free - SPARE < size ? "full" : NULL;
+}
+
 static void tell(struct copy *c, size_t n)
 {
     uint64_t was = c->done, all = 2 * c->size;
@@ -64,12 +73,12 @@ static int begin(struct copy *c, struct mk_error *e)
 {
     char path[4200];
     struct stat st;
-    struct statvfs fs;
+    struct statfs fs;
     c->code = "gone";
     if (!mk_stick_is_there(c->stick))
         return mk_fail(e, MK_EABSENT, "no stick is mounted there");
     c->to = open(c->stick, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (c->to < 0 || fstatvfs(c->to, &fs))
+    if (c->to < 0 || fstatfs(c->to, &fs))
         return stop(c, "gone", e, "the stick");
     c->code = "failed";
     snprintf(path, sizeof path, "%s", c->file);
@@ -84,10 +93,14 @@ static int begin(struct copy *c, struct mk_error *e)
     if (c->from < 0 || fstat(c->from, &st))
         return mk_fail_errno(e, "the sealed file");
     c->size = (uint64_t)st.st_size;
-    if ((uint64_t)fs.f_bavail * fs.f_frsize >= c->size + SPARE)
+    const char *code =
+        mk_copy_room(fs.f_type, c->size, (uint64_t)fs.f_bavail * (uint64_t)fs.f_frsize);
+    if (!code)
         return 0;
-    c->code = "full";
-    return mk_fail(e, MK_ENOSPC, "the stick has no room for %llu bytes",
+    c->code = code;
+    return mk_fail(e, MK_ENOSPC,
+                   !strcmp(code, "full") ? "the stick has no room for %llu bytes"
+                                         : "FAT holds no file of %llu bytes",
                    (unsigned long long)c->size);
 }
 

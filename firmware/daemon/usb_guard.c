@@ -23,10 +23,10 @@ struct mk_usb_guard {
 
 /* ---- sysfs ---- */
 
-static bool read_text(char *out, size_t max, const char *folder, const char *name, const char *attr)
+bool mk_guard_text(char *out, size_t max, const char *folder, const char *name, const char *attr)
 {
     char path[1024];
-    snprintf(path, sizeof path, "%s/%s/%s", folder, name, attr);
+    snprintf(path, sizeof path, "%s/%s%s%s", folder, name, attr[0] ? "/" : "", attr);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     ssize_t n = fd < 0 ? -1 : read(fd, out, max - 1);
     if (fd >= 0)
@@ -51,7 +51,7 @@ static bool write_text(const char *folder, const char *name, const char *attr, c
 static bool is(const struct mk_usb_guard *g, const char *name, const char *attr, const char *value)
 {
     char text[16];
-    return read_text(text, sizeof text, g->o.sysfs, name, attr) && !strcmp(text, value);
+    return mk_guard_text(text, sizeof text, g->o.sysfs, name, attr) && !strcmp(text, value);
 }
 
 /* ---- what was told ---- */
@@ -120,7 +120,7 @@ static bool judge_device(struct mk_usb_guard *g, const char *name)
 static uint8_t hex_of(const struct mk_usb_guard *g, const char *name, const char *attr, bool *good)
 {
     char text[8], *end;
-    *good = read_text(text, sizeof text, g->o.sysfs, name, attr) && *good;
+    *good = mk_guard_text(text, sizeof text, g->o.sysfs, name, attr) && *good;
     unsigned long v = strtoul(text, &end, 16);
     *good = *good && end != text && !*end && v <= 0xff;
     return (uint8_t)v;
@@ -130,7 +130,7 @@ static uint16_t vendor_of(const struct mk_usb_guard *g, const char *interface)
 {
     char device[64], text[8];
     snprintf(device, sizeof device, "%.*s", (int)strcspn(interface, ":"), interface);
-    return read_text(text, sizeof text, g->o.sysfs, device, "idVendor")
+    return mk_guard_text(text, sizeof text, g->o.sysfs, device, "idVendor")
                ? (uint16_t)strtoul(text, NULL, 16)
                : 0;
 }
@@ -200,7 +200,7 @@ static void judge_disk(struct mk_usb_guard *g, const char *disk)
     if (!is_on_usb(g, disk) || (g->lent[0] && mk_guard_is_behind(g->o.blocks, disk, g->lent)))
         return;
     bool set = g->o.block(g->o.u, disk) == 0;
-    bool reads = read_text(ro, sizeof ro, g->o.blocks, disk, "ro") && !strcmp(ro, "1");
+    bool reads = mk_guard_text(ro, sizeof ro, g->o.blocks, disk, "ro") && !strcmp(ro, "1");
     tell(g, set && reads ? MK_GUARD_BLOCKED : MK_GUARD_NOT_BLOCKED, disk, "");
 }
 

@@ -59,7 +59,7 @@ bool mk_usb_guard_look(struct mk_usb_guard *g);
  * told. NULL: none is. */
 void mk_usb_guard_lend(struct mk_usb_guard *g, const char *port);
 
-/* ---- pure ---- */
+/* ---- what a device says it is ---- */
 
 struct mk_guard_kinds {
     bool good;           /* the descriptors make sense */
@@ -73,6 +73,9 @@ void mk_guard_read(struct mk_guard_kinds *out, struct mk_span descriptors);
 bool mk_guard_is_stick(const struct mk_guard_kinds *k);
 /* The same of a device, by the kernel's file: "/sys/bus/usb/devices" and "1-2". */
 void mk_guard_read_device(struct mk_guard_kinds *out, const char *sysfs, const char *name);
+/* The first line of FOLDER/NAME/ATTR (attr "": of FOLDER/NAME), at most max - 1 bytes; false: there
+ * is none, or it cannot be read. */
+bool mk_guard_text(char *out, size_t max, const char *folder, const char *name, const char *attr);
 /* What a link of /sys/class/block points at lies behind that port. */
 bool mk_guard_is_behind(const char *blocks, const char *disk, const char *port);
 /* Class, subclass, protocol of an interface. NULL: it may come in; else what it is. */

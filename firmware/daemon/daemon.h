@@ -124,8 +124,9 @@
  * log {"case","from":N?}
  *    {"entries":[{"seq","act","officer","at",..}],"next":N|null}
  * sticks {}
- *    {"sticks":[{"stick":LINE,"free":BYTES}..,{"stick":PORT,"name":LINE,"serial"?}..]}   what is
- *    mounted where --stick says; and, not let in yet, what is plugged in and could be (carry.h)
+ *    {"sticks":[{"stick":LINE,"free":BYTES}..,{"stick":PORT,"name":LINE,"serial"?}..],"plugged":bool}
+ *    what is mounted where --stick says; and, not let in yet, what is plugged in and could be
+ *    (carry.h). plugged: whether such are looked for at all (--carry)
  * copy-out {"case","stick"}
  *    {}   sealed, handed; only what is encrypted to recipients. "progress" events of part
  * "copy-out" tell both ways, there and read back; then a "case" event, and "copies" has what became

@@ -55,6 +55,7 @@ static void answer_sticks(struct mk_daemon *d, const struct mk_ask *ask, const j
         free(text);
     }
     mk_json_close(&a.j, ']');
+    mk_json_kv_bool(&a.j, "plugged", d->o->carry != NULL);
     mk_answer_send(d, &a, ask);
 }
 

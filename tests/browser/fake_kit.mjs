@@ -87,6 +87,7 @@ export const freshState = () => ({
   opens: ['Digital laboratory', 'Recovery key, Nairobi'],
   enrolled: 'valid',
   sticks: [{ stick: 'EVIDENCE-1', free: 61_200_000_000 }, { stick: 'ملفات', free: 900_000 }],
+  plugged: true,
   certificate: 'certificate field kit 4, serial 12, by SHA256:8c2Vb0JtT1eVYxkq4y2Cq8o1h9vB1Zk2n7sX5dQpR3w',
   waits: [], // words that are still at work
   up: true,
@@ -125,7 +126,7 @@ const words = {
   guide: () => ({ lines: ['Settings > About phone > Software information', 'Build number: touch it seven times', 'Settings > Developer options > USB debugging: on'] }),
   glance: () => ({ glance }),
   result: () => ({ result }),
-  sticks: (s) => ({ sticks: s.sticks }),
+  sticks: (s) => ({ sticks: s.sticks, plugged: s.plugged }),
   'copy-out': (s, m) => { s.cases.find((c) => c.id === m.case).copying_to = m.stick; return {}; },
   log: () => ({ entries: ['case-made', 'said', 'said', 'start', 'state'].map((act, i) => ({ seq: i + 1, act, part: act === 'said' ? ['exhibit', 'owner'][i - 1] : undefined, state: 'meeting', officer: officer.id, at: now() })), next: null }),
 };

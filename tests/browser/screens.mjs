@@ -82,6 +82,7 @@ export const SCREENS = [
   { name: 'copy-out', hash: `${id}/copy-out`, set: at('sealed', { encrypted: true, copies }) },
   { name: 'copy-out', shot: 'copy-out-plugged', hash: `${id}/copy-out`, set: { ...at('sealed', { encrypted: true, copies: carried }), sticks: plugged } },
   { name: 'copy-out', shot: 'copy-out-none', hash: `${id}/copy-out`, set: { ...at('handed', { encrypted: true }), sticks: [] } },
+  { name: 'copy-out', shot: 'copy-out-mounted', hash: `${id}/copy-out`, set: { ...at('sealed', { encrypted: true }), sticks: [], plugged: false } },
   { name: 'copy-out', shot: 'copy-out-busy', hash: `${id}/copy-out`, set: at('sealed', { encrypted: true, copying_to: 'EVIDENCE-1' }), go: send({ ...progress, part: 'copy-out', done: 0, total: 0 }) },
   { name: 'result-not_taken', hash: `${id}/not_taken`, set: at('sealed') },
   { name: 'result-changes', hash: `${id}/changes`, set: at('sealed') },

@@ -49,6 +49,7 @@ def only_what_is_mounted_is_a_stick():
     c = d.client("a.b")
     assert [s["stick"] for s in c.ok("sticks")["sticks"]] == ["ONE", "SMALL", "1-2"], c.ok("sticks")
     assert asked_for() == ["list"]
+    assert c.ok("sticks")["plugged"] is True and asked_for() == ["list"]
 
 
 def what_is_sealed_lies_on_the_stick_as_the_file_that_its_recipients_open():
@@ -169,6 +170,18 @@ def a_file_that_is_not_what_was_sealed_is_not_passed_on():
     assert len(os.listdir(stick)) == len(before) - 1, os.listdir(stick)
 
 
+def a_kit_without_the_helper_says_that_it_looks_for_none():
+    plain = Daemon(programs, os.path.join(work, "plain")).start()
+    try:
+        with plain.client() as first:
+            first.ok("officer-add", officer="a.b", name="A B", pin="123456")
+        c = plain.client("a.b")
+        told = c.ok("sticks")
+        assert (told["sticks"], told["plugged"]) == ([], False), told
+    finally:
+        plain.stop()
+
+
 try:
     tap.run(only_what_is_mounted_is_a_stick,
             what_is_sealed_lies_on_the_stick_as_the_file_that_its_recipients_open,
@@ -181,6 +194,7 @@ try:
             a_stick_that_cannot_be_carried_on_is_said_as_the_helper_says_it,
             one_that_cannot_be_closed_is_not_to_be_pulled,
             only_a_port_is_asked_for,
-            a_file_that_is_not_what_was_sealed_is_not_passed_on)
+            a_file_that_is_not_what_was_sealed_is_not_passed_on,
+            a_kit_without_the_helper_says_that_it_looks_for_none)
 finally:
     d.stop()

@@ -9,12 +9,12 @@ import { Progress } from '../run/progress.jsx';
 
 const LOOK_MS = 3000;
 
-/* The sticks that are plugged in, looked for as long as the screen is there. */
+/* What the kit says of sticks, asked as long as the screen is there. */
 function useSticks() {
-  const [sticks, setSticks] = useState([]);
+  const [told, setTold] = useState({ sticks: [], plugged: true });
   useEffect(() => {
     let here = true;
-    const ask = () => look('sticks', BY_ITSELF).then((a) => here && a && setSticks(a.sticks));
+    const ask = () => look('sticks', BY_ITSELF).then((a) => here && a && setTold(a));
     ask();
     const again = setInterval(ask, LOOK_MS);
     return () => {
@@ -22,7 +22,7 @@ function useSticks() {
       clearInterval(again);
     };
   }, []);
-  return sticks;
+  return told;
 }
 
 /* What is mounted tells its room; what is only plugged in is told apart by its number and its port. */
@@ -42,7 +42,7 @@ const Copied = ({ of }) => (
 /* The sealed file goes to a stick, is read back and compared; each try stands here and in the log. */
 export function CopyOut() {
   const { id, copies, copying_to: to } = current.value;
-  const sticks = useSticks();
+  const { sticks, plugged } = useSticks();
   const [picked, setPicked] = useState(null);
   const stick = sticks.find((s) => s.stick === picked)?.stick ?? (sticks.length === 1 ? sticks[0].stick : null);
   const progress = runs.value[id]?.progress;
@@ -57,7 +57,7 @@ export function CopyOut() {
         <Choice name="stick" label={t('copy-out.which')} value={stick} pick={setPicked}
           options={sticks.map((s) => ({ id: s.stick, label: <bdi>{s.name || s.stick}</bdi>, hint: hintOf(s) }))} />
       )}
-      {!to && !sticks.length && <p class="big" role="status">{t('copy-out.none')}</p>}
+      {!to && !sticks.length && <p class="big" role="status">{t(plugged ? 'copy-out.none' : 'copy-out.none-mounted')}</p>}
       {copies?.length > 0 && <ul class="rows" data-testid="copies">{[...copies].reverse().map((c, i) => <Copied key={i} of={c} />)}</ul>}
     </Screen>
   );

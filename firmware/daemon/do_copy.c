@@ -95,8 +95,10 @@ static void seen(struct mk_daemon *d, const char *about, struct mk_span line)
     json_decref(o);
 }
 
-/* As a line of the log, and of the case: facts has what the child told. */
-static int keep(struct mk_daemon *d, struct mk_case *x, json_t *facts, struct mk_error *e)
+/* As a line of the log, which has a time of its own, and of the case: facts has what the child
+ * told. */
+static int keep(struct mk_daemon *d, struct mk_case *x, json_t *facts, const char *at,
+                struct mk_error *e)
 {
     json_t *all = json_object_get(x->doc, "copies");
     bool good = json_object_get(facts, "file") != NULL;
@@ -108,6 +110,8 @@ static int keep(struct mk_daemon *d, struct mk_case *x, json_t *facts, struct mk
     free(text);
     if (rc)
         return rc;
+    if (json_object_set_new(facts, "at", json_string(at)))
+        return mk_fail(e, MK_ENOMEM, "copy");
     if (!all && json_object_set_new(x->doc, "copies", json_array()))
         return mk_fail(e, MK_ENOMEM, "copy");
     all = json_object_get(x->doc, "copies");
@@ -136,12 +140,11 @@ void mk_copy_ended(struct mk_daemon *d, const char *id, json_t *facts)
         return;
     }
     (void)mk_time_iso(at, mk_loop_wall_us(d->loop), 0);
-    bool done = json_object_set_new(facts, "stick", json_string(x->stick)) == 0 &&
-                json_object_set_new(facts, "at", json_string(at)) == 0;
+    bool done = json_object_set_new(facts, "stick", json_string(x->stick)) == 0;
     x->stick[0] = 0;
     if (!done)
         mk_fail(&e, MK_ENOMEM, "copy");
-    if (!done || mk_cases_load(x, &e) || keep(d, x, facts, &e))
+    if (!done || mk_cases_load(x, &e) || keep(d, x, facts, at, &e))
         fprintf(stderr, "mokad: %s: %s\n", x->id, e.text);
     mk_cases_unload(x);
     json_decref(facts);

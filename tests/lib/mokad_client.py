@@ -38,6 +38,13 @@ class Refused(Exception):
         self.answer = answer
 
 
+def once(pairs):
+    """An object; a key that stands in it twice is a fault, for which of the two counts nobody knows."""
+    got = dict(pairs)
+    assert len(got) == len(pairs), pairs
+    return got
+
+
 class Client:
     def __init__(self, path, timeout=60):
         self.sock = socket.socket(socket.AF_UNIX)
@@ -71,7 +78,7 @@ class Client:
                 return None
             self.rest += part
         line, self.rest = self.rest.split(b"\n", 1)
-        return json.loads(line)
+        return json.loads(line, object_pairs_hook=once)
 
     def take(self, until=None):
         got = self.line(until)

@@ -13,6 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import image  # noqa: E402
 import sittings  # noqa: E402
+import stick  # noqa: E402
 from image import make  # noqa: E402
 from tap import ENOUGH, digest, end, ok, run, say, tried  # noqa: E402
 from vm import Kit, Late, fed  # noqa: E402
@@ -143,7 +144,8 @@ def main():
     image.made = a.made
     base = make(a, "base")
     parts = {"same": check_same, "start": check_start, "boot": check_boot, "damage": check_damage,
-             "officer": sittings.check_officer, "power": sittings.check_power, "cuts": sittings.check_cuts}
+             "officer": sittings.check_officer, "power": sittings.check_power,
+             "stick": stick.check_stick, "cuts": sittings.check_cuts}
     usual = [x for x in parts if x != "start"] if a.arch == "amd64" else ["same", "start"]
     for name in a.parts or usual:
         say(f"{name}, at {time.monotonic() - began:.0f} s")

@@ -4,6 +4,8 @@
   case DISK WORDS PIN OUT      opens the evidence partition as the kit does and by the same programs; a case that
                                was cut goes on and is sealed; bundles, and what to trust them by, are copied to OUT;
                                how many seconds each step took
+  recipients DISK WORDS (NAME KEY)...
+                               tells that kit who opens what it seals; its line to trust it by
 """
 import json
 import os
@@ -45,10 +47,26 @@ def disk(_programs):
     raise SystemExit("no stick")
 
 
-def case(programs, name, words, pin, out):
+def came_from(name):
     os.makedirs("/run/moka", exist_ok=True)
     with open("/run/moka/stick", "w", encoding="utf-8") as f:
         f.write(name + "\n")
+
+
+def recipients(programs, name, words, *keys):
+    came_from(name)
+    kit = [programs + "/moka", "kit"], ["--kit", EVIDENCE + "/kit"]
+    subprocess.run([STORE, "open"], input=words, text=True, check=True)
+    try:
+        for i in range(0, len(keys), 2):
+            subprocess.run([*kit[0], "recipients", "add", *keys[i:i + 2], *kit[1]], check=True)
+        return {"trust": subprocess.run([*kit[0], *kit[1]], check=True, capture_output=True, text=True).stdout}
+    finally:
+        subprocess.run([STORE, "close"], check=False)
+
+
+def case(programs, name, words, pin, out):
+    came_from(name)
     daemon = Daemon(programs, EVIDENCE, "--store", STORE)
     daemon.patience = PATIENCE
     daemon.command[daemon.command.index("--socket") + 1] = daemon.path = "/run/mokad.sock"
@@ -92,4 +110,4 @@ def with_daemon(daemon, programs, words, pin, out):
 
 
 if __name__ == "__main__":
-    print(json.dumps({"disk": disk, "case": case}[sys.argv[2]](sys.argv[1], *sys.argv[3:])))
+    print(json.dumps({"disk": disk, "case": case, "recipients": recipients}[sys.argv[2]](sys.argv[1], *sys.argv[3:])))

@@ -9,7 +9,7 @@ import writes
 from desk import Desk
 from image import listed, make
 from officer import PIN, Officer, Phone
-from tap import ENOUGH, ok, run, say, tried
+from tap import ENOUGH, digest, ok, run, say, tried
 from vm import Late
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -49,9 +49,12 @@ class Played:
         if os.path.exists(told):
             with open(told, encoding="utf-8") as f:
                 self.known = json.load(f)
-            return
+            if self.known.get("of") == digest(base.disk):
+                return
+            self.known = {}  # of an image that is no more
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder)
+        self.known["of"] = digest(base.disk)
         self.play(a, wired(a, base))
         with open(told, "w", encoding="utf-8") as f:
             json.dump(self.known, f)
@@ -111,21 +114,27 @@ def read(a, played, desk, disk, as_name, was):
     key = run("ssh-keygen", "-lf", "/dev/stdin", input=" ".join(open(trust, encoding="utf-8").read().split()[-2:]) + "\n").split()[1]
     if key != played.known["kit"]:
         raise Late(f"another kit's key: {key}, not {played.known['kit']}")
-    done = subprocess.run([os.path.join(played.programs, "moka"), "verify", "--trust", trust, os.path.join(out, now["id"])],
+    told = intact(a, played, os.path.join(out, now["id"]), trust)
+    took = ", ".join(f"{k} {v}" for k, v in answer["took"].items())
+    say(f"was {now['was']}; seconds: {took}; {told}")
+    shutil.rmtree(out)
+    return now
+
+
+def intact(a, played, bundle, trust):
+    """That a bundle is so and has what is on the phone, in a line."""
+    done = subprocess.run([os.path.join(played.programs, "moka"), "verify", "--trust", trust, bundle],
                           capture_output=True, text=True)
     if done.returncode != 0 or not done.stdout.endswith("INTACT\n"):
         raise Late(done.stdout[-1500:] + done.stderr)
     records = os.path.join(a.work, "records")
     with open(records, "wb") as f:  # its exit status tells of records with issues
-        subprocess.run([os.path.join(played.programs, "moka"), "parse", os.path.join(out, now["id"])], stdout=f,
+        subprocess.run([os.path.join(played.programs, "moka"), "parse", bundle], stdout=f,
                        stderr=subprocess.DEVNULL, check=False)
     compare = os.path.join(HERE, "..", "lib", "compare.pl")
     told = run(compare, "truth", os.path.join(played.exercise, "truth.jsonl"), records) + \
-        run(compare, "payload", os.path.join(out, now["id"]), os.path.join(played.exercise, "storage"), "/sdcard")
-    took = ", ".join(f"{k} {v}" for k, v in answer["took"].items())
-    say("; ".join([f"was {now['was']}", f"seconds: {took}", done.stdout.splitlines()[-1], *told.splitlines()]))
-    shutil.rmtree(out)
-    return now
+        run(compare, "payload", bundle, os.path.join(played.exercise, "storage"), "/sdcard")
+    return "; ".join([done.stdout.splitlines()[-1], *told.splitlines()])
 
 
 def facts(panel):

@@ -164,9 +164,9 @@ class Qemu:
 
 class Kit(Qemu):
     """disk: the stick's file; keep: what the kit writes stays in it; log: a file that gets each write in its order,
-    see writes.py. secure: Secure Boot, with keys known to all. wire: with the second line."""
+    see writes.py. secure: Secure Boot, with keys known to all. wire: with the second line. screen: with one, and keys."""
 
-    def __init__(self, disk, work, arch="amd64", keep=False, log=None, secure=False, wire=False, name="kit"):
+    def __init__(self, disk, work, arch="amd64", keep=False, log=None, secure=False, wire=False, screen=False, name="kit"):
         self.begin(work, name)
         code, variables = ROM["secure" if secure else arch]
         shutil.copy(variables, self.path("vars"))
@@ -182,6 +182,10 @@ class Kit(Qemu):
                  "-device", "usb-storage,bus=xhci.0,port=1,drive=stick,bootindex=0,removable=on"]
         if wire:
             args += [*self.socket_for("wire"), "-serial", "chardev:wire"]
+        if screen:
+            # llvmpipe's code for AVX2 reads elsewhere than it should on this emulator's VPGATHERDD.
+            args[args.index("max")] += ",avx2=off"
+            args += ["-device", "VGA", "-device", "usb-kbd,bus=xhci.0,port=2"]
         self.start(args)
         self.wire = self.connect("wire") if wire else None
 

@@ -52,7 +52,7 @@ checker  := $(wildcard host/check/moka-check.c)
 programs := $(checker:host/check/%.c=$(O)/bin/%) $(patsubst firmware/cmd/%.c,$(O)/bin/%,$(cmd.src)) \
             $(patsubst host/cmd/%.c,$(O)/bin/%,$(side.src)) $(if $(moka.src),$(O)/bin/moka)
 units    := $(patsubst tests/unit/%.c,$(O)/tests/%,$(unit.src))
-helpers  := $(patsubst tests/helpers/%.c,$(O)/tests/%,$(helper.src)) $(O)/tests/shift_clock.so $(O)/tests/sk_software.so $(O)/tests/fail_nth.so
+helpers  := $(patsubst tests/helpers/%.c,$(O)/tests/%,$(helper.src)) $(O)/tests/shift_clock.so $(O)/tests/sk_software.so $(O)/tests/fail_nth.so $(O)/tests/fail_here.so
 fuzzers  := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(fuzz.src))
 e2e      := $(wildcard tests/e2e/*.sh)
 obj = $(patsubst %.c,$(O)/obj/%.o,$(1))

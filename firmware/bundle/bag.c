@@ -1,5 +1,6 @@
 #include "firmware/bundle/bag.h"
 #include "firmware/bundle/verify.h"
+#include "parsers/base/starved.h"
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdarg.h>
@@ -40,6 +41,15 @@ void *mk_bag_more(struct mk_bag *b, struct mk_bag_array *a, size_t size)
     return room;
 }
 
+void mk_bag_against(struct mk_bag *b, const char *path, const char *why)
+{
+    if (why != mk_verify_cannot)
+        mk_bag_say(b, true, "%s: %s", path, why);
+    else if (!b->cannot.code)
+        mk_fail_errno(&b->cannot, path);
+    b->no_memory |= why == mk_verify_cannot;
+}
+
 bool mk_bag_read(struct mk_buf *out, struct mk_bag *b, const char *name, bool needed)
 {
     const char *why;
@@ -47,15 +57,18 @@ bool mk_bag_read(struct mk_buf *out, struct mk_bag *b, const char *name, bool ne
     int fd = mk_verify_open(&why, b->dir, name, NULL);
     if (fd < 0) {
         if (needed || strcmp(why, "missing") != 0)
-            mk_bag_say(b, true, "%s: %s", name, why);
+            mk_bag_against(b, name, why);
         return false;
     }
     int rc = mk_verify_slurp(out, fd, &e);
     close(fd);
     if (rc == 0)
         return true;
-    b->no_memory |= e.code == MK_ENOMEM;
-    mk_bag_say(b, true, "%s: %s", name, e.text);
+    if (e.code == MK_ELIMIT)
+        mk_bag_say(b, true, "%s: %s", name, e.text);
+    else if (!b->cannot.code)
+        b->cannot = e;
+    b->no_memory |= e.code != MK_ELIMIT;
     return false;
 }
 
@@ -163,6 +176,8 @@ int mk_verify_bag(enum mk_bag_verdict *out, const char *dir, mk_finding *found, 
                   struct mk_error *e)
 {
     struct mk_bag b = { .found = found, .u = u };
+    mk_starved_watch(NULL);
+    unsigned starved = mk_starved();
     b.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (b.dir < 0)
         return mk_fail_errno(e, dir);
@@ -175,7 +190,9 @@ int mk_verify_bag(enum mk_bag_verdict *out, const char *dir, mk_finding *found, 
     free(b.fetch.p);
     mk_arena_done(&b.arena);
     close(b.dir);
-    if (b.no_memory)
+    if (b.cannot.code)
+        return mk_fail(e, b.cannot.code, "%s", b.cannot.text);
+    if (b.no_memory || mk_starved() != starved)
         return mk_fail(e, MK_ENOMEM, "the bag's manifests");
     *out = b.bad ? MK_BAG_INVALID : b.unsupported ? MK_BAG_UNSUPPORTED : MK_BAG_VALID;
     return 0;

@@ -52,7 +52,8 @@ struct mk_bag {
     mk_finding *found;
     void *u;
     bool bad, unsupported;
-    bool no_memory;
+    bool no_memory;         /* or another thing that this machine cannot do: no verdict */
+    struct mk_error cannot; /* that one (verify.h) */
     struct mk_arena arena;
     unsigned version;
     bool latin1;
@@ -64,6 +65,8 @@ struct mk_bag {
 };
 
 void mk_bag_say(struct mk_bag *b, bool bad, const char *fmt, ...) MK_PRINTF(3, 4);
+/* What mk_verify_open() and mk_verify_folder() had against it, or errno for mk_verify_cannot. */
+void mk_bag_against(struct mk_bag *b, const char *path, const char *why);
 /* Room for one more, zeroed; NULL and no_memory. */
 void *mk_bag_more(struct mk_bag *b, struct mk_bag_array *a, size_t size);
 /* A tag file's text; false (and said, when `needed`) when it is not there. */

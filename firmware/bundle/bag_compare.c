@@ -27,14 +27,16 @@ static int open_path(const char **why, const struct mk_bag *b, struct mk_span pa
         const uint8_t *slash = rest.len ? memchr(rest.p, '/', rest.len) : NULL;
         size_t n = slash ? (size_t)(slash - rest.p) : rest.len;
         int next = -1;
-        *why = "not readable";
+        *why = "no name that a file can have";
         if (n > 0 && n < sizeof part) {
             memcpy(part, rest.p, n);
             part[n] = 0;
             next = slash ? mk_verify_folder(why, dir, part) : mk_verify_open(why, dir, part, NULL);
         }
+        int err = errno;
         if (dir != b->dir)
             close(dir);
+        errno = err;
         if (next < 0 || !slash)
             return next;
         dir = next;
@@ -63,9 +65,7 @@ static bool feed(struct hashes *h, int fd)
 {
     uint8_t step[65536];
     for (;;) {
-        ssize_t got = read(fd, step, sizeof step);
-        if (got < 0 && errno == EINTR)
-            continue;
+        ssize_t got = mk_verify_read(fd, step, sizeof step);
         if (got <= 0)
             return got == 0;
         for (size_t i = 0; i < h->n; i++)
@@ -82,14 +82,14 @@ static void hash_file(struct mk_bag *b, const struct mk_bag_sum *sums, size_t n)
     mk_verify_text(&t, sums->path);
     int fd = open_path(&why, b, sums->path);
     if (fd < 0) {
-        mk_bag_say(b, true, "%s: %s", t.s, why);
+        mk_bag_against(b, t.s, why);
         return;
     }
     bool ready = start(&h, b);
     b->no_memory |= !ready;
     if (ready && !feed(&h, fd))
-        mk_bag_say(b, true, "%s: not readable", t.s);
-    for (size_t i = 0; ready && i < n; i++) {
+        mk_bag_against(b, t.s, mk_verify_cannot);
+    for (size_t i = 0; ready && !b->no_memory && i < n; i++) {
         uint8_t md[EVP_MAX_MD_SIZE];
         if (EVP_DigestFinal_ex(h.ctx[i], md, NULL) != 1 || memcmp(md, sums[i].digest, sums[i].n))
             mk_bag_say(b, true, "%s: changed: not the checksum of %s", t.s,

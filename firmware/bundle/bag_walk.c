@@ -1,6 +1,7 @@
 /* What is in a bag's folder, and which of it are manifests. */
 #include "firmware/bundle/bag.h"
 #include "firmware/bundle/verify.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -37,14 +38,15 @@ static void enter(const struct level *l, const char *name, struct mk_span path)
     struct mk_verify_text t;
     const char *why = "too deep";
     struct level in = { l->b, -1, path, l->depth + 1 };
+    mk_verify_text(&t, path);
     if (in.depth < DEPTH_MAX)
         in.dir = mk_verify_folder(&why, l->dir, name);
     if (in.dir < 0) {
-        mk_bag_say(l->b, true, "%s: %s", mk_verify_text(&t, path), why);
+        mk_bag_against(l->b, t.s, why);
         return;
     }
     if (mk_verify_names(in.dir, entry, &in) < 0)
-        mk_bag_say(l->b, true, "%s: not readable", mk_verify_text(&t, path));
+        mk_bag_against(l->b, t.s, mk_verify_cannot);
     close(in.dir);
 }
 
@@ -55,11 +57,14 @@ static int entry(void *u, const char *name)
     struct mk_verify_text t;
     struct stat st;
     bool known = fstatat(l->dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    int err = errno;
     struct mk_span path = joined(l->b, l->path, name, known && S_ISDIR(st.st_mode));
     if (!path.p)
         return 1;
     if (!known) {
-        mk_bag_say(l->b, true, "%s: not readable", mk_verify_text(&t, path));
+        mk_verify_text(&t, path);
+        errno = err;
+        mk_bag_against(l->b, t.s, err == ENOENT ? "missing" : mk_verify_cannot);
     } else if (S_ISDIR(st.st_mode)) {
         enter(l, name, path);
     } else if (!S_ISREG(st.st_mode)) {
@@ -132,7 +137,7 @@ void mk_bag_walk(struct mk_bag *b)
     struct level top = { b, b->dir, { 0 }, 0 };
     struct stat st;
     if (mk_verify_names(b->dir, entry, &top) < 0)
-        mk_bag_say(b, true, "the folder is not readable");
+        mk_bag_against(b, "the folder", mk_verify_cannot);
     if (b->no_memory)
         return;
     if (b->files.n)

@@ -93,13 +93,11 @@ static int read_line(struct mk_merkle_object *o, char path[static 64], struct mk
 
 static int read_content(struct mk_merkle_object *o, int dir, const char *path, struct mk_error *e)
 {
-    struct stat st;
-    int fd = openat(dir, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    const char *why = "";
+    int fd = mk_verify_open(&why, dir, path, NULL);
     if (fd < 0)
-        return mk_fail_errno(e, path);
-    int rc = fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
-                 ? mk_verify_slurp(&o->content, fd, e)
-                 : mk_fail(e, MK_EFORMAT, "%s: no file", path);
+        return mk_fail(e, why == mk_verify_cannot ? MK_EIO : MK_EFORMAT, "%s: %s", path, why);
+    int rc = mk_verify_slurp(&o->content, fd, e);
     close(fd);
     return rc;
 }
@@ -260,7 +258,8 @@ int mk_merkle_seed(struct mk_digest *out, int dir, bool make, const struct mk_di
         fd = mk_verify_open(&why, dir, MK_MERKLE_SEED, NULL);
     }
     if (fd < 0)
-        return mk_fail(e, MK_EABSENT, MK_MERKLE_SEED ": %s", why);
+        return mk_fail(e, why == mk_verify_cannot ? MK_EIO : MK_EABSENT, MK_MERKLE_SEED ": %s",
+                       why);
     int rc = read_seed(out, fd, e);
     close(fd);
     return rc;

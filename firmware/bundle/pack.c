@@ -41,7 +41,7 @@ static int put_bytes(struct pack *p, int fd, uint64_t size, const struct mk_pack
     size_t over = (size_t)(size % MK_TAR_BLOCK);
     while (size) {
         size_t want = size < sizeof p->step ? (size_t)size : sizeof p->step;
-        ssize_t got = read(fd, p->step, want);
+        ssize_t got = mk_verify_read(fd, p->step, want);
         if (got < 0)
             return mk_fail_errno(e, "reading");
         if (got == 0)

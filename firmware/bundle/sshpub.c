@@ -98,6 +98,16 @@ static EVP_PKEY *rsa_key(struct mk_span e, struct mk_span n)
     return out;
 }
 
+/* Whether this machine's OpenSSL has such keys: built or set up without them, none is valid. */
+static bool able(const struct mk_ssh_kind *kind)
+{
+    static const char *const types[] = { [ED25519] = "ED25519", [ECDSA] = "EC", [RSA_KEY] = "RSA" };
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, types[kind->family], NULL);
+    bool ok = ctx && EVP_PKEY_fromdata_init(ctx) == 1;
+    EVP_PKEY_CTX_free(ctx);
+    return ok;
+}
+
 /* The fields of the key itself, up to the application of sk-* keys. */
 static int key_fields(struct mk_sshpub *k, struct mk_cursor *c, struct mk_error *e)
 {
@@ -118,6 +128,8 @@ static int key_fields(struct mk_sshpub *k, struct mk_cursor *c, struct mk_error 
     }
     if (k->kind->sk)
         k->application = mk_ssh_string(c);
+    if (!k->pkey && !able(k->kind))
+        return mk_fail(e, MK_EIO, "this machine's OpenSSL knows no %s keys", k->kind->name);
     if (!k->pkey || !mk_cur_ok(c))
         return mk_fail(e, MK_EFORMAT, "no valid %s key", k->kind->name);
     return 0;
@@ -203,21 +215,25 @@ static int ecdsa_der(uint8_t **der, struct mk_span sig)
     return n;
 }
 
-static bool fits(const struct mk_sshpub *k, const char *hash, struct mk_span raw,
-                 struct mk_span message)
+static int fits(const struct mk_sshpub *k, const char *hash, struct mk_span raw,
+                struct mk_span message, struct mk_error *e)
 {
     uint8_t *der = NULL;
-    bool ok = false;
+    int rc = -1;
     if (k->kind->family == ECDSA) {
         int n = ecdsa_der(&der, raw);
         raw = mk_span(der, n > 0 ? (size_t)n : 0);
     }
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    if (ctx && raw.len && EVP_DigestVerifyInit_ex(ctx, NULL, hash, NULL, NULL, k->pkey, NULL) == 1)
-        ok = EVP_DigestVerify(ctx, raw.p, raw.len, message.p, message.len) == 1;
+    if (!ctx || EVP_DigestVerifyInit_ex(ctx, NULL, hash, NULL, NULL, k->pkey, NULL) != 1)
+        mk_fail(e, MK_EIO, "this machine's OpenSSL cannot check %s signatures", k->kind->name);
+    else if (raw.len && EVP_DigestVerify(ctx, raw.p, raw.len, message.p, message.len) == 1)
+        rc = 0;
+    else
+        mk_fail(e, MK_EAUTH, "the signature does not fit");
     EVP_MD_CTX_free(ctx);
     OPENSSL_free(der);
-    return ok;
+    return rc;
 }
 
 /* PROTOCOL.u2f: SHA-256 of the application, flags, counter, SHA-256 of the message. */
@@ -266,8 +282,8 @@ int mk_sshpub_verify(struct mk_sk_said *said, const struct mk_sshpub *k, struct 
         return mk_fail(e, MK_EAUTH, "RSA signature of %zu bytes", raw.len);
     mk_buf_init(&sk, 100);
     int rc = k->kind->sk ? sk_message(&sk, k, said, message, e) : 0;
-    if (rc == 0 && !fits(k, hash, raw, k->kind->sk ? mk_buf_span(&sk) : message))
-        rc = mk_fail(e, MK_EAUTH, "the signature does not fit");
+    if (rc == 0)
+        rc = fits(k, hash, raw, k->kind->sk ? mk_buf_span(&sk) : message, e);
     mk_buf_done(&sk);
     return rc;
 }

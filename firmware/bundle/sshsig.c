@@ -163,8 +163,8 @@ int mk_sshsig_check(enum mk_sshsig *out, struct mk_buf *why, struct mk_span armo
     struct mk_sk_said said;
     struct mk_error bad = { 0 };
     if (good(&key, &said, armoured, message, name_space, &bad) != 0) {
-        if (bad.code == MK_ENOMEM)
-            return mk_fail(e, MK_ENOMEM, "%s", bad.text);
+        if (bad.code == MK_ENOMEM || bad.code == MK_EIO)
+            return mk_fail(e, bad.code, "%s", bad.text);
         *out = MK_SIG_BAD;
         mk_buf_puts(why, bad.text);
         return mk_buf_ok(why) ? 0 : mk_fail(e, MK_ENOMEM, "signature");
@@ -186,7 +186,8 @@ int mk_sshsig_by(bool *yes, struct mk_span armoured, struct mk_span message, con
     bool quotes;
     *yes = false;
     if (good(&key, &said, armoured, message, name_space, &bad) != 0)
-        return bad.code == MK_ENOMEM ? mk_fail(e, MK_ENOMEM, "%s", bad.text) : 0;
+        return bad.code == MK_ENOMEM || bad.code == MK_EIO ? mk_fail(e, bad.code, "%s", bad.text)
+                                                           : 0;
     struct mk_cursor c = mk_cur(text);
     mk_buf_init(&blob, MK_SSHSIG_MAX);
     *yes = mk_trust_token(&type, &c, &quotes) && mk_trust_token(&b64, &c, &quotes) &&

@@ -30,8 +30,11 @@ static int read_one(struct mk_buf *out, int dir, uint64_t n, enum mk_transfer_fi
     mk_transfer_name(name, n, f);
     int fd = dir < 0 ? -1 : mk_verify_open(&why, dir, name, NULL);
     if (fd < 0)
-        return mk_fail(e, strcmp(why, "missing") != 0 ? MK_EFORMAT : MK_EABSENT, "%s: %s", name,
-                       why);
+        return mk_fail(e,
+                       why == mk_verify_cannot       ? MK_EIO
+                       : strcmp(why, "missing") != 0 ? MK_EFORMAT
+                                                     : MK_EABSENT,
+                       "%s: %s", name, why);
     int rc = mk_verify_slurp(out, fd, e);
     close(fd);
     return rc == 0 ? 0 : mk_fail_in(e, name);

@@ -1,6 +1,8 @@
 #include "firmware/bundle/verify.h"
 #include "firmware/bundle/sshwire.h"
 #include "parsers/base/escape.h"
+#include "parsers/base/starved.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +12,8 @@ void mk_verify_say(struct mk_verify *v, bool bad, const char *fmt, ...)
 {
     char text[1200];
     va_list ap;
+    if (v->cannot.code) /* what follows may follow from that alone */
+        return;
     int n = snprintf(text, sizeof text, "%s", v->training ? "TRAINING: " : "");
     va_start(ap, fmt);
     vsnprintf(text + n, sizeof text - (size_t)n, fmt, ap);
@@ -39,24 +43,54 @@ int mk_verify_line(struct mk_span *line, uint64_t *n, struct mk_lines *l, struct
     int got = mk_lines_next(line, l, &own);
     if (got > 0)
         ++*n;
-    else if (got < 0 && own.code == MK_ENOMEM)
-        return mk_fail(e, MK_ENOMEM, "%s", own.text);
     else if (got < 0)
-        mk_verify_say(v, true, "%s: %s", path, own.text);
+        return mk_fail(e, own.code, "%s: %s", path, own.text);
     else if (l->rest)
         mk_verify_say(v, true, "%s: what is behind line %llu is no whole line", path,
                       (unsigned long long)*n);
     return got > 0;
 }
 
-static bool there(const struct mk_verify *v, const char *path)
+void mk_verify_give_up(struct mk_verify *v, const char *path)
+{
+    int err = errno;
+    struct mk_verify_text t;
+    mk_verify_text(&t, mk_str(path));
+    errno = err;
+    if (!v->cannot.code)
+        mk_fail_errno(&v->cannot, t.s);
+}
+
+void mk_verify_against(struct mk_verify *v, const char *path, const char *why)
+{
+    if (why == mk_verify_cannot)
+        mk_verify_give_up(v, path);
+    else
+        mk_verify_say(v, true, "%s: %s", path, why);
+}
+
+bool mk_verify_there(struct mk_verify *v, const char *path)
 {
     struct stat st;
-    return fstatat(v->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    if (fstatat(v->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+        return true;
+    if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+        mk_verify_give_up(v, path);
+    return false;
+}
+
+int mk_verify_end(enum mk_verdict *out, const struct mk_verify *v, struct mk_error *e)
+{
+    *out = v->bad ? MK_TAMPERED : v->doubt ? MK_UNKNOWN : MK_INTACT;
+    if (v->cannot.code)
+        return mk_fail(e, v->cannot.code, "%s", v->cannot.text);
+    if (mk_starved() != v->starved)
+        return mk_fail(e, MK_ENOMEM, "no memory to check all of it");
+    return 0;
 }
 
 /* A folder that has none of what makes a bundle is not a bundle that was tampered with. */
-static bool nothing_of_ours(const struct mk_verify *v)
+static bool nothing_of_ours(struct mk_verify *v)
 {
     static const char *const marks[] = { "bagit.txt",      "bag-info.txt",
                                          "index.jsonl",    "manifest-sha256.txt",
@@ -64,7 +98,7 @@ static bool nothing_of_ours(const struct mk_verify *v)
                                          "coverage.jsonl", "signatures",
                                          "custody",        "data" };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (there(v, marks[i]))
+        if (mk_verify_there(v, marks[i]))
             return false;
     return true;
 }
@@ -91,7 +125,7 @@ static int readable(const char *path, struct mk_error *e)
 
 static int judge(struct mk_verify *v, struct mk_error *e)
 {
-    v->sealed = !there(v, "journal");
+    v->sealed = !mk_verify_there(v, "journal");
     if (nothing_of_ours(v)) {
         v->doubt = true;
         mk_verify_say(v, false, "no evidence bundle: none of its files is here");
@@ -116,6 +150,8 @@ int mk_verify_stamped(enum mk_verdict *out, const char *dir, const struct mk_ver
                            .seen = by->seen,
                            .u = u,
                            .dir = -1 };
+    mk_starved_watch(NULL);
+    v.starved = mk_starved();
     if (readable(by->trust, e) != 0 || readable(by->revoked, e) != 0 || readable(by->tsa, e) != 0)
         return -1;
     v.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -123,8 +159,8 @@ int mk_verify_stamped(enum mk_verdict *out, const char *dir, const struct mk_ver
         return mk_fail_errno(e, dir);
     int rc = judge(&v, e);
     close(v.dir);
-    *out = v.bad ? MK_TAMPERED : v.doubt || !v.sealed ? MK_UNKNOWN : MK_INTACT;
-    return rc;
+    v.doubt |= !v.sealed;
+    return rc == 0 ? mk_verify_end(out, &v, e) : -1;
 }
 
 int mk_verify(enum mk_verdict *out, const char *dir, const char *trust, const char *revoked,

@@ -1,4 +1,5 @@
 #include "firmware/bundle/verify.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -69,26 +70,24 @@ static int object_name(void *u, const char *name)
     struct stat st;
     uint64_t n;
     const char *why = NULL;
+    char path[600];
     d->names++;
     if (!decimal(&n, mk_str(name), NUMBER_DIGITS) || n / MK_OBJECTS_PER_FOLDER != l->folder)
         why = "foreign";
     else if (fstatat(d->folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        why = "not readable";
+        why = errno == ENOENT ? "missing" : mk_verify_cannot;
     else if (!S_ISREG(st.st_mode))
         why = S_ISLNK(st.st_mode)   ? "a link"
               : S_ISDIR(st.st_mode) ? "a folder"
                                     : "not a regular file";
-    if (why)
-        mk_verify_say(d->v, true, "data/%03llu/%s: %s", (unsigned long long)l->folder,
-                      mk_verify_text(&t, mk_str(name)), why);
-    else
+    if (why) {
+        snprintf(path, sizeof path, "data/%03llu/%s", (unsigned long long)l->folder,
+                 why == mk_verify_cannot ? name : mk_verify_text(&t, mk_str(name)));
+        mk_verify_against(d->v, path, why);
+    } else {
         d->objects[n % MK_OBJECTS_PER_FOLDER / 8] |= (uint8_t)(1 << n % MK_OBJECTS_PER_FOLDER % 8);
+    }
     return 0;
-}
-
-static void unreadable(struct mk_verify_data *d, const char *what, const char *why)
-{
-    mk_verify_say(d->v, true, "%s: %s", what, why);
 }
 
 void mk_verify_data_open(struct mk_verify_data *d, struct mk_verify *v)
@@ -97,9 +96,9 @@ void mk_verify_data_open(struct mk_verify_data *d, struct mk_verify *v)
     *d = (struct mk_verify_data){ .v = v, .folder = -1 };
     d->data = mk_verify_folder(&why, v->dir, "data");
     if (d->data < 0)
-        unreadable(d, "data/", why);
+        mk_verify_against(v, "data/", why);
     else if (mk_verify_names(d->data, folder_name, d) != 0)
-        unreadable(d, "data/", "not readable");
+        mk_verify_give_up(v, "data/");
 }
 
 void mk_verify_data_done(struct mk_verify_data *d)
@@ -114,7 +113,7 @@ void mk_verify_data_done(struct mk_verify_data *d)
 static void enter(struct mk_verify_data *d, uint64_t folder)
 {
     char name[24], what[40];
-    const char *why = "not readable";
+    const char *why = "";
     struct listing l = { d, folder };
     memset(d->objects, 0, sizeof d->objects);
     snprintf(name, sizeof name, "%03llu", (unsigned long long)folder);
@@ -122,11 +121,11 @@ static void enter(struct mk_verify_data *d, uint64_t folder)
     d->folder = mk_verify_folder(&why, d->data, name);
     d->names = 0;
     if (d->folder < 0)
-        unreadable(d, what, why);
+        mk_verify_against(d->v, what, why);
     else if (mk_verify_names(d->folder, object_name, &l) != 0)
-        unreadable(d, what, "not readable");
+        mk_verify_give_up(d->v, what);
     else if (d->names == 0)
-        unreadable(d, what, "foreign: an empty folder");
+        mk_verify_say(d->v, true, "%s: foreign: an empty folder", what);
 }
 
 int mk_verify_data_next(uint64_t *n, struct mk_verify_data *d,

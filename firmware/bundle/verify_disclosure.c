@@ -2,6 +2,7 @@
 #include "firmware/bundle/disclose.h"
 #include "firmware/bundle/merkle.h"
 #include "firmware/bundle/verify.h"
+#include "parsers/base/starved.h"
 #include "parsers/base/time.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,7 @@ struct item {
     bool whole; /* the content of an object that is one part */
 };
 
-/* 1, 0 when it cannot be had (said), -1 MK_ENOMEM */
+/* 1, 0 when it cannot be had (said), -1 MK_ENOMEM, MK_EIO */
 static int slurp(struct mk_buf *out, struct shown *s, const char *path, struct mk_error *e)
 {
     struct mk_error own = { 0 };
@@ -43,8 +44,8 @@ static int slurp(struct mk_buf *out, struct shown *s, const char *path, struct m
     close(fd);
     if (rc == 0)
         return 1;
-    if (own.code == MK_ENOMEM)
-        return mk_fail(e, MK_ENOMEM, "%s", own.text);
+    if (own.code != MK_ELIMIT)
+        return mk_fail(e, own.code, "%s: %s", path, own.text);
     mk_verify_say(&s->v, true, "%s: %s", path, own.text);
     return 0;
 }
@@ -106,12 +107,11 @@ static bool read_item(struct item *x, const json_t *o)
            way(x, 1, o, "object_path");
 }
 
-static void name_item(struct item *x, const struct shown *s)
+static void name_item(struct item *x, struct shown *s)
 {
-    struct stat st;
     unsigned long long n = x->object;
     snprintf(x->file, sizeof x->file, "items/%07llu", n);
-    x->whole = x->part == 1 && fstatat(s->v.dir, x->file, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    x->whole = x->part == 1 && mk_verify_there(&s->v, x->file);
     if (x->part == 0)
         snprintf(x->file, sizeof x->file, "items/%07llu.index", n);
     else if (!x->whole)
@@ -193,7 +193,7 @@ static int check_item(struct shown *s, const json_t *o, struct mk_error *e)
 
 /* ---- what lies in there ---- */
 
-static bool listed(const struct shown *s, const char *name)
+static bool listed(struct shown *s, const char *name)
 {
     size_t i;
     const json_t *o;
@@ -244,8 +244,10 @@ static void check_names(struct shown *s)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const char *why = "";
         int fd = all[i].folder ? mk_verify_folder(&why, s->v.dir, all[i].folder) : dup(s->v.dir);
-        if (fd < 0 || mk_verify_names(fd, all[i].each, s) != 0)
-            mk_verify_say(&s->v, true, "%s: not readable", all[i].folder ? all[i].folder : ".");
+        if (fd < 0 && all[i].folder)
+            mk_verify_against(&s->v, all[i].folder, why);
+        else if (fd < 0 || mk_verify_names(fd, all[i].each, s) != 0)
+            mk_verify_give_up(&s->v, all[i].folder ? all[i].folder : "the folder");
         if (fd >= 0)
             close(fd);
     }
@@ -299,6 +301,8 @@ int mk_verify_disclosure(enum mk_verdict *out, const char *dir, const char *trus
 {
     struct shown s = { .v = { .trust = trust, .revoked = revoked, .found = found, .u = u } };
     int rc = -1;
+    mk_starved_watch(NULL);
+    s.v.starved = mk_starved();
     if ((trust && access(trust, R_OK) != 0) || (revoked && access(revoked, R_OK) != 0))
         return mk_fail_errno(e, "the trust file");
     s.v.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -309,7 +313,8 @@ int mk_verify_disclosure(enum mk_verdict *out, const char *dir, const char *trus
         mk_fail(e, MK_ENOMEM, "disclosure");
     else if (mk_sha256_new(&s.h, e) == 0)
         rc = judge(&s, e);
-    *out = s.v.bad ? MK_TAMPERED : s.v.doubt ? MK_UNKNOWN : MK_INTACT;
+    if (rc == 0)
+        rc = mk_verify_end(out, &s.v, e);
     json_decref(s.list);
     mk_sha256_free(s.h);
     free(s.step);

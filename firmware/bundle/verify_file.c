@@ -4,6 +4,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+const char mk_verify_cannot[] = "not readable on this machine";
+
+/* Only what is about the bundle itself has a word of its own. */
 static const char *word(int err)
 {
     if (err == ENOENT)
@@ -12,7 +15,7 @@ static const char *word(int err)
         return "a link";
     if (err == ENOTDIR)
         return "not a folder";
-    return "not readable";
+    return mk_verify_cannot;
 }
 
 static const char *kind(mode_t mode)
@@ -31,11 +34,14 @@ int mk_verify_open(const char **why, int dir, const char *name, struct stat *st)
         *why = fstatat(dir, name, s, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(s->st_mode)
                    ? kind(s->st_mode)
                    : word(err);
+        errno = err;
         return -1;
     }
-    if (fstat(fd, s) != 0 || !S_ISREG(s->st_mode)) {
-        *why = kind(s->st_mode);
+    int got = fstat(fd, s), err = errno;
+    if (got != 0 || !S_ISREG(s->st_mode)) {
+        *why = got != 0 ? mk_verify_cannot : kind(s->st_mode);
         close(fd);
+        errno = err;
         return -1;
     }
     return fd;
@@ -49,6 +55,7 @@ int mk_verify_folder(const char **why, int dir, const char *name)
         int err = errno;
         bool other = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(st.st_mode);
         *why = !other ? word(err) : S_ISLNK(st.st_mode) ? "a link" : "not a folder";
+        errno = err;
     }
     return fd;
 }
@@ -58,18 +65,31 @@ int mk_verify_names(int dir, int (*each)(void *u, const char *name), void *u)
     int rc = 0, again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *d = again < 0 ? NULL : fdopendir(again);
     if (!d) {
+        int err = errno;
         if (again >= 0)
             close(again);
+        errno = err;
         return -1;
     }
     errno = 0;
     for (struct dirent *de; rc == 0 && (de = readdir(d)); errno = 0)
         if (strcmp(de->d_name, ".") != 0 && strcmp(de->d_name, "..") != 0)
             rc = each(u, de->d_name);
-    if (rc == 0 && errno)
+    int err = errno;
+    if (rc == 0 && err)
         rc = -1;
     closedir(d);
+    errno = err;
     return rc;
+}
+
+ssize_t mk_verify_read(int fd, void *p, size_t n)
+{
+    ssize_t got;
+    do
+        got = read(fd, p, n);
+    while (got < 0 && errno == EINTR);
+    return got;
 }
 
 int mk_verify_hash(struct mk_digest *out, uint64_t *bytes, int fd, struct mk_sha256 *h,
@@ -82,9 +102,7 @@ int mk_verify_hash(struct mk_digest *out, uint64_t *bytes, int fd, struct mk_sha
      * all that verifying takes than setting up the pages, and a file cut short meanwhile only ends.
      */
     for (;;) {
-        ssize_t got = read(fd, step, MK_VERIFY_STEP);
-        if (got < 0 && errno == EINTR)
-            continue;
+        ssize_t got = mk_verify_read(fd, step, MK_VERIFY_STEP);
         if (got < 0)
             return mk_fail_errno(e, "read");
         if (got == 0)
@@ -103,9 +121,7 @@ int mk_verify_slurp(struct mk_buf *out, int fd, struct mk_error *e)
         uint8_t *room = mk_buf_room(out, 4096);
         if (!room)
             return mk_fail(e, out->len + 4096 > out->max ? MK_ELIMIT : MK_ENOMEM, "too long");
-        ssize_t got = read(fd, room, 4096);
-        if (got < 0 && errno == EINTR)
-            continue;
+        ssize_t got = mk_verify_read(fd, room, 4096);
         if (got < 0)
             return mk_fail_errno(e, "read");
         if (got == 0)

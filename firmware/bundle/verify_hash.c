@@ -1,4 +1,5 @@
 #include "firmware/bundle/verify.h"
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -21,9 +22,12 @@ static void one(struct mk_verify_job *j, struct mk_sha256 *h, uint8_t *step)
     struct mk_error e = { 0 };
     const char *name = strrchr(mk_verify_path(&path, j->n), '/') + 1;
     int fd = mk_verify_open(&j->why, j->folder, name, NULL);
-    if (fd < 0)
+    if (fd < 0) {
+        j->err = j->why == mk_verify_cannot ? errno : 0;
         return;
-    j->why = mk_verify_hash(&j->got, &j->size, fd, h, step, &e) == 0 ? NULL : "not readable";
+    }
+    if (mk_verify_hash(&j->got, &j->size, fd, h, step, &e) != 0)
+        j->err = e.code == MK_ENOMEM ? ENOMEM : errno;
     close(fd);
 }
 

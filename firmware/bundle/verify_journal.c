@@ -46,7 +46,8 @@ static bool checks(struct journal *j, struct mk_span s, struct mk_error *e)
     return true;
 }
 
-static void look(struct journal *j, uint64_t n, int64_t bytes, const struct mk_digest *expect)
+static int look(struct journal *j, uint64_t n, int64_t bytes, const struct mk_digest *expect,
+                struct mk_error *e)
 {
     struct mk_verify_path path;
     struct mk_digest got;
@@ -55,11 +56,14 @@ static void look(struct journal *j, uint64_t n, int64_t bytes, const struct mk_d
     const char *slash = strrchr(name, '/');
     char folder[24];
     uint64_t size = 0;
+    int rc = 0;
     snprintf(folder, sizeof folder, "%.*s", (int)(slash - name - 5), name + 5);
     int dir = j->data < 0 ? -1 : mk_verify_folder(&why, j->data, folder);
     int fd = dir < 0 ? -1 : mk_verify_open(&why, dir, slash + 1, NULL);
     if (fd >= 0 && mk_verify_hash(&got, &size, fd, j->h, j->step, &own) != 0)
-        mk_verify_say(j->v, true, "%s: %s", name, own.text);
+        rc = mk_fail(e, own.code, "%s: %s", name, own.text);
+    else if (fd < 0 && why == mk_verify_cannot)
+        mk_verify_give_up(j->v, name);
     else if (fd < 0)
         mk_verify_say(j->v, true, "%s: the journal calls it whole, but it is %s", name, why);
     else if ((uint64_t)bytes != size || memcmp(&got, expect, sizeof got) != 0)
@@ -70,6 +74,7 @@ static void look(struct journal *j, uint64_t n, int64_t bytes, const struct mk_d
         close(fd);
     if (dir >= 0)
         close(dir);
+    return rc;
 }
 
 static int whole(struct journal *j, const json_t *o, struct mk_error *e)
@@ -88,8 +93,7 @@ static int whole(struct journal *j, const json_t *o, struct mk_error *e)
     if (!*bits && !(*bits = calloc(1, MK_OBJECTS_PER_FOLDER / 8 + 1)))
         return mk_fail(e, MK_ENOMEM, "journal");
     (*bits)[at / 8] |= (uint8_t)(1 << at % 8);
-    look(j, (uint64_t)n, bytes, &d);
-    return 0;
+    return look(j, (uint64_t)n, bytes, &d, e);
 }
 
 static int record(struct journal *j, struct mk_span json, struct mk_error *e)
@@ -128,9 +132,9 @@ static int lines(struct journal *j, int fd, struct mk_error *e)
             rc = record(j, mk_span_from(s, CHECK + 1), e);
         }
     }
-    torn |= got < 0 || l.rest;
-    if (own.code == MK_ENOMEM)
-        rc = mk_fail(e, MK_ENOMEM, "%s", own.text);
+    torn |= l.rest;
+    if (rc == 0 && (got < 0 || own.code == MK_ENOMEM))
+        rc = mk_fail(e, own.code, "journal: %s", own.text);
     else if (rc == 0 && !j->lines)
         mk_verify_say(j->v, true, "journal: is none: no line of it checks");
     else if (rc == 0 && torn)
@@ -161,9 +165,11 @@ static int others(struct journal *j, struct mk_error *e)
 
 static int judge(struct journal *j, struct mk_error *e)
 {
-    const char *why;
+    const char *why = "";
     int fd = mk_verify_tag(j->v, "journal");
     j->data = mk_verify_folder(&why, j->v->dir, "data");
+    if (j->data < 0 && why == mk_verify_cannot)
+        mk_verify_give_up(j->v, "data/");
     int rc = fd < 0 ? 0 : lines(j, fd, e);
     if (fd >= 0)
         close(fd);

@@ -25,14 +25,13 @@ static int read_told(struct mk_merkle_told *out, struct mk_buf *text, struct mk_
 static int check_kit(struct mk_verify *v, const struct mk_merkle_told *told, struct mk_span text,
                      struct mk_error *e)
 {
-    struct stat st;
     const struct mk_verify_info *i = &v->info;
     if (told->kit[0] && (strcmp(told->kit, i->kit) != 0 || strcmp(told->run, i->run) != 0 ||
                          told->sealed_us / MK_US != i->sealed_s || told->training != v->training))
         mk_verify_say(v, true, MK_MERKLE_FILE ": of another bundle than bag-info.txt");
     else if (told->kit[0])
         return mk_verify_signature(v, MK_MERKLE_SIG, "kit", told->kit, text, e);
-    else if (fstatat(v->dir, MK_MERKLE_SIG, &st, AT_SYMLINK_NOFOLLOW) == 0)
+    else if (mk_verify_there(v, MK_MERKLE_SIG))
         mk_verify_say(v, true, MK_MERKLE_SIG ": foreign: " MK_MERKLE_FILE " names no kit");
     return 0;
 }
@@ -46,7 +45,7 @@ static int recompute(struct mk_merkle *m, const struct mk_verify *v, struct mk_e
         return -1;
     int fd = mk_verify_open(&why, v->dir, "index.jsonl", NULL);
     if (fd < 0)
-        return mk_fail(own, MK_EABSENT, "index.jsonl: %s", why);
+        return mk_fail(own, why == mk_verify_cannot ? MK_EIO : MK_EABSENT, "index.jsonl: %s", why);
     mk_lines_init(&l, fd, MK_JOURNAL_LINE_MAX);
     int rc = mk_merkle_index(m, v->dir, &l, &seed, own);
     mk_lines_done(&l);
@@ -61,7 +60,7 @@ static int compare(struct mk_verify *v, const struct mk_merkle_told *told, struc
     struct mk_error own = { 0 };
     struct mk_verify_text t;
     if (recompute(&m, v, &own) != 0 || mk_merkle_root(&root, &m, &own) != 0) {
-        if (own.code == MK_ENOMEM)
+        if (own.code == MK_ENOMEM || own.code == MK_EIO)
             return mk_fail(e, own.code, "%s", own.text);
         mk_verify_say(v, true, MK_MERKLE_FILE ": cannot be made anew: %s",
                       mk_verify_text(&t, mk_str(own.text)));
@@ -78,8 +77,7 @@ int mk_verify_merkle(struct mk_verify *v, struct mk_error *e)
 {
     struct mk_merkle_told told;
     struct mk_buf text;
-    struct stat st;
-    if (fstatat(v->dir, MK_MERKLE_FILE, &st, AT_SYMLINK_NOFOLLOW) != 0)
+    if (!mk_verify_there(v, MK_MERKLE_FILE))
         return 0; /* of a run that had none; the tag manifest tells */
     mk_buf_init(&text, TEXT_MAX);
     int rc = read_told(&told, &text, v, e);

@@ -5,6 +5,7 @@
 #include "firmware/bundle/index.h"
 #include "firmware/bundle/verify.h"
 #include "parsers/base/time.h"
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,10 +153,13 @@ static void result(struct payload *p, const struct mk_verify_job *j)
 {
     struct mk_verify_path path;
     const char *name = mk_verify_path(&path, j->n);
-    if (j->why) {
+    errno = j->err;
+    if (j->err)
+        mk_verify_give_up(p->v, name);
+    else if (j->why)
         mk_verify_say(p->v, true, "%s: %s", name, j->why);
+    if (j->err || j->why)
         return;
-    }
     p->files++;
     p->bytes += j->size;
     if (memcmp(&j->got, &j->expect, sizeof j->got) != 0)

@@ -38,10 +38,10 @@ int mk_verify_tag(struct mk_verify *v, const char *path)
         dir = mk_verify_folder(&why, v->dir, folder);
     }
     int fd = dir < 0 ? -1 : mk_verify_open(&why, dir, slash ? slash + 1 : path, NULL);
+    if (fd < 0)
+        mk_verify_against(v, path, why);
     if (slash && dir >= 0)
         close(dir);
-    if (fd < 0)
-        mk_verify_say(v, true, "%s: %s", path, why);
     return fd;
 }
 
@@ -56,8 +56,8 @@ int mk_verify_tag_read(struct mk_buf *out, struct mk_verify *v, const char *path
     close(fd);
     if (rc == 0)
         return 1;
-    if (own.code == MK_ENOMEM)
-        return mk_fail(e, MK_ENOMEM, "%s: %s", path, own.text);
+    if (own.code != MK_ELIMIT)
+        return mk_fail(e, own.code, "%s: %s", path, own.text);
     mk_verify_say(v, true, "%s: %s", path, own.text);
     return 0;
 }
@@ -106,11 +106,11 @@ static void folder(struct mk_verify *v, const char *own, const char *prefix)
     int fd = mk_verify_folder(&why, v->dir, own);
     if (fd < 0) { /* then what belongs into it is named as missing */
         if (strcmp(why, "missing") != 0)
-            mk_verify_say(v, true, "%s: %s", prefix, why);
+            mk_verify_against(v, prefix, why);
         return;
     }
     if (mk_verify_names(fd, name, &p) != 0)
-        mk_verify_say(v, true, "%s: not readable", prefix);
+        mk_verify_give_up(v, prefix);
     else if (p.names == 0 && v->sealed) /* sealing that was cut leaves folders for the next try */
         mk_verify_say(v, true, "%s: foreign: an empty folder", prefix);
     close(fd);
@@ -120,7 +120,7 @@ void mk_verify_tree(struct mk_verify *v)
 {
     struct place top = { v, "", 0 };
     if (mk_verify_names(v->dir, name, &top) != 0)
-        mk_verify_say(v, true, "the folder is not readable");
+        mk_verify_give_up(v, "the folder");
     folder(v, "custody", "custody/");
     folder(v, "signatures", "signatures/");
 }
@@ -154,11 +154,9 @@ static int hash_tag(struct tally *t, size_t row, const struct mk_digest *expect,
         return 0;
     int rc = mk_verify_hash(&got, &bytes, fd, t->h, t->step, &own);
     close(fd);
-    if (rc != 0 && own.code == MK_ENOMEM)
-        return mk_fail(e, MK_ENOMEM, "%s", own.text);
     if (rc != 0)
-        mk_verify_say(t->v, true, "%s: not readable", tags[row].path);
-    else if (memcmp(&got, expect, sizeof got) != 0)
+        return mk_fail(e, own.code, "%s: %s", tags[row].path, own.text);
+    if (memcmp(&got, expect, sizeof got) != 0)
         mk_verify_say(t->v, true, "%s: changed: its hash is not the tag manifest's",
                       tags[row].path);
     return 0;
@@ -193,18 +191,12 @@ static int tag_line(struct tally *t, struct mk_span s, uint64_t n, struct mk_err
     return hash_tag(t, row, &d, e);
 }
 
-static bool there(const struct mk_verify *v, const char *path)
-{
-    struct stat st;
-    return fstatat(v->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 static void unlisted(struct tally *t)
 {
     for (size_t i = 0; i < TAGS; i++)
-        if (!t->listed[i] && (tags[i].always || there(t->v, tags[i].path)))
+        if (!t->listed[i] && (tags[i].always || mk_verify_there(t->v, tags[i].path)))
             mk_verify_say(t->v, true, "%s: tagmanifest-sha256.txt does not have it%s", tags[i].path,
-                          there(t->v, tags[i].path) ? "" : ", and it is missing");
+                          mk_verify_there(t->v, tags[i].path) ? "" : ", and it is missing");
 }
 
 static int lines(struct tally *t, int fd, struct mk_error *e)

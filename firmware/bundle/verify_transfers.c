@@ -4,6 +4,7 @@
 #include "firmware/bundle/transfer_private.h"
 #include "firmware/bundle/verify.h"
 #include "parsers/base/time.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -213,8 +214,8 @@ static int one(struct walk *w, struct mk_transfer_texts *x, struct mk_error *e)
     struct mk_digest d;
     unsigned n = (unsigned)w->at.n;
     if (mk_transfer_texts_read(x, w->dir, w->at.n, &own) != 0) {
-        if (own.code == MK_ENOMEM)
-            return mk_fail(e, own.code, "%s", own.text);
+        if (own.code == MK_ENOMEM || own.code == MK_EIO)
+            return mk_fail(e, own.code, "custody/transfers/%s", own.text);
         mk_verify_say(w->v, true, "custody/transfers/%s: what follows it is not vouched for",
                       own.text);
         return 0;
@@ -262,6 +263,17 @@ static int all(struct walk *w, struct mk_error *e)
     return rc < 0 ? -1 : 0;
 }
 
+/* The hash that all transfers carry: 1; 0 when there is no such file. */
+static int bundle_is(struct mk_digest *out, struct mk_verify *v, struct mk_error *e)
+{
+    struct mk_error own = { 0 };
+    struct stat st;
+    int got = mk_tagfile_hash(out, v->dir, "tagmanifest-sha256.txt", &own);
+    bool file = fstatat(v->dir, "tagmanifest-sha256.txt", &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+                S_ISREG(st.st_mode);
+    return got < 0 && file ? mk_fail(e, own.code, "%s", own.text) : got > 0;
+}
+
 static int chain(struct mk_verify *v, int dir, struct mk_error *e)
 {
     struct mk_digest d;
@@ -273,11 +285,13 @@ static int chain(struct mk_verify *v, int dir, struct mk_error *e)
     w->time_us = v->info.sealed_s * 1000000;
     snprintf(w->at.run, sizeof w->at.run, "%.39s", v->info.run);
     memset(w->at.prev, '0', sizeof w->at.prev - 1);
-    int rc = 0, got = mk_tagfile_hash(&d, v->dir, "tagmanifest-sha256.txt", NULL);
+    int rc = 0, got = bundle_is(&d, v, e);
     if (got == 1) /* else it was said to be missing */
         mk_digest_hex(w->at.bundle, &d);
-    if (mk_verify_names(dir, name, w) != 0)
-        mk_verify_say(v, true, "custody/transfers/: not readable");
+    if (got < 0)
+        rc = -1;
+    else if (mk_verify_names(dir, name, w) != 0)
+        mk_verify_give_up(v, "custody/transfers/");
     else if (w->last == 0)
         mk_verify_say(v, true, "custody/transfers/: foreign: an empty folder");
     else
@@ -295,8 +309,10 @@ int mk_verify_transfers(struct mk_verify *v, struct mk_error *e)
     const char *why;
     int custody = mk_verify_folder(&why, v->dir, "custody");
     int dir = custody < 0 ? -1 : mk_verify_folder(&why, custody, "transfers");
+    int err = errno;
     if (custody >= 0)
         close(custody);
+    errno = err;
     if (dir < 0 && !strcmp(why, "missing")) {
         mk_verify_say(v, false,
                       "it holds no transfer: hand-overs after sealing cannot be excluded");
@@ -304,7 +320,7 @@ int mk_verify_transfers(struct mk_verify *v, struct mk_error *e)
         return 0;
     }
     if (dir < 0) {
-        mk_verify_say(v, true, "custody/transfers: %s", why);
+        mk_verify_against(v, "custody/transfers", why);
         return 0;
     }
     int rc = chain(v, dir, e);

@@ -105,6 +105,8 @@ static int read_ledger(struct tally *t, struct mk_verify *v, struct mk_error *e)
     struct stat st;
     const char *why;
     int rc, fd = mk_verify_open(&why, v->dir, "coverage.jsonl", &st);
+    if (fd < 0 && why == mk_verify_cannot)
+        mk_verify_give_up(v, "coverage.jsonl");
     if (fd < 0)
         return 0;
     mk_lines_init(&l, fd, MK_JOURNAL_LINE_MAX);
@@ -119,7 +121,7 @@ static int read_ledger(struct tally *t, struct mk_verify *v, struct mk_error *e)
     }
     mk_lines_done(&l);
     close(fd);
-    return rc < 0 && own.code == MK_ENOMEM ? mk_fail(e, MK_ENOMEM, "%s", own.text) : 0;
+    return rc < 0 ? mk_fail(e, own.code, "coverage.jsonl: %s", own.text) : 0;
 }
 
 static void compare(const struct tally *t, struct mk_verify *v)
@@ -153,8 +155,7 @@ static int without(struct tally *t, struct mk_verify *v, struct mk_error *e)
 
 int mk_verify_withheld(struct mk_verify *v, struct mk_error *e)
 {
-    struct stat st;
-    bool there = fstatat(v->dir, MK_WITHHELD_FILE_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    bool there = mk_verify_there(v, MK_WITHHELD_FILE_NAME);
     int rc = 0, fd = -1;
     struct tally *t = calloc(1, sizeof *t);
     if (!t)

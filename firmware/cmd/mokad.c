@@ -2,6 +2,7 @@
  * workers. */
 #include "firmware/daemon/copy_out.h"
 #include "firmware/daemon/daemon.h"
+#include "parsers/base/starved.h"
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,6 +104,7 @@ int main(int argc, char **argv)
     struct mk_error e = { 0 };
     const char *wrong = NULL;
     int c;
+    mk_starved_watch(NULL);
     if (argc == 2 && !strcmp(argv[1], "--scrypt"))
         return mk_officers_scrypt();
     if (argc == 4 && !strcmp(argv[1], "--destroy"))

@@ -18,32 +18,30 @@
  *      and is signed (namespace "moka-transfer") by who gave, and by who received with a key
  *   7. nothing else lies in the folder: no further file, no link, no special file
  *
- * The last line is INTACT, TAMPERED or UNKNOWN; the exit status 0, 1, 1 (2: wrong usage, 3: it
- * could not be read). INTACT needs a trust file, in the format of ssh-keygen(1), "ALLOWED SIGNERS":
- * nothing inside of a bundle says who is to be trusted. Left out: it reads no record and no time
- * stamp's token, judges no ledger, makes the tree of merkle.json not anew, checks no disclosure
- * (`moka verify`, `openssl ts` do), knows no list of revoked keys and no key but Ed25519, plain or
- * certified. Where that would matter it says so and the verdict is UNKNOWN; `ssh-keygen -Y verify`
- * goes further. The bundle is hostile: no link is followed, every length is checked, what is
- * printed is escaped.
+ * The last line is INTACT, TAMPERED or UNKNOWN; the exit status 0, 1, 1 (2: wrong usage). What this
+ * machine cannot do (no memory, no right to read, a disk that fails) says nothing about the bundle:
+ * then there is no such line, and the status is 3. INTACT needs a trust file, in the format of
+ * ssh-keygen(1), "ALLOWED SIGNERS": nothing inside of a bundle says who is to be trusted. Left out:
+ * it reads no record and no time stamp's token, judges no ledger, makes the tree of merkle.json not
+ * anew, checks no disclosure (`moka verify`, `openssl ts` do), knows no list of revoked keys and no
+ * key but Ed25519, plain or certified. Where that would matter it says so and the verdict is
+ * UNKNOWN; `ssh-keygen -Y verify` goes further. The bundle is hostile: no link is followed, every
+ * length is checked, what is printed is escaped.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#define _GNU_SOURCE 1
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <inttypes.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -53,11 +51,12 @@
 #define TEXT_MAX ((size_t)512 << 20)
 #define SIG_MAX  ((size_t)1 << 17)
 
+enum finding { NOTE, BAD, DOUBT }; /* DOUBT: a note that stands against INTACT */
 static bool bad, doubt;
 static const char *receipt; /* the short one of a transfer that has to be there, or NULL */
 
 /* A finding; whatever of it is no plain ASCII is shown as '?'. */
-__attribute__((format(printf, 2, 3))) static void say(bool is_bad, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void say(enum finding is, const char *fmt, ...)
 {
     char text[1024];
     va_list ap;
@@ -67,23 +66,47 @@ __attribute__((format(printf, 2, 3))) static void say(bool is_bad, const char *f
     for (char *p = text; *p; p++)
         if (*p < 0x20 || *p > 0x7e)
             *p = '?';
-    printf("%s  %s\n", is_bad ? "BAD " : "note", text);
-    bad |= is_bad;
+    printf("%s  %s\n", is == BAD ? "BAD " : "note", text);
+    bad |= is == BAD;
+    doubt |= is == DOUBT;
 }
 
-static void unsure(const char *what, const char *why)
+/* This machine cannot: no verdict. Not through OpenSSL's end either, whose locks may be held. */
+static _Noreturn void cannot(const char *what)
 {
-    say(false, "%s: %s", what, why);
-    doubt = true;
+    fflush(stdout);
+    fprintf(stderr, "moka-check: no verdict: %s: %s\n", what, strerror(errno));
+    _exit(3);
+}
+
+/* Whether it was only not there, or is something else than what a bundle has in its place. */
+static bool no_such(int err)
+{
+    return err == ENOENT || err == ELOOP || err == ENOTDIR || err == ENXIO;
+}
+
+static void *room(void *p, size_t n)
+{
+    p = realloc(p, n + 1);
+    return p ? p : (cannot("memory"), NULL);
+}
+
+#define UNUSED __attribute__((unused))
+/* OpenSSL without memory would call a good signature a bad one. */
+static void *its_first(size_t n, UNUSED const char *file, UNUSED int line)
+{
+    return room(NULL, n);
+}
+static void *its_room(void *p, size_t n, UNUSED const char *file, UNUSED int line)
+{
+    return room(p, n);
 }
 
 /* ---- bytes ---- */
-
 struct bytes {
     uint8_t *p;
     size_t n;
 };
-
 struct span {
     const uint8_t *p;
     size_t n;
@@ -93,18 +116,15 @@ static struct span span_of(const char *s)
 {
     return (struct span){ (const uint8_t *)s, strlen(s) };
 }
-
 static bool same(struct span a, struct span b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
-
 static bool starts(struct span s, const char *with)
 {
     size_t n = strlen(with);
     return s.n >= n && memcmp(s.p, with, n) == 0;
 }
-
 static struct span from(struct span s, size_t at)
 {
     return (struct span){ s.p + at, s.n - at };
@@ -147,27 +167,29 @@ static void to_hex(char out[HEX + 1], const uint8_t hash[HASH])
     for (size_t i = 0; i < HASH; i++)
         snprintf(out + 2 * i, 3, "%02x", hash[i]);
 }
-
 static void hex_of(char out[HEX + 1], struct span s)
 {
     uint8_t hash[HASH] = { 0 };
     if (EVP_Digest(s.p, s.n, hash, NULL, EVP_sha256(), NULL) != 1)
-        say(true, "what there is cannot be hashed");
+        cannot("OpenSSL: SHA-256");
     to_hex(out, hash);
 }
 
 /* ---- files ---- */
-
 /* A regular file of the folder that `path` names, part by part, no link on the way; or -1. */
 static int open_below(int dir, const char *path)
 {
     char part[256];
     int at = dup(dir);
+    if (at < 0)
+        cannot(path);
     while (at >= 0) {
         size_t n = strcspn(path, "/");
         int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (path[n] ? O_DIRECTORY : 0);
         snprintf(part, sizeof part, "%.*s", (int)(n < sizeof part ? n : 0), path);
         int in = openat(at, part, flags); /* that of an empty name fails */
+        if (in < 0 && !no_such(errno))
+            cannot(path);
         close(at);
         at = in;
         if (!path[n])
@@ -182,6 +204,15 @@ static int open_below(int dir, const char *path)
     return at;
 }
 
+static ssize_t some(int fd, void *p, size_t n)
+{
+    ssize_t got;
+    while ((got = read(fd, p, n)) < 0)
+        if (errno != EINTR)
+            cannot("reading");
+    return got;
+}
+
 /* Closes it. */
 static bool slurp_open(struct bytes *out, int fd, size_t max)
 {
@@ -189,36 +220,32 @@ static bool slurp_open(struct bytes *out, int fd, size_t max)
     *out = (struct bytes){ 0 };
     bool good = fd >= 0 && fstat(fd, &st) == 0 && (uint64_t)st.st_size <= max;
     if (good)
-        out->p = malloc((size_t)st.st_size + 1);
-    good = good && out->p;
-    while (good && out->n < (size_t)st.st_size) {
-        ssize_t got = read(fd, out->p + out->n, (size_t)st.st_size - out->n);
-        good = got > 0;
-        out->n += got > 0 ? (size_t)got : 0;
-    }
+        out->p = room(NULL, (size_t)st.st_size);
+    for (ssize_t got = 1; good && got && out->n < (size_t)st.st_size; out->n += (size_t)got)
+        got = some(fd, out->p + out->n, (size_t)st.st_size - out->n);
     if (fd >= 0)
         close(fd);
-    if (!good) {
-        free(out->p);
-        *out = (struct bytes){ 0 };
-    }
     return good;
 }
 
+static bool there(int dir, const char *path)
+{
+    struct stat st;
+    bool yes = fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    if (!yes && !no_such(errno))
+        cannot(path);
+    return yes;
+}
 static bool slurp(struct bytes *out, int dir, const char *path, size_t max)
 {
     return slurp_open(out, open_below(dir, path), max);
 }
 
-/* The same, and says where it cannot. */
+/* The same, and says where there is none. */
 static bool load(struct bytes *out, int dir, const char *path, size_t max)
 {
-    bool good = slurp(out, dir, path, max);
-    if (!good)
-        say(true, "%s: missing, no regular file or not readable", path);
-    return good;
+    return slurp(out, dir, path, max) || (say(BAD, "%s: missing, or no regular file", path), false);
 }
-
 static struct span all_of(const struct bytes *b)
 {
     return (struct span){ b->p, b->n };
@@ -231,22 +258,21 @@ static bool hash_file(char out[HEX + 1], uint64_t *size, int dir, const char *pa
     ssize_t got = 0;
     int fd = open_below(dir, path);
     EVP_MD_CTX *x = EVP_MD_CTX_new();
-    bool good = fd >= 0 && x && EVP_DigestInit_ex(x, EVP_sha256(), NULL) == 1;
-    *size = 0;
-    while (good && (got = read(fd, step, sizeof step)) > 0) {
+    bool good = x && EVP_DigestInit_ex(x, EVP_sha256(), NULL) == 1;
+    for (*size = 0; good && fd >= 0 && (got = some(fd, step, sizeof step)) > 0;) {
         good = EVP_DigestUpdate(x, step, (size_t)got) == 1;
         *size += (uint64_t)got;
     }
-    good = good && got == 0 && EVP_DigestFinal_ex(x, hash, NULL) == 1;
+    if (!good || EVP_DigestFinal_ex(x, hash, NULL) != 1)
+        cannot("OpenSSL: SHA-256");
     to_hex(out, hash);
     EVP_MD_CTX_free(x);
     if (fd >= 0)
         close(fd);
-    return good;
+    return fd >= 0;
 }
 
 /* ---- manifests: "<hex>  <path>" a line ---- */
-
 struct entry {
     char *path;
     char hash[HEX + 1]; /* as the manifest has it */
@@ -264,10 +290,10 @@ static const uint8_t zeros[HEX];               /* of a file that no manifest lis
 static void add(struct list *l, struct span path, const uint8_t *hash)
 {
     if ((l->n & (l->n - 1)) == 0) /* room is a power of two */
-        l->v = realloc(l->v, (l->n ? 2 * l->n : 1) * sizeof *l->v);
-    struct entry e = { .path = strndup((const char *)path.p, path.n) };
-    if (!l->v || !e.path)
-        abort(); /* no memory */
+        l->v = room(l->v, (l->n ? 2 * l->n : 1) * sizeof *l->v);
+    struct entry e = { .path = room(NULL, path.n) };
+    memcpy(e.path, path.p, path.n);
+    e.path[path.n] = 0;
     memcpy(e.hash, hash, HEX);
     l->v[l->n++] = e;
 }
@@ -309,7 +335,7 @@ static void read_manifest(struct list *out, int dir, const char *name)
         n++;
         struct span path = line.n > HEX + 2 ? from(line, HEX + 2) : (struct span){ 0 };
         if (!whole || !path.p || line.p[HEX] != ' ' || line.p[HEX + 1] != ' ' || !is_name(path))
-            say(true, "%s, line %" PRIu64 ": not \"hash  path\"", name, n);
+            say(BAD, "%s, line %" PRIu64 ": not \"hash  path\"", name, n);
         else
             add(out, path, line.p);
     }
@@ -318,7 +344,7 @@ static void read_manifest(struct list *out, int dir, const char *name)
         qsort(out->v, out->n, sizeof *out->v, by_path);
     for (size_t i = 1; i < out->n; i++)
         if (!strcmp(out->v[i - 1].path, out->v[i].path))
-            say(true, "%s: %s stands there twice", name, out->v[i].path);
+            say(BAD, "%s: %s stands there twice", name, out->v[i].path);
 }
 
 static void check_hashes(struct list *l, int dir)
@@ -326,14 +352,13 @@ static void check_hashes(struct list *l, int dir)
     for (size_t i = 0; i < l->n; i++) {
         char is[HEX + 1];
         if (!hash_file(is, &l->v[i].size, dir, l->v[i].path))
-            say(true, "%s: missing, no regular file or not readable", l->v[i].path);
+            say(BAD, "%s: missing, or no regular file", l->v[i].path);
         else if (strcmp(is, l->v[i].hash) != 0)
-            say(true, "%s: changed: its hash is not that of the manifest", l->v[i].path);
+            say(BAD, "%s: changed: its hash is not that of the manifest", l->v[i].path);
     }
 }
 
 /* ---- what lies in the folder ---- */
-
 static bool belongs(const char *path)
 {
     return !strcmp(path, "tagmanifest-sha256.txt") || find(&signed_here, path) ||
@@ -344,43 +369,44 @@ static bool belongs(const char *path)
 static void walk(int dir, const char *head, unsigned depth)
 {
     struct dirent *d;
+    unsigned names = 0;
     DIR *all = dir < 0 ? NULL : fdopendir(dir);
-    if (!all) {
-        if (dir >= 0)
-            close(dir);
-        say(true, "%s: not readable", *head ? head : "the folder");
-        return;
-    }
-    while ((d = readdir(all))) {
+    if (!all)
+        cannot(*head ? head : "the folder");
+    while (errno = 0, (d = readdir(all))) {
         char path[1024];
         struct stat st;
         if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
             continue;
-        if ((size_t)snprintf(path, sizeof path, "%s%s", head, d->d_name) >= sizeof path - 1 ||
-            fstatat(dirfd(all), d->d_name, &st, AT_SYMLINK_NOFOLLOW)) {
-            say(true, "%s...: a name that no bundle has", head);
+        names++;
+        if (fstatat(dirfd(all), d->d_name, &st, AT_SYMLINK_NOFOLLOW))
+            cannot(*head ? head : "the folder");
+        if ((size_t)snprintf(path, sizeof path, "%s%s", head, d->d_name) >= sizeof path - 1) {
+            say(BAD, "%s...: a name that no bundle has", head);
         } else if (S_ISDIR(st.st_mode) && depth < 4) {
             memcpy(path + strlen(path), "/", 2);
             walk(openat(dirfd(all), d->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW), path,
                  depth + 1);
         } else if (!S_ISREG(st.st_mode)) {
-            say(true, "%s: no regular file", path);
+            say(BAD, "%s: no regular file", path);
         } else if (!belongs(path)) {
-            say(true, "%s: does not belong into this bundle", path);
+            say(BAD, "%s: does not belong into this bundle", path);
         }
     }
+    if (errno)
+        cannot(*head ? head : "the folder");
+    if (!names)
+        say(BAD, "%s: an empty folder, which no bundle has", head);
     closedir(all);
 }
 
 /* ---- bag-info.txt ---- */
-
 struct info {
     char kit[200], officer[200], run[200];
     bool by_kit, by_officer;
     uint64_t bytes, files;
     int64_t sealed_s;
 };
-
 static void copy(char out[200], struct span s)
 {
     snprintf(out, 200, "%.*s", (int)(s.n < 199 ? s.n : 199), (const char *)s.p);
@@ -411,11 +437,11 @@ static void info_line(struct info *in, struct span label, struct span value)
     } else if (same(label, span_of("Payload-Oxum"))) {
         struct span bytes = until(&rest, '.');
         if (!number(&in->bytes, bytes) || !number(&in->files, rest))
-            say(true, "bag-info.txt: Payload-Oxum is none");
+            say(BAD, "bag-info.txt: Payload-Oxum is none");
     } else if (same(label, span_of("Moka-Sealed"))) {
         in->sealed_s = seconds_of(value);
     } else if (same(label, span_of("Moka-Training"))) {
-        say(false, "TRAINING: an exercise on a simulated phone, no evidence");
+        say(NOTE, "TRAINING: an exercise on a simulated phone, no evidence");
     }
 }
 
@@ -427,14 +453,14 @@ static void read_info(struct info *in, int dir)
     *in = (struct info){ 0 };
     if (!slurp(&text, dir, "bagit.txt", 4096) ||
         !same(all_of(&text), span_of("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")))
-        say(true, "bagit.txt: not that of a BagIt 1.0 bag");
+        say(BAD, "bagit.txt: not that of a BagIt 1.0 bag");
     free(text.p);
     if (!load(&text, dir, "bag-info.txt", 1 << 20))
         return;
     for (rest = all_of(&text); next_line(&line, &rest, &whole);) {
         struct span value = line, label = until(&value, ':');
         if (!whole || !starts(value, " "))
-            say(true, "bag-info.txt: a line that is not \"label: value\"");
+            say(BAD, "bag-info.txt: a line that is not \"label: value\"");
         else
             info_line(in, label, from(value, 1));
     }
@@ -442,19 +468,14 @@ static void read_info(struct info *in, int dir)
 }
 
 /* ---- payload and its index ---- */
-
 static void check_counts(const struct info *in)
 {
     uint64_t bytes = 0;
     for (size_t i = 0; i < payload.n; i++)
         bytes += payload.v[i].size;
+    say(NOTE, "payload: %zu files, %" PRIu64 " bytes", payload.n, bytes);
     if (bytes != in->bytes || payload.n != in->files)
-        say(true,
-            "bag-info.txt counts %" PRIu64 " bytes in %" PRIu64 " files, there are %" PRIu64
-            " in %zu",
-            in->bytes, in->files, bytes, payload.n);
-    else
-        say(false, "payload: %zu files, %" PRIu64 " bytes", payload.n, bytes);
+        say(BAD, "bag-info.txt counts %" PRIu64 " in %" PRIu64 " files", in->bytes, in->files);
 }
 
 /* Lines begin {"file":"data/..","bytes":N,"sha256":"..": Moka writes no other order. */
@@ -491,22 +512,21 @@ static void check_index(int dir)
     for (rest = all_of(&text); next_line(&line, &rest, &whole);) {
         n++;
         if (!whole || !index_line(line))
-            say(true, "index.jsonl, line %" PRIu64 ": does not fit the payload", n);
+            say(BAD, "index.jsonl, line %" PRIu64 ": does not fit the payload", n);
     }
     free(text.p);
     for (size_t i = 0; i < payload.n; i++)
         if (!payload.v[i].indexed)
-            say(true, "%s: index.jsonl has no line for it", payload.v[i].path);
+            say(BAD, "%s: index.jsonl has no line for it", payload.v[i].path);
 }
 
 /* ---- custody ---- */
-
 static void check_custody(int dir)
 {
     struct bytes text;
     struct span line, rest;
     bool whole;
-    uint64_t n = 0, wrong = 0;
+    uint64_t n = 0;
     char prev[HEX + 1];
     snprintf(prev, sizeof prev, "%0*d", HEX, 0);
     if (!load(&text, dir, "custody/log.jsonl", TEXT_MAX))
@@ -517,19 +537,15 @@ static void check_custody(int dir)
         snprintf(tail, sizeof tail, ",\"prev\":\"%s\"}", prev);
         size_t t = strlen(tail);
         if (!whole || !starts(line, head) || line.n < t ||
-            memcmp(line.p + line.n - t, tail, t) != 0) {
-            say(true, "custody/log.jsonl, line %" PRIu64 ": the chain is broken here", n + 1);
-            wrong++;
-        }
+            memcmp(line.p + line.n - t, tail, t) != 0)
+            say(BAD, "custody/log.jsonl, line %" PRIu64 ": the chain is broken here", n + 1);
         hex_of(prev, line);
     }
     free(text.p);
-    if (!wrong)
-        say(false, "custody/log.jsonl: %" PRIu64 " acts, the chain is whole", n);
+    say(NOTE, "custody/log.jsonl: %" PRIu64 " acts", n);
 }
 
 /* ---- SSH: numbers are big endian, a string is its length and its bytes (RFC 4251) ---- */
-
 static uint64_t ssh_int(struct span *s, size_t n, bool *ok)
 {
     uint64_t v = 0;
@@ -549,7 +565,6 @@ static struct span ssh_string(struct span *s, bool *ok)
     *s = from(*s, out.n);
     return out;
 }
-
 static void put_string(struct bytes *b, struct span s) /* room is the caller's */
 {
     for (int i = 24; i >= 0; i -= 8)
@@ -561,29 +576,25 @@ static void put_string(struct bytes *b, struct span s) /* room is the caller's *
 /* Bytes of base64, over as many lines; false for anything else. */
 static bool unbase64(struct bytes *out, struct span text)
 {
-    uint8_t *plain = malloc(text.n + 4);
+    uint8_t *plain = room(NULL, text.n), *again = room(NULL, text.n);
     size_t n = 0, fill = 0;
-    *out = (struct bytes){ malloc(text.n + 4), 0 };
-    for (size_t i = 0; plain && i < text.n; i++)
+    *out = (struct bytes){ room(NULL, text.n), 0 };
+    for (size_t i = 0; i < text.n; i++)
         if (text.p[i] != '\n') {
             fill += text.p[i] == '=';
             plain[n++] = text.p[i];
         }
-    int got = plain && out->p && n && n % 4 == 0 && fill <= 2 && n < SIG_MAX
-                  ? EVP_DecodeBlock(out->p, plain, (int)n)
-                  : -1;
-    uint8_t *again = malloc(n + 1); /* of each text there is one spelling */
-    if (got >= (int)fill && (!again || EVP_EncodeBlock(again, out->p, got - (int)fill) != (int)n ||
-                             memcmp(again, plain, n) != 0))
-        got = -1;
+    int got =
+        n && n % 4 == 0 && fill <= 2 && n < SIG_MAX ? EVP_DecodeBlock(out->p, plain, (int)n) : -1;
+    bool good = got >= (int)fill && EVP_EncodeBlock(again, out->p, got - (int)fill) == (int)n &&
+                memcmp(again, plain, n) == 0; /* of each text there is one spelling */
     free(again);
     free(plain);
-    out->n = got >= (int)fill ? (size_t)got - fill : 0;
-    if (got < (int)fill) {
-        free(out->p);
-        *out = (struct bytes){ 0 };
-    }
-    return got >= (int)fill;
+    if (good)
+        out->n = (size_t)got - fill;
+    else
+        free(out->p), out->p = NULL;
+    return good;
 }
 
 #define PLAIN_KEY "ssh-ed25519"
@@ -606,8 +617,9 @@ static bool signed_by(const uint8_t key[32], struct span sig, struct span messag
         return false;
     EVP_PKEY *k = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, 32);
     EVP_MD_CTX *x = EVP_MD_CTX_new();
-    ok = k && x && EVP_DigestVerifyInit(x, NULL, NULL, NULL, k) == 1 &&
-         EVP_DigestVerify(x, made.p, made.n, message.p, message.n) == 1;
+    if (!k || !x || EVP_DigestVerifyInit(x, NULL, NULL, NULL, k) != 1)
+        cannot("OpenSSL: Ed25519"); /* set up without it */
+    ok = EVP_DigestVerify(x, made.p, made.n, message.p, message.n) == 1;
     EVP_MD_CTX_free(x);
     EVP_PKEY_free(k);
     return ok;
@@ -621,7 +633,6 @@ struct cert {
     struct span critical, authority;
     bool user;
 };
-
 /* Whole, a key's of Ed25519, and signed by the authority that it names. */
 static bool read_cert(struct cert *out, struct span blob)
 {
@@ -658,7 +669,6 @@ static bool cert_allows(const struct cert *c, struct span principal, int64_t at_
 }
 
 /* ---- the trust file: "principals [options] type base64 [comment]" a line ---- */
-
 /* Patterns with * and ?, separated by commas; one with ! in front that fits excludes. */
 static bool listed(struct span patterns, const char *name)
 {
@@ -739,7 +749,6 @@ static enum trust trusted(const struct bytes *file, struct span blob, const stru
 }
 
 /* ---- signatures (OpenSSH PROTOCOL.sshsig) ---- */
-
 struct sig {
     const char *space;     /* namespace */
     struct span key, made; /* into `bytes` */
@@ -747,7 +756,6 @@ struct sig {
     struct span hash;
     struct bytes bytes;
 };
-
 static bool read_sig(struct sig *out, int dir, const char *path, const char *space)
 {
     static const char head[] = "-----BEGIN SSH SIGNATURE-----\n";
@@ -782,7 +790,7 @@ static bool fits_message(const struct sig *sig, const uint8_t key[32], struct sp
     unsigned n = 0;
     struct bytes b = { room, 6 };
     if (EVP_Digest(message.p, message.n, hash, &n, sig->md, NULL) != 1)
-        return false;
+        cannot("OpenSSL: hashing");
     put_string(&b, span_of(sig->space));
     put_string(&b, span_of(""));
     put_string(&b, sig->hash);
@@ -794,18 +802,17 @@ static void judge_key(const char *path, const struct sig *sig, const struct cert
                       const char *who, const struct bytes *trust, int64_t at_s)
 {
     if (!trust->p) {
-        say(false, "%s: signed, it says, by %s; no trust file was given", path, who);
-        doubt = true;
+        say(DOUBT, "%s: signed, it says, by %s; no trust file was given", path, who);
     } else if (cert && !cert_allows(cert, span_of(who), at_s)) {
-        say(true, "%s: its certificate is not for %s, or not for that time", path, who);
+        say(BAD, "%s: its certificate is not for %s, or not for that time", path, who);
     } else {
         enum trust is = trusted(trust, sig->key, cert, who, sig->space);
         if (is == TRUSTED)
-            say(false, "%s: signed for %s, by a key that the trust file allows", path, who);
+            say(NOTE, "%s: signed for %s, by a key that the trust file allows", path, who);
         else if (is == NOT_NAMED)
-            say(true, "%s: by a key that the trust file does not allow for %s", path, who);
+            say(BAD, "%s: by a key that the trust file does not allow for %s", path, who);
         else
-            unsure(path, "has terms in the trust file that are not checked here");
+            say(DOUBT, "%s: has terms in the trust file that are not checked here", path);
     }
 }
 
@@ -817,21 +824,21 @@ static void check_signature(int dir, const char *path, const char *space, const 
     struct sig sig;
     struct cert cert;
     if (!read_sig(&sig, dir, path, space)) {
-        say(true, "%s: missing, or no signature of its kind", path);
+        say(BAD, "%s: missing, or no signature of its kind", path);
     } else {
         bool ok = true, certified = read_cert(&cert, sig.key);
         const uint8_t *key = certified ? cert.key : plain_key(sig.key);
         struct span s = sig.key, type = ssh_string(&s, &ok);
         if (!key && ok && (same(type, span_of(PLAIN_KEY)) || same(type, span_of(CERT_KEY))))
-            say(true, "%s: its key or certificate does not hold", path);
+            say(BAD, "%s: its key or certificate does not hold", path);
         else if (!key)
-            unsure(path, "a key that is not Ed25519: ssh-keygen -Y verify checks it");
+            say(DOUBT, "%s: a key that is not Ed25519: ssh-keygen -Y verify checks it", path);
         else if (!fits_message(&sig, key, message))
-            say(true, "%s: the signature is not that of what it is said to sign", path);
+            say(BAD, "%s: the signature is not that of what it is said to sign", path);
         else if (known && !memcmp(known, key, 32))
-            say(false, "%s: signed for %s, by the key that the transfers name", path, who);
+            say(NOTE, "%s: signed for %s, by the key that the transfers name", path, who);
         else if (!trust)
-            say(true, "%s: by another key than the transfer names for %s", path, who);
+            say(BAD, "%s: by another key than the transfer names for %s", path, who);
         else
             judge_key(path, &sig, certified ? &cert : NULL, who, trust, at_s);
     }
@@ -848,7 +855,7 @@ static void check_signatures(int dir, const struct info *in, const struct bytes 
                 { "signatures/officer.sig", tags_file, "officer", in->officer, in->by_officer },
                 { "signatures/tree.sig", "merkle.json", "kit", in->kit, true } };
     if (!in->by_kit)
-        unsure("signatures", "no signature of a kit: nobody vouches for this bundle");
+        say(DOUBT, "signatures: no signature of a kit: nobody vouches for this bundle");
     for (int i = 0; i < 3; i++) {
         char who[220];
         struct bytes text = { 0 }; /* a file that is missing was told before */
@@ -864,7 +871,6 @@ static void check_signatures(int dir, const struct info *in, const struct bytes 
 }
 
 /* ---- custody/transfers: the frame's members stand in one order (format.h, "transfers") ---- */
-
 /* The text of a member, which holds no quote; empty when it is not there. */
 static struct span member(struct span json, const char *name)
 {
@@ -880,12 +886,10 @@ struct received { /* with the transfer before */
     struct bytes key; /* none: the receiver has no key */
     bool waits;       /* the receiver's signature is not there */
 };
-
 static void check_transfer(struct received *r, int dir, const char *head, struct span json,
                            const struct bytes *trust)
 {
     char path[80], who[200];
-    struct stat st;
     struct span named = member(json, "key");
     int64_t at_s = seconds_of(member(json, "time"));
     copy(who, member(json, "giver"));
@@ -901,7 +905,7 @@ static void check_transfer(struct received *r, int dir, const char *head, struct
     copy(r->by, member(json, "by"));
     snprintf(path, sizeof path, "%s.receiver.sig", head);
     add(&signed_here, span_of(path), zeros);
-    r->waits = fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW) != 0;
+    r->waits = !there(dir, path);
     if (!r->waits)
         check_signature(dir, path, "moka-transfer", r->by, json, NULL, at_s,
                         plain_key(all_of(&r->key)));
@@ -927,9 +931,9 @@ static void check_transfers(int dir, const struct info *in, const struct bytes *
                  ",\"run\":\"%s\",\"bundle\":\"%s\",\"prev\":\"%s\",",
                  n, in->run, bundle, prev);
         if (r.waits)
-            say(true, "custody/transfers/%04" PRIu64 ".receiver.sig: missing", n - 1);
+            say(BAD, "custody/transfers/%04" PRIu64 ".receiver.sig: missing", n - 1);
         if (!starts(all_of(&json), text))
-            say(true, "%s.json: the chain is broken here", head);
+            say(BAD, "%s.json: the chain is broken here", head);
         check_transfer(&r, dir, head, all_of(&json), trust);
         hex_of(prev, all_of(&json));
         free(json.p);
@@ -938,17 +942,15 @@ static void check_transfers(int dir, const struct info *in, const struct bytes *
     }
     free(r.key.p);
     if (!found)
-        say(true, "custody/transfers: the one of the receipt is not there, it was left out");
-    snprintf(text, sizeof text, "custody/transfers/%04" PRIu64 ".receiver.sig", n - 1);
+        say(BAD, "custody/transfers: the one of the receipt is not there, it was left out");
     if (r.waits)
-        unsure(text, "missing: who received it has not signed that");
+        say(DOUBT, "custody/transfers/%04" PRIu64 ".receiver.sig: missing: not signed yet", n - 1);
     if (signed_here.n)
         qsort(signed_here.v, signed_here.n, sizeof *signed_here.v, by_path);
-    say(false, "%" PRIu64 " transfers after sealing; later ones cannot be excluded", n - 1);
+    say(NOTE, "%" PRIu64 " transfers after sealing; later ones cannot be excluded", n - 1);
 }
 
 /* ---- all of it ---- */
-
 static void check(int dir, const struct bytes *trust)
 {
     static const char *const needed[] = { "bagit.txt",   "bag-info.txt",   "manifest-sha256.txt",
@@ -959,7 +961,7 @@ static void check(int dir, const struct bytes *trust)
     check_hashes(&tags, dir);
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (!find(&tags, needed[i]))
-            say(true, "tagmanifest-sha256.txt does not list %s", needed[i]);
+            say(BAD, "tagmanifest-sha256.txt does not list %s", needed[i]);
     read_manifest(&payload, dir, "manifest-sha256.txt");
     check_hashes(&payload, dir);
     check_counts(&in);
@@ -973,27 +975,24 @@ static void check(int dir, const struct bytes *trust)
 int main(int argc, char **argv)
 {
     struct bytes trust = { 0 };
-    struct stat st;
     bool with_trust = argc >= 4 && !strcmp(argv[1], "--trust");
     receipt = argc == 6 && !strcmp(argv[3], "--receipt") ? argv[4] : NULL;
-    if (argc != 2 && !(with_trust && (argc == 4 || receipt))) {
-        fputs("usage: moka-check [--trust ALLOWED_SIGNERS [--receipt TEXT]] BUNDLE\n", stderr);
-        return 2;
-    }
+    if (argc != 2 && !(with_trust && (argc == 4 || receipt)))
+        return fputs("usage: moka-check [--trust FILE [--receipt TEXT]] BUNDLE\n", stderr), 2;
+    CRYPTO_set_mem_functions(its_first, its_room, NULL);
     int dir = open(argv[argc - 1], O_RDONLY | O_DIRECTORY);
-    if (dir < 0 || (with_trust && !slurp_open(&trust, open(argv[2], O_RDONLY), TEXT_MAX))) {
-        fprintf(stderr, "moka-check: %s: %s\n", argv[dir < 0 ? argc - 1 : 2], strerror(errno));
-        return 3;
-    }
-    bool is = fstatat(dir, "bag-info.txt", &st, AT_SYMLINK_NOFOLLOW) == 0 ||
-              fstatat(dir, "tagmanifest-sha256.txt", &st, AT_SYMLINK_NOFOLLOW) == 0;
-    bool open_yet = fstatat(dir, "journal", &st, AT_SYMLINK_NOFOLLOW) == 0;
+    if (dir < 0 || (with_trust && !slurp_open(&trust, open(argv[2], O_RDONLY), TEXT_MAX)))
+        cannot(argv[dir < 0 ? argc - 1 : 2]);
+    bool is = there(dir, "bag-info.txt") || there(dir, "tagmanifest-sha256.txt");
+    bool open_yet = there(dir, "journal");
     if (!is || open_yet)
-        unsure(argv[argc - 1], open_yet ? "not sealed yet: it has a journal" : "no bundle");
+        say(DOUBT, open_yet ? "not sealed yet: it has a journal" : "no bundle");
     else
         check(dir, &trust);
     free(trust.p);
     close(dir);
     puts(bad ? "TAMPERED" : doubt ? "UNKNOWN" : "INTACT");
-    return bad || doubt || fflush(stdout) ? 1 : 0;
+    if (fflush(stdout) || ferror(stdout))
+        cannot("standard output");
+    return bad || doubt ? 1 : 0;
 }

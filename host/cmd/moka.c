@@ -2,6 +2,7 @@
 #include "firmware/worker/worker.h"
 #include "host/cmd/cmd.h"
 #include "parsers/base/escape.h"
+#include "parsers/base/starved.h"
 #include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -79,8 +80,17 @@ static int help(const char *topic)
     return 0;
 }
 
+/* Not through exit(): OpenSSL's locks may be held, and a verdict that waits in a buffer is none. */
+static void no_memory(void)
+{
+    static const char why[] = "moka: no memory\n";
+    (void)!write(STDERR_FILENO, why, sizeof why - 1);
+    _exit(MK_EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
+    mk_starved_watch(no_memory);
     if (argc < 2 || (!strcmp(argv[1], "help") && argc > 3)) {
         fprintf(stderr, "moka: a command is needed, and help takes one; see moka help\n");
         return MK_EXIT_USAGE;

@@ -163,6 +163,19 @@ static int others(struct journal *j, struct mk_error *e)
     return rc;
 }
 
+/* A journal in a sealed bundle would make all of it look as if work went on. */
+static void against_sealed(const struct journal *j)
+{
+    bool is_signed = mk_verify_there(j->v, "signatures/kit.sig");
+    if (mk_verify_there(j->v, "custody/transfers") || (is_signed && !j->begun_sealing))
+        mk_verify_say(j->v, true,
+                      "journal: foreign: the bundle was sealed, and this does not know of it");
+    else if (is_signed)
+        mk_verify_say(j->v, false,
+                      "journal: beside a kit's signature: sealing was cut at its very end, or "
+                      "somebody has put it into a sealed bundle");
+}
+
 static int judge(struct journal *j, struct mk_error *e)
 {
     const char *why = "";
@@ -177,6 +190,7 @@ static int judge(struct journal *j, struct mk_error *e)
         close(j->data);
     mk_verify_say(j->v, false, "not sealed: resume and seal it; nobody vouches for it yet%s",
                   j->begun_sealing ? " (sealing had begun)" : "");
+    against_sealed(j);
     mk_verify_tree(j->v);
     if (rc == 0)
         rc = others(j, e);

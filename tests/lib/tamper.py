@@ -15,6 +15,7 @@ import os
 import random
 import re
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -79,11 +80,13 @@ LAST = max((int(os.path.basename(n)[:4]) for n in MOVES), default=0)
 def restore():
     for name in sorted(TOUCHED):
         path = os.path.join(FOLDER, name)
-        if os.path.lexists(path):
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        elif os.path.lexists(path):
             os.remove(path)
         if name in WHOLE:
             write(name, WHOLE[name])
-        elif not os.listdir(os.path.dirname(path)):
+        elif os.path.isdir(os.path.dirname(path)) and not os.listdir(os.path.dirname(path)):
             os.rmdir(os.path.dirname(path))
     TOUCHED.clear()
 
@@ -91,7 +94,7 @@ def restore():
 def changed():
     for name in TOUCHED:
         path = os.path.join(FOLDER, name)
-        if os.path.islink(path) or not os.path.exists(path) or name not in WHOLE or read(name) != WHOLE[name]:
+        if os.path.islink(path) or not os.path.isfile(path) or name not in WHOLE or read(name) != WHOLE[name]:
             return True
     return False
 
@@ -186,6 +189,59 @@ def link(name):
     remove(name)
     os.symlink(target, os.path.join(FOLDER, name))
     return f"{name} a link", [name]
+
+
+def put_there(name, how):
+    """Something else than a file."""
+    TOUCHED.add(name)
+    path = os.path.join(FOLDER, name)
+    if os.path.lexists(path):
+        os.remove(path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if how == "a pipe":
+        os.mkfifo(path)
+    elif how == "a socket":
+        with socket.socket(socket.AF_UNIX) as s:
+            here = os.open(os.path.dirname(path), os.O_RDONLY)
+            s.bind(f"/proc/self/fd/{here}/{os.path.basename(path)}")
+            os.close(here)
+    else:
+        os.mkdir(path)
+
+
+def other(name):
+    """A pipe, a socket or a folder in a file's place."""
+    how = rng.choice(["a pipe", "a socket", "a folder"])
+    put_there(name, how)
+    return f"{name} {how}", [name]
+
+
+def journal(extra=b""):
+    """One that checks, as of a run that goes on."""
+    text = b'{"j":"info"%s}' % extra
+    return hashlib.sha256(b"moka-journal-1\n" + text).hexdigest()[:16].encode() + b" " + text + b"\n"
+
+
+def ours(_):
+    """What the bundle's own machinery leaves while it works, and names that a listing hides."""
+    where = rng.choice(["", "", "", "data/", "data/000/", "custody/", "signatures/", TRANSFERS])
+    own = where + rng.choice(["journal", "journal", "scratch", "index.jsonl.tmp", "0000001.tmp", "x.tmp", ".journal", ".tmp", ".moka",
+                              "..new", "journal.tmp"])
+    if rng.random() < .3:
+        put_there(own, "a folder")
+    else:
+        write(own, rng.choice([b"", b"x", journal(), journal(b',"training":true')]))
+    return f"{own} new, as if work went on", [own]
+
+
+def empty(_):
+    """An empty folder, alone or in another."""
+    own = rng.choice(["", "data/", "data/000/", "custody/", "signatures/"]) + rng.choice(["new", "001", "999", "transfers", "new/new"])
+    if own in ("custody/transfers",) and MOVES or os.path.lexists(os.path.join(FOLDER, own)):
+        own = "data/998"
+    put_there(own, "a folder")
+    TOUCHED.add(own.removesuffix("/new") if own.endswith("new/new") else own)
+    return f"{own} an empty folder", [own.removesuffix("/new") if own.endswith("new/new") else own]
 
 
 def refit():
@@ -284,7 +340,7 @@ def reorder(_):
     return f"{a} and {b} change places", [a, b]
 
 
-KINDS = {flip: 6, cut: 2, longer: 2, gone: 3, new: 2, folder: 1, rename: 2, swap: 2, line: 4, log_end: 2, link: 1,
+KINDS = {ours: 3, empty: 1, other: 1, flip: 6, cut: 2, longer: 2, gone: 3, new: 2, folder: 1, rename: 2, swap: 2, line: 4, log_end: 2, link: 1,
          resigned: 3, stripped: 2, transfers: 3, reorder: 2}
 
 

@@ -241,6 +241,18 @@ static int cut_tail(struct mk_bundle *b, struct mk_error *e)
     return 0;
 }
 
+/* Going on with a journal that somebody put into a sealed bundle would remove what it does not
+ * name, and have the kit sign the rest. */
+static int not_sealed_before(const struct mk_bundle *b, struct mk_error *e)
+{
+    static const char *const marks[] = { "signatures/kit.sig", "custody/transfers" };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if ((i > 0 || !b->sealing) && faccessat(b->dir, marks[i], F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+            return mk_fail(e, MK_ESTATE, "it was sealed, and the journal does not know of %s",
+                           marks[i]);
+    return 0;
+}
+
 static int resume(struct mk_bundle *b, const char *dir, struct mk_error *e)
 {
     struct stat st;
@@ -255,7 +267,7 @@ static int resume(struct mk_bundle *b, const char *dir, struct mk_error *e)
     /* Whoever held the lock before may have sealed it meanwhile. */
     if (fstat(b->commit.journal.fd, &st) != 0 || st.st_nlink == 0)
         return mk_fail(e, MK_ESTATE, "%s has been sealed meanwhile", dir);
-    if (replay(b, e) != 0 || cut_tail(b, e) != 0 ||
+    if (replay(b, e) != 0 || not_sealed_before(b, e) != 0 || cut_tail(b, e) != 0 ||
         mk_disk_folder(&b->data, b->disk, b->dir, "data", e) != 0 || mk_bundle_sweep(b, e) != 0)
         return -1;
     return mk_commit_start(&b->commit, e);

@@ -141,6 +141,22 @@ static void resuming_takes_what_no_line_names(void **state)
     assert_false(mkbundle_holds("data/002"));
 }
 
+/* Its journal would have what it does not name removed, and the kit sign the rest. */
+static void a_journal_put_into_a_sealed_bundle_is_not_gone_on_with(void **state)
+{
+    (void)state;
+    struct mk_bundle *b = mkbundle_created();
+    assert_int_equal(mkbundle_add(b, 1, 10, &e), 0);
+    assert_int_equal(mk_bundle_sync(b, &e), 0);
+    mk_bundle_free(b);
+    assert_int_equal(mkdir(stock_path(mkbundle_dir, "signatures"), 0700), 0);
+    stock_write(stock_path(mkbundle_dir, "signatures/kit.sig"), mk_str("x"));
+    stock_write(stock_path(mkbundle_dir, "data/000/0000009"), mk_str("x"));
+    assert_int_equal(mk_bundle_resume(&b, mkbundle_dir, mk_disk_real(), &e), -1);
+    assert_int_equal(e.code, MK_ESTATE);
+    assert_true(mkbundle_holds("data/000/0000009"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +165,7 @@ int main(void)
         MKBUNDLE_TEST(only_tag_files_of_the_format_can_be_put),
         MKBUNDLE_TEST(every_damage_to_the_journal_keeps_exactly_what_is_before_it),
         MKBUNDLE_TEST(resuming_takes_what_no_line_names),
+        MKBUNDLE_TEST(a_journal_put_into_a_sealed_bundle_is_not_gone_on_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

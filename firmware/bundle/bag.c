@@ -176,7 +176,6 @@ int mk_verify_bag(enum mk_bag_verdict *out, const char *dir, mk_finding *found, 
                   struct mk_error *e)
 {
     struct mk_bag b = { .found = found, .u = u };
-    mk_starved_watch(NULL);
     unsigned starved = mk_starved();
     b.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (b.dir < 0)

@@ -301,7 +301,6 @@ int mk_verify_disclosure(enum mk_verdict *out, const char *dir, const char *trus
 {
     struct shown s = { .v = { .trust = trust, .revoked = revoked, .found = found, .u = u } };
     int rc = -1;
-    mk_starved_watch(NULL);
     s.v.starved = mk_starved();
     if ((trust && access(trust, R_OK) != 0) || (revoked && access(revoked, R_OK) != 0))
         return mk_fail_errno(e, "the trust file");

@@ -183,7 +183,7 @@ class Kit(Qemu):
         if wire:
             args += [*self.socket_for("wire"), "-serial", "chardev:wire"]
         if screen:
-            # llvmpipe's code for AVX2 reads elsewhere than it should on this emulator's VPGATHERDD.
+            # With it llvmpipe ends in a crash in QEMU 7.2, in what it makes of VPGATHERDD; why was not looked into.
             args[args.index("max")] += ",avx2=off"
             args += ["-device", "VGA", "-device", "usb-kbd,bus=xhci.0,port=2"]
         self.start(args)

@@ -1,11 +1,12 @@
 #include "parsers/format/sqlite_carve_private.h"
 #include <stdlib.h>
 
-#define PIECES_MAX 65536u
-#define PAGE_MAX   65536u
-#define CUTS_MAX   4u  /* places where a piece may have been cut that are tried */
-#define SURE_LOOK  32u /* bytes */
-#define SURE_BITS  14.0f
+#define PIECES_MAX    65536u
+#define PAGE_MAX      65536u
+#define CUTS_MAX      4u  /* places where a piece may have been cut that are tried */
+#define SURE_LOOK     32u /* bytes */
+#define SURE_BITS     14.0f
+#define POINTERS_LOOK 32u
 
 struct mk_carve_piece *mk_carve_piece_new(struct mk_carver *c)
 {
@@ -61,6 +62,30 @@ static bool in_stale_head(const struct mk_carve_region_of *r, uint32_t at, uint3
            (mk_be16(s, at - 3) == 0 || mk_be16(s, at - 3) > end);
 }
 
+static bool is_start(const struct mk_carver *c, uint32_t at)
+{
+    size_t low = 0, high = c->nstarts;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (c->start[mid] < at)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < c->nstarts && c->start[low] == at;
+}
+
+/* The cell pointers of a page whose header is gone: two bytes each, as UTF-16 text is, and in large
+ * pages of values that letters have. But where they point to, cells begin. */
+static bool is_pointers(const struct mk_carver *c, const struct mk_carve_region_of *r,
+                        uint32_t from, uint32_t to)
+{
+    uint32_t n = 0, hits = 0;
+    for (uint32_t at = from + from % 2; at + 2 <= to && n < POINTERS_LOOK; at += 2, n++)
+        hits += is_start(c, mk_be16(r->page->bytes, at));
+    return n >= 4 && 2 * hits >= n;
+}
+
 static int put(struct mk_carver *c, const struct mk_carve_region_of *r, struct mk_carve_piece p,
                uint32_t limit, enum mk_carve_piece_of of, struct mk_error *e)
 {
@@ -95,6 +120,8 @@ static int put(struct mk_carver *c, const struct mk_carve_region_of *r, struct m
     if (is_letters(c, s, p.rebuilt ? p.types : p.start, p.body) && !p.exact)
         return 0;
     if (p.bits < 2 || (p.cut && p.table == MK_TABLE_NONE))
+        return 0;
+    if (c->encoding != 1 && is_pointers(c, r, p.body, end))
         return 0;
     struct mk_carve_piece *to = mk_carve_piece_new(c);
     if (!to)

@@ -75,6 +75,26 @@ static void what_is_left_of_a_changed_row_that_differs_in_nothing_is_a_copy(void
     dbset_done(&set);
 }
 
+/* What a page of the freelist keeps of its cells' places looks like Chinese letters. */
+static void pointers_to_cells_are_no_text_of_two_bytes_a_letter(void **s)
+{
+    struct dbset set;
+    struct carved g;
+    (void)s;
+    sqlite3 *db = dbset_create();
+    dbset_run(db, "PRAGMA page_size=32768; PRAGMA encoding='UTF-16be'; PRAGMA secure_delete=0; "
+                  "VACUUM; CREATE TABLE other(a TEXT, b TEXT); CREATE TABLE t(n INT, b TEXT); "
+                  "WITH r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 900) INSERT INTO "
+                  "t SELECT i, 'row number ' || i || ' of some.......................' FROM r; "
+                  "DELETE FROM t");
+    dbset_take(&set);
+    sqlite3_close(db);
+    carved_get(&g, &set, false);
+    assert_int_equal(g.rc, 0);
+    assert_int_equal(g.counts.deleted, 900);
+    dbset_done(&set);
+}
+
 /* More found than one page may be like: which pages are looked at again is seen by what is not
  * told. */
 static void copies_of_live_rows_in_other_pages_are_counted(void **s)
@@ -240,6 +260,7 @@ int main(void)
         cmocka_unit_test(rows_without_rowid_are_found_in_their_trees_pages),
         cmocka_unit_test(an_empty_cell_at_the_end_of_the_largest_page_is_named),
         cmocka_unit_test(what_is_left_of_a_changed_row_that_differs_in_nothing_is_a_copy),
+        cmocka_unit_test(pointers_to_cells_are_no_text_of_two_bytes_a_letter),
         cmocka_unit_test(copies_of_live_rows_in_other_pages_are_counted),
         cmocka_unit_test(the_end_of_a_rowid_is_not_taken_for_one),
         cmocka_unit_test(what_was_a_trunk_of_the_freelist_is_no_text),

@@ -24,7 +24,7 @@ const places = Array.from({ length: 2500 }, (_, i) => ({
   time_us: i % 17 ? when(i) : null, origin: ORIGINS[i % 6], meaning: MEANINGS[i % 6], whose: i % 6 < 4 ? 'device' : 'unknown', label: i % 5 ? null : odd(i),
 })).sort((a, b) => (a.time_us ?? 0) - (b.time_us ?? 0));
 const media = Array.from({ length: 600 }, (_, i) => ({
-  id: i + 1, bundle: 1, name: `/sdcard/DCIM/IMG_${i} ${odd(i)}.jpg`, mime: 'image/jpeg', bytes: 1000 * i, kind: ['image', 'image', 'video', 'audio'][i % 4], time_us: when(i), place: i % 3 === 0, present: i % 10 !== 9, state: 'live',
+  id: i + 1, bundle: 1 + (i % 5 === 0), name: `/sdcard/DCIM/IMG_${i} ${odd(i)}.jpg`, mime: 'image/jpeg', bytes: 1000 * i, kind: ['image', 'image', 'video', 'audio'][i % 4], time_us: when(i), place: i % 3 === 0, present: i % 10 !== 9, state: i % 15 ? 'live' : 'freelist',
 }));
 const nodes = [...bundles.map((id) => ({ id: `b${id}`, kind: 'bundle', label: `Phone ${odd(id)}`, mentions: 900, bundles: 1 })),
   ...Array.from({ length: 160 }, (_, i) => ({ id: `e${i}`, kind: ['phone', 'email', 'handle', 'link'][i % 4], label: i % 10 ? `+4477009${10000 + i}` : odd(i), mentions: 400 - i, bundles: i < 12 ? 2 : 1 }))];

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { finish, guard, looker, ok } from './look.mjs';
 import { same, slower } from './pace.mjs';
+import { cut } from './viewer_cut.mjs';
 import { fast } from './viewer_fast.mjs';
 import { MANY, serve } from './viewer_fake.mjs';
 import { scenes } from './viewer_fake_scenes.mjs';
@@ -64,6 +65,7 @@ for (const way of WAYS) await lookAt(way, fake, VIEWS, browser);
 const painter = await launch('--use-angle=swiftshader', '--enable-unsafe-swiftshader');
 for (const way of WAYS) await lookAt(way, drawn, SCENES, painter);
 if (!only || only === 'fast') await fast({ open, show, fake: drawn, way: WAYS[0], painter });
+if (!only || only === 'cut') await cut({ open, show, fake: drawn, ways: WAYS });
 await painter.close();
 
 async function keys() {

@@ -33,6 +33,7 @@ export function Tile({ item, at, now, preview, open, style }) {
           {got?.url ? <img src={got.url} alt="" class="veiled" draggable={false} /> : <Icon name={item.kind === 'image' ? 'media' : 'file'} />}
           {item.present === false && <span class="badge">{t('media.absent')}</span>}
           {got?.fault && <span class="badge">{t('media.unreadable')}</span>}
+          <Bundle id={item.bundle} />
         </span>
         <span class="name"><Text value={baseName(item.name)} /></span>
         <span class="dim"><Time us={item.time_us} bare /></span>
@@ -40,7 +41,6 @@ export function Tile({ item, at, now, preview, open, style }) {
           <span class="dim">{t(`media.${item.kind}`)}{item.bytes !== null && item.bytes !== undefined && ` · ${bytes(item.bytes)}`}</span>
           {item.place && <span class="badge"><Icon name="place" />{t('media.place')}</span>}
           {gone && <span class="badge gone"><Icon name="deleted" />{t('state.recovered')}</span>}
-          <Bundle id={item.bundle} />
         </span>
       </button>
     </li>

@@ -93,7 +93,7 @@ const FAULTS = {
     await resume(kit, v, id, name);
   },
   'the phone worker is killed': async (kit, v, name) => {
-    const id = await copying(kit, v, ['--virtual-files', '6000']);
+    const id = await copying(kit, v, STALL);
     await v.hand.at('latest-calls').waitFor();
     // The run's own: the daemon has others, which look at what is plugged in.
     const run = () => kit.child(kit.daemonPid(), 'moka-acquire');

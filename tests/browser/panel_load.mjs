@@ -47,6 +47,7 @@ const paces = [];
 for (let round = 0; round < ROUNDS && await both(); round++) {
   await hand.press(`case-${cases[round % 2]}`);
   await hand.screen('copying');
+  if (!(await hand.at('stop').isVisible())) break; // all is copied, it is being sealed
   await hand.press('stop');
   await hand.screen('stop');
   await hand.press('back');

@@ -145,15 +145,9 @@ def main():
     image.made = a.made
     base = make(a, "base")
     parts = {"same": check_same, "start": check_start, "boot": check_boot, "damage": check_damage,
-<<<<<<< HEAD
              "officer": sittings.check_officer, "power": sittings.check_power,
-             "stick": stick.check_stick, "cuts": sittings.check_cuts}
-    usual = [x for x in parts if x != "start"] if a.arch == "amd64" else ["same", "start"]
-=======
-             "officer": sittings.check_officer, "power": sittings.check_power, "cuts": sittings.check_cuts,
-             "kiosk": kiosk.check_kiosk}
+             "stick": stick.check_stick, "cuts": sittings.check_cuts, "kiosk": kiosk.check_kiosk}
     usual = [x for x in parts if x not in ("start", "kiosk")] if a.arch == "amd64" else ["same", "start"]
->>>>>>> 61c6f38 (board: a variant of the image with the panel on the kit's own screen)
     for name in a.parts or usual:
         say(f"{name}, at {time.monotonic() - began:.0f} s")
         parts[name](a, base)

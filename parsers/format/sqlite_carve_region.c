@@ -147,6 +147,7 @@ static int take_best(struct mk_carver *c, const struct mk_carve_region_of *r, st
             p.bits += 4; /* right behind another one, or at the region's beginning */
         if (p.end == behind)
             p.bits += 4;
+        /* Read one way or the other, it ends elsewhere: the end has to be seen. */
         if (p.unsure && !p.exact && !p.cut && p.end != behind && !has_neighbour(c, r, p.end))
             p.bits = 0;
         if (p.bits >= ACCEPT)

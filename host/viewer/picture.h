@@ -1,5 +1,5 @@
-#ifndef MK_PICTURE_H
-#define MK_PICTURE_H
+#ifndef MK_VIEWER_PICTURE_H
+#define MK_VIEWER_PICTURE_H
 
 #include "parsers/base/buf.h"
 #include "parsers/base/error.h"

@@ -79,6 +79,8 @@ int mk_read_heif(struct mk_image *out, struct mk_span in, uint32_t max, struct m
     (void)max;
     if (is_avif(in))
         return mk_fail(e, MK_EFORMAT, "AVIF is not shown");
+    if (mk_heif_items(in, e) != 0)
+        return -1;
     struct heif_context *c = heif_context_alloc();
     if (!c)
         return mk_fail(e, MK_ENOMEM, "picture");

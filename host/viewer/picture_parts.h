@@ -21,6 +21,10 @@ typedef int mk_picture_read(struct mk_image *out, struct mk_span in, uint32_t ma
 mk_picture_is mk_is_jpeg, mk_is_png, mk_is_webp, mk_is_heif;
 mk_picture_read mk_read_jpeg, mk_read_png, mk_read_webp, mk_read_heif;
 
+/* Whether a HEIF's boxes are whole, and its pictures are coded ones or grids of them: MK_EFORMAT.
+ */
+MK_CHECK int mk_heif_items(struct mk_span in, struct mk_error *e);
+
 MK_CHECK int mk_write_jpeg(struct mk_buf *out, const struct mk_image *m, struct mk_error *e);
 
 #endif

@@ -8,6 +8,7 @@ cp "$here"/../corpus/fuzz_picture/* "$work/phone/sdcard/DCIM/Camera/" || exit 3
 cd "$work/phone/sdcard/DCIM/Camera" || exit 3
 head -c 40 lossy.webp >broken.webp
 head -c 700 still.heic >broken.heic
+cp heif_items_in_a_circle circle.heic
 "$moka" import --case "$work/case" --examiner e.lab "$work/phone" >"$work/said" 2>&1
 [ $? -le 1 ] || { cat "$work/said" >&2 && exit 3; }
 python3 "$here/../lib/pictures.py" "$work/case"

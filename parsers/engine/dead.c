@@ -81,7 +81,7 @@ static bool take_cell(struct mk_dead *d, struct mk_cell *c, const struct mk_carv
 {
     const struct mk_carve_value *v = &row->value[i];
     bool contested = row->contested && (int32_t)i != row->columns->rowid;
-    *c = (struct mk_cell){ .kind = MK_C_NULL };
+    *c = (struct mk_cell){ .kind = MK_C_NULL, .why = v->unproven ? MK_CARVE_WHY_UNPROVEN : NULL };
     switch (v->type) {
     case MK_CV_GONE:
         *c = (struct mk_cell){ .kind = MK_C_LOST,

@@ -112,6 +112,7 @@ static void done(struct mk_carver *c)
     free(c->kind);
     free(c->owner);
     free(c->claim);
+    free(c->logged);
     free(c->old);
     free(c->page);
     free(c->other);

@@ -54,9 +54,16 @@ struct mk_carve_value {
     int64_t i;
     double r;
     struct mk_span bytes; /* text: UTF-8, whatever the database's encoding */
+    bool unproven;        /* its end, or all of it, lies where another row's may lie by now */
 };
 
+/*
+ * Overflow pages of a deleted row are believed when a commit of the log has them together with the
+ * row, or the journal as they were when it was in use. Else they may have been used again, by a row
+ * of which nothing is left by now: their content is given, and marked as unproven.
+ */
 #define MK_CARVE_PLACES        8
+#define MK_CARVE_WHY_UNPROVEN  "overflow pages that may be another row's by now"
 #define MK_CARVE_WHY_CONTESTED "another deleted row claims the overflow pages as well"
 /*
  * A row, and what it was before: `older` gives the versions in turn, the newest first, and writes
@@ -72,6 +79,7 @@ struct mk_carved {
     const struct mk_carve_value *value; /* in the order of the columns */
     uint32_t n;
     bool partial;
+    bool unproven;     /* some values are: see below */
     bool contested;    /* what lies in overflow pages that another deleted row claims is left out */
     double confidence; /* 0 to 1; 1 for live rows */
     struct mk_carve_place place[MK_CARVE_PLACES];

@@ -72,6 +72,9 @@ static int settle(struct mk_carver *c, uint32_t who, size_t before, size_t sound
         return mk_fail(e, MK_ENOMEM, "overflow pages");
     if (c->turn == MK_CLAIM)
         return lay_claim(c, who, e);
+    if (c->vouched)
+        return 0;
+    c->doubt = before;
     if (n < c->chain.len / 4) {
         c->row.len = before + n * size;
         c->contested = own < sound;

@@ -33,8 +33,11 @@ static void settle_gone(struct mk_carver *c, struct mk_found_row *row)
     struct mk_sqlite_record *r = &c->record;
     uint64_t at = r->head, have = c->row.len;
     uint32_t run = 0;
+    row->doubt = r->n;
     for (uint32_t i = 0; i < r->n; i++) {
         uint64_t len = mk_serial_len(r->type[i]);
+        if (row->doubt == r->n && at <= have && len > 0 && at + len > c->doubt)
+            row->doubt = i;
         if (at > have || len > have - at)
             r->type[i] = MK_SERIAL_GONE;
         at += len;
@@ -111,6 +114,7 @@ static bool met(struct mk_found *f, const struct mk_found_row *row)
             r->row != row->row)
             continue;
         mk_found_seen(r, row);
+        r->doubt = row->doubt > r->doubt ? row->doubt : r->doubt;
         return true;
     }
     return false;
@@ -184,6 +188,11 @@ static int fill(struct mk_carved *out, struct mk_carver *c, const struct mk_foun
     if (!mk_buf_ok(&c->row) || !mk_sqlite_record_head(&c->record, all, true))
         return mk_fail(e, MK_ENOMEM, "row");
     out->n = mk_carve_cell_values(c, t, r->has_row, r->row, all.len, &out->partial);
+    for (uint32_t i = r->doubt; i < c->record.n; i++) {
+        uint32_t col = t && i < t->create.nstored ? t->create.stored[i] : i;
+        if (col < out->n && mk_serial_len(c->record.type[i]) && c->value[col].type != MK_CV_GONE)
+            c->value[col].unproven = out->unproven = true;
+    }
     return 0;
 }
 

@@ -22,6 +22,7 @@ struct mk_found_row {
     uint32_t len; /* of the record */
     uint32_t n;
     uint32_t first, last; /* the run: [first, last) */
+    uint32_t doubt;       /* the columns from here on are unproven where they have bytes */
     uint16_t table;
     bool ambiguous, has_row, partial, contested, row_lives, gone;
     bool is_older;  /* of the row that `older` of another one leads to */

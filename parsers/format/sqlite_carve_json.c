@@ -41,16 +41,32 @@ static void put_place(struct mk_json *j, const struct mk_carve_place *p)
         mk_json_kv_bool(j, "was_live", true);
 }
 
+static void put_column(struct mk_json *j, const struct mk_carved *row, uint32_t i)
+{
+    if (row->columns && i < row->columns->n)
+        mk_json_text(j, row->columns->column[i].name);
+    else
+        mk_json_uint(j, i);
+}
+
 /* Which columns are gone: a null may also be one that was stored. */
 static void put_gone(struct mk_json *j, const struct mk_carved *row)
 {
     mk_json_key(j, "gone");
     mk_json_open(j, '[');
     for (uint32_t i = 0; i < row->n; i++)
-        if (row->value[i].type == MK_CV_GONE && row->columns && i < row->columns->n)
-            mk_json_text(j, row->columns->column[i].name);
-        else if (row->value[i].type == MK_CV_GONE)
-            mk_json_uint(j, i);
+        if (row->value[i].type == MK_CV_GONE)
+            put_column(j, row, i);
+    mk_json_close(j, ']');
+}
+
+static void put_unproven(struct mk_json *j, const struct mk_carved *row)
+{
+    mk_json_key(j, "unproven");
+    mk_json_open(j, '[');
+    for (uint32_t i = 0; i < row->n; i++)
+        if (row->value[i].unproven)
+            put_column(j, row, i);
     mk_json_close(j, ']');
 }
 
@@ -64,8 +80,10 @@ static void put_values(struct mk_json *j, const struct mk_carved *row)
     mk_json_kv_bool(j, "partial", row->partial);
     if (row->partial)
         put_gone(j, row);
-    if (row->contested)
-        mk_json_kv_str(j, "why", MK_CARVE_WHY_CONTESTED);
+    if (row->unproven)
+        put_unproven(j, row);
+    if (row->contested || row->unproven)
+        mk_json_kv_str(j, "why", row->contested ? MK_CARVE_WHY_CONTESTED : MK_CARVE_WHY_UNPROVEN);
     mk_json_key(j, "confidence");
     mk_json_real(j, row->confidence);
 }

@@ -49,6 +49,14 @@ static bool is_current(const struct mk_carver *c, uint32_t page, uint64_t at)
            now == at;
 }
 
+static int note_current(struct mk_carver *c, uint32_t page, struct mk_error *e)
+{
+    if (!c->logged && !(c->logged = calloc((size_t)c->npages + 1, sizeof *c->logged)))
+        return mk_fail(e, MK_ENOMEM, "pages of the log");
+    c->logged[page] = (uint32_t)c->nold;
+    return 0;
+}
+
 int mk_carve_list_wal(struct mk_carver *c, struct mk_error *e)
 {
     uint8_t head[MK_WAL_FRAME], salt[8] = { 0 };
@@ -76,7 +84,7 @@ int mk_carve_list_wal(struct mk_carver *c, struct mk_error *e)
                                     .generation = generation,
                                     .file = MK_CARVE_IN_WAL,
                                     .current = is_current(c, page, at) };
-        if (mk_carve_add_old(c, f, e) != 0)
+        if (mk_carve_add_old(c, f, e) != 0 || (f.current && note_current(c, page, e) != 0))
             return -1;
         if (mk_be32(s, 4) == 0)
             continue;
@@ -181,7 +189,9 @@ static const struct mk_carve_frame *in_log(bool *none, const struct mk_carver *c
 {
     const struct mk_carve_frame *from = &c->old[p->index];
     *none = false;
-    for (size_t i = from->end, n = 0; n < LOOK_BACK; i--, n++) {
+    for (size_t i = from->end, n = 0;; i--, n++) {
+        if (n == LOOK_BACK)
+            return NULL;
         if (c->old[i].generation != from->generation)
             break;
         if (c->old[i].page == page)
@@ -214,17 +224,20 @@ int mk_carve_read_then(struct mk_carver *c, const struct mk_carve_page *p, uint3
 {
     const struct mk_carve_frame *f = NULL;
     enum mk_carve_kind kind = page <= c->npages ? (enum mk_carve_kind)c->kind[page] : MK_PK_NONE;
-    bool none = true;
-    if (p->old && p->file == MK_CARVE_IN_WAL)
+    bool none = true, then = p->old || p->logged;
+    if (then && p->file == MK_CARVE_IN_WAL)
         f = in_log(&none, c, p, page);
     if (p->old && p->file == MK_CARVE_IN_JOURNAL)
         f = in_journal(&none, c, p, page);
-    if (!none && !f)
-        return 0;
+    /* The log has pages that were freed in a commit as they were in the midst of it. */
+    c->vouched &= f ? p->file == MK_CARVE_IN_JOURNAL || f->commit == c->old[p->index].commit
+                    : none && p->file == MK_CARVE_IN_JOURNAL;
     if (f)
         return read_page(c, f, out, e);
+    if (!none && p->old)
+        return 0;
     /* A page under the log is of one time with the others of its file. */
-    if (p->old && p->file != MK_CARVE_IN_JOURNAL && c->set->db && page &&
+    if (then && none && p->file != MK_CARVE_IN_JOURNAL && c->set->db && page &&
         page <= c->set->db->size / c->page_size) {
         const struct mk_carve_frame raw = { .at = (uint64_t)(page - 1) * c->page_size,
                                             .page = page };

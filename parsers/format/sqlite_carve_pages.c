@@ -34,6 +34,8 @@ void mk_carve_place_of(struct mk_carver *c, struct mk_carve_page *p, uint32_t pa
     if (from == MK_SQLITE_WAL && mk_sqlite_pages_find(&at, c->image.layer[0].pages, page)) {
         p->file = MK_CARVE_IN_WAL;
         p->at = at + c->image.layer[0].skip;
+        p->logged = c->logged && c->logged[page];
+        p->index = p->logged ? c->logged[page] - 1 : 0;
     } else if (from == MK_SQLITE_JOURNAL &&
                mk_sqlite_pages_find(&at, c->image.layer[1].pages, page)) {
         p->file = MK_CARVE_IN_JOURNAL;

@@ -40,7 +40,8 @@ struct mk_carve_page {
     bool current;              /* as a reader sees it */
     uint64_t at;               /* in that file */
     uint32_t commit, generation;
-    bool old; /* `index` is that of its frame */
+    bool old;    /* `index` is that of its frame */
+    bool logged; /* so it is for a page of now that the log holds */
     size_t index;
 };
 
@@ -137,6 +138,9 @@ struct mk_carver {
     struct mk_buf chain; /* u32 overflow pages of the row at hand */
     uint32_t *claim;     /* who claims it, by page number: sqlite_carve_chain.c */
     bool contested;      /* the row at hand loses some that another row claims */
+    bool vouched;        /* its overflow pages are of the state that has it as a row in use */
+    size_t doubt;        /* bytes of it behind which they are not; SIZE_MAX: there are none */
+    uint32_t *logged;    /* frame of the page as it is now, + 1, by page number; NULL: no log */
     bool former_only;    /* only rows of sqlite_schema are looked for */
 };
 

@@ -101,6 +101,49 @@ recover 0 "$phone/mmssms.db"
 ok "a deleted row is one line with its versions" lines 2 '"versions":\[.*edit of the message'
 ok "which say at which commit they were live" lines 2 '"commit":2,"was_live":true'
 
+# A long text's overflow pages, once used again by a row that is gone as well: the log has them as they were, the
+# database alone does not say.
+long() { # FILE MODE REUSED
+    python3 - "$@" <<'PY'
+import shutil, sqlite3, sys
+path, mode, reused = sys.argv[1:]
+db = sqlite3.connect(path)
+db.execute("pragma journal_mode=" + mode)
+db.execute("pragma secure_delete=0")
+db.execute("pragma wal_autocheckpoint=0")
+db.execute("create table sms(_id integer primary key, address text, date integer, body text)")
+db.executemany("insert into sms values(?, '+15550100', 1700000000000, ?)", [(i, "short %d" % i) for i in range(1, 200)])
+db.execute("insert into sms values(500, '+15550111', 1700000001000, ?)", ("first " * 1500,))
+db.commit()
+db.execute("delete from sms")
+db.commit()
+if reused == "yes":
+    db.execute("create table other(a text)")
+    db.execute("insert into other values(?)", ("other " * 1500,))
+    db.commit()
+    db.execute("drop table other")
+    db.commit()
+for end in ("", "-wal"):
+    if mode == "wal":
+        shutil.copy(path + end, path + ".kept" + end)
+db.close()
+if mode == "wal":
+    for end in ("", "-wal"):
+        shutil.move(path + ".kept" + end, path + end)
+PY
+}
+for reused in no yes; do
+    mkdir -p "$work/long.$reused"
+    long "$work/long.$reused/log.db" wal "$reused"
+    long "$work/long.$reused/plain.db" delete "$reused"
+    ok "a long text as the log has it: its own (used again: $reused)" recover 0 "$work/long.$reused/log.db"
+    ok "whole, and nothing to doubt" lines 1 '"row":500,.*"values":\[500,"+15550111",1700000001000,"\(first \)*"\],"partial":false,"confidence"'
+done
+ok "a long text that nothing vouches for" recover 0 "$work/long.no/plain.db"
+ok "is given, and said to be unproven" lines 1 '"row":500,.*"\(first \)*"\],"partial":false,"unproven":\["body"\],"why":"overflow pages that may'
+recover 0 "$work/long.yes/plain.db"
+ok "as it has to be: another's is said to be no less" lines 0 '"row":500,.*"first [^"]*other [^"]*"\],"partial":false,"confidence"'
+
 # Numbers that a table never gives again: what is missing is told in the ledger, with the times around it.
 gaps=$work/gaps/data/data/com.android.providers.telephony/databases
 mkdir -p "$gaps"

@@ -148,6 +148,9 @@ float mk_carve_judge(struct mk_carver *c, const struct mk_carve_table *t, const 
             b = !t ? (type[i] ? 0 : -0.5f)
                    : type_bits(&t->create.column[col], (int32_t)col == t->create.rowid, type[i]);
             float value = value_bits(&strange, c, type[i], s);
+            /* A table made anew under a former one's name: each alone may be. */
+            if (t && b <= -8 && n < t->create.nstored)
+                return MK_MISFIT;
             /* Of a kind that the column does not keep: what else speaks for it is chance. */
             bits += b + (b <= -8 && value > 0 ? 0 : value);
         }

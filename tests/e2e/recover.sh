@@ -144,6 +144,25 @@ ok "is given, and said to be unproven" lines 1 '"row":500,.*"\(first \)*"\],"par
 recover 0 "$work/long.yes/plain.db"
 ok "as it has to be: another's is said to be no less" lines 0 '"row":500,.*"first [^"]*other [^"]*"\],"partial":false,"confidence"'
 
+# A table dropped, and one of its name made anew with other columns: what is left of the first is not told as the
+# second's, whose columns it does not fit.
+python3 - "$work/anew.db" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("pragma secure_delete=0")
+db.execute("create table msg(id integer primary key, who text, body text)")
+db.executemany("insert into msg values(?,?,?)", [(i, "+1555%04d" % i, "text %d of the first table" % i) for i in range(1, 61)])
+db.execute("drop table msg")
+db.execute("create table msg(id integer primary key, at integer, who text, body text, seen integer)")
+db.executemany("insert into msg values(?,?,?,?,?)", [(i, 1700000000000 + i, "+1666%04d" % i, "new %d" % i, 1) for i in range(1, 6)])
+db.execute("delete from msg where id = 3")
+db.commit()
+PY
+ok "a table made anew" recover 0 "$work/anew.db"
+ok "has none of the rows of the former one" lines 0 '"table":"msg".*of the first table'
+ok "which are told as what they are" lines 56 '"table":null,"row":[0-9]*,.*"values":\[null,"+1555[0-9]*","text [0-9]* of the first table"\],"partial":false'
+ok "and its own is its own" lines 1 '"table":"msg",.*1700000000003,"+16660003","new 3",1'
+
 # Numbers that a table never gives again: what is missing is told in the ledger, with the times around it.
 gaps=$work/gaps/data/data/com.android.providers.telephony/databases
 mkdir -p "$gaps"

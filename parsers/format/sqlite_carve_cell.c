@@ -32,6 +32,25 @@ bool mk_carve_cell_read(struct mk_carve_cell *out, const struct mk_carver *c, st
     return true;
 }
 
+bool mk_carve_cell_adds_up(struct mk_span page, const struct mk_carve_cell *cell)
+{
+    struct mk_span s = mk_span(page.p + cell->at, cell->local);
+    uint64_t head, type, sum = 0;
+    size_t at = mk_sqlite_varint(&head, s, 0), k;
+    if (!at || head > cell->payload)
+        return false;
+    if (head > s.len)
+        return true;
+    for (s.len = (size_t)head; at < s.len; at += k) {
+        type = s.p[at];
+        k = type < 128 ? 1 : mk_sqlite_varint(&type, s, at);
+        if (!k || type == 10 || type == 11 || type > INT32_MAX)
+            return false;
+        sum += mk_serial_len(type);
+    }
+    return at == head && head + sum == cell->payload;
+}
+
 int mk_carve_cell_record(uint64_t *have, struct mk_carver *c, struct mk_span page,
                          const struct mk_carve_cell *cell, struct mk_error *e)
 {

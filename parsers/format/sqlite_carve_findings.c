@@ -98,6 +98,20 @@ static bool is_tree(const struct mk_carver *c, struct mk_span s)
     return true;
 }
 
+static void tell_tallies(struct mk_carver *c)
+{
+    if (c->holes.n)
+        mk_carve_odd(c,
+                     "freeblocks: %" PRIu32 " pages have a list that is not what their cells leave "
+                     "over, the first is %" PRIu32 ": a loop, forged or damaged",
+                     c->holes.n, c->holes.first);
+    if (c->sizes.n)
+        mk_carve_odd(c,
+                     "rows: %" PRIu32 " pages hold rows whose columns' sizes are not theirs, the "
+                     "first is %" PRIu32 ": forged or damaged",
+                     c->sizes.n, c->sizes.first);
+}
+
 /* Pages in no tree and on no list: SQLite leaves none. Asked when the overflow pages of all rows
  * in use are known. */
 int mk_carve_check_pages(struct mk_carver *c, struct mk_error *e)
@@ -127,6 +141,7 @@ int mk_carve_check_pages(struct mk_carver *c, struct mk_error *e)
         mk_carve_odd(c,
                      "foreign: %" PRIu32 " pages in no tree and on no list, the first is %" PRIu32,
                      foreign, first);
+    tell_tallies(c);
     return 0;
 }
 

@@ -58,6 +58,17 @@ int mk_carve_rows(struct mk_carver *c, uint32_t table, mk_carve_want *want, mk_c
     return 0;
 }
 
+/* A text ends there for many tools, and in SQL's length(): sqlite.org/nulinstr.html. */
+static bool has_zero(const struct mk_carved *row)
+{
+    for (uint32_t i = 0; i < row->n; i++) {
+        struct mk_span s = row->value[i].bytes;
+        if (row->value[i].type == MK_CV_TEXT && s.len && memchr(s.p, 0, s.len))
+            return true;
+    }
+    return false;
+}
+
 static int tell(void *u, struct mk_carver *c, uint32_t table, const struct mk_carve_page *p,
                 const struct mk_carve_cell *cell, uint64_t have, struct mk_error *e)
 {
@@ -69,8 +80,9 @@ static int tell(void *u, struct mk_carver *c, uint32_t table, const struct mk_ca
                              .value = c->value,
                              .confidence = 1,
                              .nplaces = 1 };
-    (void)u;
+    uint64_t *zeroes = u;
     row.n = mk_carve_cell_values(c, t, cell->has_row, cell->row, have, &row.partial);
+    *zeroes += has_zero(&row);
     row.place[0] = (struct mk_carve_place){
         .state = p->file == MK_CARVE_IN_WAL ? MK_CARVE_WAL : MK_CARVE_LIVE,
         .file = p->file,
@@ -83,8 +95,14 @@ static int tell(void *u, struct mk_carver *c, uint32_t table, const struct mk_ca
 
 int mk_carve_live(struct mk_carver *c, struct mk_error *e)
 {
+    uint64_t zeroes = 0;
     for (uint32_t i = MK_SCHEMA + 1; i < c->ntables; i++)
-        if (!c->table[i].former && mk_carve_rows(c, i, NULL, tell, NULL, e) != 0)
+        if (!c->table[i].former && mk_carve_rows(c, i, NULL, tell, &zeroes, e) != 0)
             return -1;
+    if (zeroes)
+        mk_sqlite_remark_add(&c->remarks,
+                             "rows: %" PRIu64 " in use have a text with a zero byte inside: many "
+                             "tools show what stands in front of it only",
+                             zeroes);
     return 0;
 }

@@ -108,8 +108,8 @@ int mk_carve_map_chain(struct mk_carver *c, uint32_t from, uint32_t first, uint6
                        struct mk_error *e)
 {
     uint8_t head[4];
-    uint32_t size = c->usable - 4;
-    for (uint32_t page = first; left;) {
+    uint32_t size = c->usable - 4, page = first;
+    while (left) {
         if (!take(c, from, page, MK_PK_OVERFLOW, MK_TABLE_NONE))
             return 0;
         int rc = mk_carve_read_part(c, page, 0, head, sizeof head, e);
@@ -119,6 +119,12 @@ int mk_carve_map_chain(struct mk_carver *c, uint32_t from, uint32_t first, uint6
         from = page;
         page = mk_be32(mk_span(head, sizeof head), 0);
     }
+    if (page)
+        mk_carve_odd(c,
+                     "page %" PRIu32
+                     ": a row's overflow pages go on behind its end, to page %" PRIu32
+                     ": a loop, or a forged pointer",
+                     from, page);
     return 0;
 }
 

@@ -58,6 +58,7 @@ static int read_cells(struct view *v, struct mk_error *e)
 {
     struct mk_carve_cell cell;
     bool facts = v->type == 13 && v->p->current && v->c->turn == MK_EARLY && !v->c->former_only;
+    bool wrong = false;
     v->nused = 0;
     if (facts && mk_carve_facts_begin(v->c, v->p->no, v->ncells, e) != 0)
         return -1;
@@ -66,8 +67,10 @@ static int read_cells(struct view *v, struct mk_error *e)
             continue;
         v->used[v->nused++] = (struct extent){ cell.start, cell.end };
         uint8_t len = (uint8_t)mk_sqlite_varint_len((uint64_t)cell.row);
-        if (facts)
+        if (facts) {
             mk_carve_facts_add(v->c, v->p->bytes, &cell);
+            wrong |= !mk_carve_cell_adds_up(v->p->bytes, &cell);
+        }
         if (v->type == 13) {
             if (!v->region.row_min || len < v->region.row_min)
                 v->region.row_min = len;
@@ -80,6 +83,8 @@ static int read_cells(struct view *v, struct mk_error *e)
     }
     if (facts)
         mk_carve_facts_end(v->c, v->p->no, v->ncells);
+    if (wrong)
+        mk_carve_count(&v->c->sizes, v->p->no);
     return 0;
 }
 
@@ -225,7 +230,11 @@ static int carve_view(struct view *v, struct mk_error *e)
     v->region.array_end = v->array_end + 64 < v->content ? v->array_end + 64 : v->content;
     if (carve(v, v->array_end, v->content, MK_CARVE_UNALLOCATED, e) != 0)
         return -1;
-    return free_adds_up(v) ? carve_freeblocks(v, e) : carve_holes(v, e);
+    if (free_adds_up(v))
+        return carve_freeblocks(v, e);
+    if (v->p->current && c->turn == MK_EARLY && !c->former_only)
+        mk_carve_count(&c->holes, v->p->no);
+    return carve_holes(v, e);
 }
 
 /* A trunk lists less pages than it did once: those that stand behind are no rows. */

@@ -74,6 +74,18 @@ static int list_replaced(struct mk_carver *c, struct mk_error *e)
     return 0;
 }
 
+/* The last page that any of the files has: a commit may claim as many as it likes. */
+static uint32_t last_there(const struct mk_carver *c)
+{
+    uint64_t last = c->set->db ? c->set->db->size / c->page_size : 0;
+    for (size_t i = 0; i < sizeof c->image.layer / sizeof *c->image.layer; i++) {
+        const struct mk_sqlite_layer *l = &c->image.layer[i];
+        uint64_t own = l->page_size && l->pages->n ? l->pages->v[l->pages->n - 1] >> 32 : 0;
+        last = own > last ? own : last;
+    }
+    return last < PAGES_MAX ? (uint32_t)last : PAGES_MAX;
+}
+
 static int read_settings(struct mk_carver *c, struct mk_error *e)
 {
     uint8_t head[100];
@@ -83,6 +95,8 @@ static int read_settings(struct mk_carver *c, struct mk_error *e)
     if (c->image.size / c->page_size > PAGES_MAX)
         return mk_fail(e, MK_ELIMIT, "a database of more than %u pages", PAGES_MAX);
     c->npages = (uint32_t)(c->image.size / c->page_size);
+    if (c->npages > last_there(c))
+        c->npages = last_there(c);
     int rc = mk_carve_read_part(c, 1, 0, head, sizeof head, e);
     if (rc < 0)
         return -1;

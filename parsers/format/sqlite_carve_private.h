@@ -87,6 +87,15 @@ struct mk_carve_frame { /* a page in a log, or under one */
     bool current;        /* it is what a reader sees */
 };
 
+/* Pages with something that SQLite never leaves so: how many, and the first. */
+struct mk_carve_tally {
+    uint32_t n, first;
+};
+static inline void mk_carve_count(struct mk_carve_tally *t, uint32_t page)
+{
+    t->first = t->n++ ? t->first : page;
+}
+
 struct mk_carver {
     const struct mk_sqlite_set *set;
     const struct mk_carve_options *opt;
@@ -112,6 +121,8 @@ struct mk_carver {
     struct mk_carve_frame *old;
     size_t nold, old_cap, wal_first, wal_end; /* those of the log are together */
     uint32_t pages_max;
+
+    struct mk_carve_tally holes, sizes; /* lists of freeblocks; rows' sizes */
 
     uint8_t *page;     /* the page at hand */
     uint8_t *other;    /* a page read meanwhile: overflow */
@@ -202,6 +213,9 @@ struct mk_carve_cell {
 /* The cell that begins at `at`. `leaf_table` or an index's; false when it leaves the page. */
 bool mk_carve_cell_read(struct mk_carve_cell *out, const struct mk_carver *c, struct mk_span page,
                         size_t at, uint8_t type);
+/* Whether the sizes in a row's header add up to its own; true where the header is not all in the
+ * page. */
+bool mk_carve_cell_adds_up(struct mk_span page, const struct mk_carve_cell *cell);
 /* The whole record of a cell into c->row as far as it is there; then c->record. 1, 0 when it is
  * none, -1. `*have`: its bytes that are there. */
 MK_CHECK int mk_carve_cell_record(uint64_t *have, struct mk_carver *c, struct mk_span page,

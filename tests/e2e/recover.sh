@@ -163,6 +163,51 @@ ok "has none of the rows of the former one" lines 0 '"table":"msg".*of the first
 ok "which are told as what they are" lines 56 '"table":null,"row":[0-9]*,.*"values":\[null,"+1555[0-9]*","text [0-9]* of the first table"\],"partial":false'
 ok "and its own is its own" lines 1 '"table":"msg",.*1700000000003,"+16660003","new 3",1'
 
+# What SQLite never leaves so: reported, whoever did it.
+forge() { # WHAT
+    python3 - "$work/forged.$1.db" "$1" <<'PY'
+import sqlite3, struct, sys
+path, what = sys.argv[1:]
+db = sqlite3.connect(path)
+db.execute("pragma secure_delete=0")
+db.execute("create table note(id integer primary key, title text, body text)")
+db.executemany("insert into note values(?,?,?)", [(i, "title", "body of %d, and more of it" % i) for i in range(1, 21)])
+db.execute("insert into note values(21, 'long', ?)", ("x" * 9000,))
+if what == "zero":
+    db.execute("insert into note values(22, 'zero', 'in front' || char(0) || 'behind')")
+db.execute("delete from note where id in (5, 9)")
+db.commit()
+db.close()
+with open(path, "r+b") as f:
+    data = bytearray(f.read())
+    page = 4096
+    free = page + struct.unpack(">H", data[page + 1:page + 3])[0]
+    if what == "loop":
+        data[free:free + 2] = struct.pack(">H", free - page)
+    elif what == "size":
+        at = data.index(b"titlebody") - 2    # of a row: the types of title and body
+        data[at] -= 4
+    elif what == "chain":
+        pages = [n for n in range(2, len(data) // page) if data[n * page + 5:n * page + 8] == b"xxx"]
+        last = next(n for n in pages if data[n * page:n * page + 4] == bytes(4))
+        data[last * page:last * page + 4] = struct.pack(">I", pages[0] + 1)
+    f.seek(0)
+    f.write(data)
+PY
+}
+for what in none loop size chain zero; do forge "$what" || exit 3; done
+ok "nothing forged, nothing said" recover 0 "$work/forged.none.db"
+ok "not a word" [ ! -s "$work/err" ]
+ok "a loop of freeblocks" recover 1 "$work/forged.loop.db"
+ok "is told" says err "freeblocks: 1 pages have a list that is not what their cells leave over, the first is 2"
+ok "sizes of columns that are not the row's" recover 1 "$work/forged.size.db"
+ok "are told" says err "rows: 1 pages hold rows whose columns' sizes are not theirs, the first is 2"
+ok "overflow pages that go on behind a row's end" recover 1 "$work/forged.chain.db"
+ok "are told, too" says err "a row's overflow pages go on behind its end, to page"
+ok "a zero byte inside of a text" recover 0 --live "$work/forged.zero.db"
+ok "is told with the rows in use" says err "rows: 1 in use have a text with a zero byte inside"
+ok "and what stands behind it is there" lines 1 'in front\\u0000behind'
+
 # Numbers that a table never gives again: what is missing is told in the ledger, with the times around it.
 gaps=$work/gaps/data/data/com.android.providers.telephony/databases
 mkdir -p "$gaps"

@@ -114,6 +114,19 @@ const struct mk_officer *mk_officers_find(const struct mk_officers *o, const cha
     return NULL;
 }
 
+int mk_officers_change(struct mk_officers *o, const char *id, mk_officer_change *change,
+                       const void *u, struct mk_error *e)
+{
+    struct mk_officer *x = find(o, id);
+    if (!x)
+        return mk_fail(e, MK_EABSENT, "no such officer");
+    const struct mk_officer was = *x;
+    if (change(x, u, e) == 0 && mk_officers_write(o->all, o->n, o->dir, o->disk, e) == 0)
+        return 0;
+    *x = was;
+    return -1;
+}
+
 int64_t mk_officer_locked_s(const struct mk_officers *o, const struct mk_officer *x)
 {
     int64_t left = x->locked_us - mk_loop_boot_us(o->loop);

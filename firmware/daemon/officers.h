@@ -2,6 +2,7 @@
 #define MK_OFFICERS_H
 
 #include "firmware/bundle/disk.h"
+#include "firmware/daemon/keys.h"
 #include "firmware/daemon/sessions.h"
 
 /*
@@ -9,7 +10,8 @@
  * more, written after it.
  *
  *   {"format":"moka-officers-1","officers":[{"id","name","admin":bool,"failures":N,
- *    "salt":HEX32,"hash":HEX64}]}
+ *    "salt":HEX32,"hash":HEX64,"wrong_keys":N?,
+ *    "keys":[{"handle":HEX,"key":HEX,"counter":N,"made":seconds}]?}]}
  *
  * hash: scrypt (RFC 7914) of the PIN, N 2^15, r 8, p 1, 32 bytes. A million PINs of six digits are
  * no secret to who has the file and time: it lies on the evidence partition.
@@ -18,6 +20,9 @@
  * count back; so neither a kill nor a power cut gives one away. The first three cost nothing, the
  * fourth 30 s, each further one twice as long, up to an hour. A delay is measured on a clock that
  * no jump moves; after a start of the daemon the whole of it has to pass once more.
+ *
+ * Hardware keys (keys.h) stand beside the PIN: who is locked is locked for keys, too, and a right
+ * key forgives no wrong PIN. A wrong key is no wrong PIN; they are counted by themselves.
  */
 #define MK_OFFICERS_MAX  64u
 #define MK_SCRYPT_SALT   16u
@@ -33,6 +38,9 @@ struct mk_officer {
     bool admin;
     uint32_t failures;
     uint8_t salt[MK_SCRYPT_SALT], hash[MK_SCRYPT_HASH];
+    struct mk_key keys[MK_KEYS_MAX];
+    size_t nkeys;
+    uint32_t wrong_keys;            /* answers that were not taken, ever */
     int64_t locked_us;              /* on the loop's clock; not stored */
     int64_t wrong_us[MK_PIN_EVENT]; /* the last ones, newest first; INT64_MIN: none. Not stored */
 };
@@ -68,5 +76,20 @@ MK_CHECK int mk_officers_check(struct mk_officers *o, const char *id, const char
  * MK_ESTATE: there is one already; MK_ELIMIT. Done: RIGHT or FAILED. */
 MK_CHECK int mk_officers_set(struct mk_officers *o, const char *id, const char *name, bool admin,
                              const char *pin, mk_pin_done *done, void *u, struct mk_error *e);
+
+/* Each durable when it returns 0, and undone when not. MK_EABSENT: no such officer or key. */
+/* MK_ELIMIT: MK_KEYS_MAX are there; MK_ESTATE: somebody has this one already. */
+MK_CHECK int mk_officers_key_add(struct mk_officers *o, const char *id, const struct mk_key *k,
+                                 struct mk_error *e);
+/* By mk_key_print(). */
+MK_CHECK int mk_officers_key_drop(struct mk_officers *o, const char *id, const char *print,
+                                  struct mk_error *e);
+/* An answer to be taken: its counter is kept before anybody is let in. MK_ESTATE: meanwhile another
+ * answer was. */
+MK_CHECK int mk_officers_key_used(struct mk_officers *o, const char *id, const struct mk_key *k,
+                                  uint32_t counter, struct mk_error *e);
+MK_CHECK int mk_officers_key_wrong(struct mk_officers *o, const char *id, struct mk_error *e);
+/* The officer's key with that handle, or NULL. */
+const struct mk_key *mk_officer_key(const struct mk_officer *x, struct mk_span handle);
 
 #endif

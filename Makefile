@@ -29,15 +29,18 @@ LIBS        = -lsqlite3 -lz -lzstd -lexpat -lcrypto -lssl -lseccomp -ljansson -l
 
 # Of a program of its own, moka-tpm: without tpm2-tss it is not made, and kits keep their keys in files and say so.
 TPM_LIBS := $(shell pkg-config --libs tss2-esys tss2-tctildr tss2-mu tss2-rc 2>/dev/null)
+# Likewise moka-token: without libfido2 nobody signs in with a hardware key.
+FIDO_LIBS := $(shell pkg-config --libs libfido2 2>/dev/null)
 # Keys of tests and demos are none of this machine's TPM; tests/e2e/tpm.sh has one in software.
 export MOKA_TPM ?= none
 
 # ---- what there is: the folders say ----
 picture.src := $(wildcard host/viewer/picture*.c)
 tpm.src  := $(wildcard firmware/tpm/*.c)
-lib.src  := $(wildcard parsers/*/*.c) $(filter-out firmware/cmd/% $(tpm.src),$(wildcard firmware/*/*.c)) \
+token.src := $(wildcard firmware/token/*.c)
+lib.src  := $(wildcard parsers/*/*.c) $(filter-out firmware/cmd/% $(tpm.src) $(token.src),$(wildcard firmware/*/*.c)) \
             $(filter-out host/cmd/% host/check/% $(picture.src),$(wildcard host/*/*.c))
-cmd.src  := $(filter-out $(if $(TPM_LIBS),,firmware/cmd/moka-tpm.c),$(wildcard firmware/cmd/*.c))
+cmd.src  := $(filter-out $(if $(TPM_LIBS),,firmware/cmd/moka-tpm.c) $(if $(FIDO_LIBS),,firmware/cmd/moka-token.c),$(wildcard firmware/cmd/*.c))
 moka.src := $(filter-out host/cmd/moka-%,$(wildcard host/cmd/*.c))
 side.src := $(wildcard host/cmd/moka-*.c)
 cmds     := $(patsubst cmd_%,%,$(basename $(notdir $(wildcard host/cmd/cmd_*.c))))
@@ -72,6 +75,9 @@ $(O)/bin/%: $(O)/obj/host/cmd/%.o $(O)/libmk.a
 
 $(O)/bin/moka-tpm: $(call obj,firmware/cmd/moka-tpm.c $(tpm.src)) $(O)/libmk.a
 	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(TPM_LIBS) $(LIBS)
+
+$(O)/bin/moka-token: $(call obj,firmware/cmd/moka-token.c $(token.src)) $(O)/libmk.a
+	@mkdir -p $(@D); echo "  LD      $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(FIDO_LIBS) $(LIBS)
 
 PICTURE_LIBS := -Wl,--export-dynamic-symbol=de265_start_worker_threads -ljpeg -lpng -lwebpdemux -lwebp -lheif
 $(O)/bin/moka-picture: $(call obj,host/cmd/moka-picture.c $(picture.src)) $(O)/libmk.a
@@ -264,4 +270,4 @@ FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
--include $(patsubst %.c,$(O)/obj/%.d,$(lib.src) $(tpm.src) $(cmd.src) $(moka.src) $(side.src) $(picture.src) $(checker) $(testlib.src) $(unit.src) $(helper.src) $(redir.src) $(fuzz.src))
+-include $(patsubst %.c,$(O)/obj/%.d,$(lib.src) $(tpm.src) $(token.src) $(cmd.src) $(moka.src) $(side.src) $(picture.src) $(checker) $(testlib.src) $(unit.src) $(helper.src) $(redir.src) $(fuzz.src))

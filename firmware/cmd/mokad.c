@@ -32,7 +32,7 @@ static int usage(const char *why)
             "mokad: %s\n"
             "usage: mokad --state DIR --socket PATH [--panel-uid UID] [--store PROGRAM]\n"
             "             [--phone DEVICE]... [--sysfs DIR] [--usbmuxd SOCKET] [--training-only]\n"
-            "             [--guard-usb] [--stick DIR]... [--carry PROGRAM]\n",
+            "             [--guard-usb] [--stick DIR]... [--carry PROGRAM] [--keys DIR]\n",
             why);
     return EXIT_USAGE;
 }
@@ -71,6 +71,9 @@ static const char *take(struct arguments *a, int c)
     case 'P':
         a->o.store = optarg;
         return NULL;
+    case 'K':
+        a->o.keys = optarg;
+        return NULL;
     case 'c':
         a->o.carry = optarg;
         return NULL;
@@ -93,12 +96,19 @@ static const char *take(struct arguments *a, int c)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        { "state", required_argument, NULL, 's' },     { "socket", required_argument, NULL, 'S' },
-        { "panel-uid", required_argument, NULL, 'u' }, { "store", required_argument, NULL, 'P' },
-        { "phone", required_argument, NULL, 'p' },     { "sysfs", required_argument, NULL, 'y' },
-        { "usbmuxd", required_argument, NULL, 'm' },   { "training-only", no_argument, NULL, 't' },
-        { "guard-usb", no_argument, NULL, 'g' },       { "stick", required_argument, NULL, 'k' },
-        { "carry", required_argument, NULL, 'c' },     { 0 },
+        { "state", required_argument, NULL, 's' },
+        { "socket", required_argument, NULL, 'S' },
+        { "panel-uid", required_argument, NULL, 'u' },
+        { "store", required_argument, NULL, 'P' },
+        { "phone", required_argument, NULL, 'p' },
+        { "sysfs", required_argument, NULL, 'y' },
+        { "usbmuxd", required_argument, NULL, 'm' },
+        { "training-only", no_argument, NULL, 't' },
+        { "guard-usb", no_argument, NULL, 'g' },
+        { "stick", required_argument, NULL, 'k' },
+        { "carry", required_argument, NULL, 'c' },
+        { "keys", required_argument, NULL, 'K' },
+        { 0 },
     };
     struct arguments a = { .o.panel_uid = -1 };
     struct mk_error e = { 0 };

@@ -77,6 +77,7 @@ static void close_all(struct mk_daemon *d)
     mk_case_sealed_stop(d);
     mk_runs_free(d->runs);
     mk_phones_free(d->phones);
+    mk_key_try_stop(d, NULL);
     mk_sessions_free(d->sessions);
     mk_officers_free(d->officers);
     d->officers = NULL;

@@ -34,6 +34,10 @@
  *        limit       too many, too large
  *        store       the evidence partition is locked, full or failed
  *        failed      the operation failed; "text"
+ *        key         nothing came of a hardware key; "is": "absent" none is plugged in, "several"
+ *                    are, "other" it is not this officer's, "known" it is already, "late" nobody
+ *                    touched it, "pin" it wants its own PIN, "counter" its count does not grow
+ * (there may be two of it), "stopped", "failed"
  *
  * LINE is text of 1 to 200 bytes without control characters; TEXT the same to 2,000 bytes, line
  * breaks allowed; TIME "2026-11-30T18:00:00Z"; OFFICER an id of 1 to 40 letters, digits, . _ -;
@@ -46,7 +50,7 @@
  *     "opens":[LINE],"enrolled":"none|valid|over","certificate":LINE?,
  *     "store":{"state":"plain|locked|new|open|failed","kind":LINE,"words":true?},
  *     "clock":{"now":TIME,"trusted":bool,"source":"kernel|confirmed|none"},
- *     "officers":[{"id","name","locked_s":N}],"selftest":{..}|null}
+ *     "officers":[{"id","name","locked_s":N,"key":true?}],"keys":bool,"selftest":{..}|null}
  *    store "plain": no partition of its own (a PC). While it is "locked" or "new" there are no
  *    officers, and only hello and store-* are answered. recipients: who can open what is sealed
  *    here; a real phone needs two. "opens" names them. enrolled: whether the agency's authority has
@@ -59,6 +63,11 @@
  *    {}   six words; wrong: code "pin"
  * officer-add {"officer","name","pin"}
  *    {}   while there is no officer: the first, an administrator
+ *    keys: this kit can speak to hardware keys; "key": that officer has one here
+ * sign-in-key {"officer"}
+ *    as sign-in, once a key of that officer was touched; what was under way before is stopped
+ * key-stop {"officer"}
+ *    {}   that officer's way back from sign-in-key or key-add
  * sign-in {"officer","pin"}
  *    {"session","officer":{"id","name","admin":bool},"idle_s":900}
  *
@@ -71,8 +80,15 @@
  *    {}   administrators only
  * officer-pin {"officer","old"?,"pin"}
  *    {}   one's own with "old"; an administrator's for others without
+ * keys {}
+ *    {"keys":[{"key":LINE,"made":TIME}],"most":N}   one's own; "key" is its fingerprint
+ * key-add {"pin"}
+ *    {}   one's own; the key is touched twice
+ * key-drop {"key","pin"}
+ *    {}   one's own
  * officers {}
- *    {"officers":[{"id","name","admin","locked_s"}]}   administrators only
+ *    {"officers":[{"id","name","admin","locked_s","key":true?,"wrong_keys":N?}]}   administrators
+ *    only; wrong_keys: answers of hardware keys that were not taken
  * selftest {}
  *    {"selftest":{..}}   runs it now
  * cases {}
@@ -219,6 +235,11 @@
     X("store-open")                                                                                \
     X("officer-add")                                                                               \
     X("sign-in")                                                                                   \
+    X("sign-in-key")                                                                               \
+    X("key-stop")                                                                                  \
+    X("keys")                                                                                      \
+    X("key-add")                                                                                   \
+    X("key-drop")                                                                                  \
     X("sign-out")                                                                                  \
     X("watch")                                                                                     \
     X("officer-pin")                                                                               \
@@ -257,7 +278,7 @@
     X(FORBIDDEN, "forbidden")                                                                      \
     X(STATE, "state")                                                                              \
     X(NOT_FOUND, "not-found")                                                                      \
-    X(BUSY, "busy") X(LIMIT, "limit") X(STORE, "store") X(FAILED, "failed")
+    X(BUSY, "busy") X(LIMIT, "limit") X(STORE, "store") X(FAILED, "failed") X(KEY, "key")
 enum mk_ipc_code {
 #define X(name, word) MK_IPC_##name,
     MK_IPC_CODES(X)
@@ -291,6 +312,7 @@ struct mk_daemon_options {
     const char *store;           /* helper program, or NULL */
     const char *const *phones;   /* words of address.h, NULL-ended: asked for beside those on USB */
     const char *const *sticks;   /* folders where a stick may be mounted, NULL-ended; may be NULL */
+    const char *keys;            /* a folder of hardware keys in place of the machine's, or NULL */
     const char *carry;           /* helper program that lets a stick in, or NULL */
     const char *sysfs, *usbmuxd; /* NULL: the machine's */
     bool training_only;

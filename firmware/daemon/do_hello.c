@@ -15,6 +15,10 @@ static void put_officers(struct mk_json *j, const struct mk_daemon *d, bool admi
         if (admins)
             mk_json_kv_bool(j, "admin", x->admin);
         mk_json_kv_int(j, "locked_s", mk_officer_locked_s(d->officers, x));
+        if (x->nkeys)
+            mk_json_kv_bool(j, "key", true);
+        if (admins && x->wrong_keys)
+            mk_json_kv_uint(j, "wrong_keys", x->wrong_keys);
         mk_json_close(j, '}');
     }
     mk_json_close(j, ']');
@@ -139,6 +143,7 @@ int mk_do_hello(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal 
     put_store(&a.j, d);
     put_clock(&a.j, d);
     put_officers(&a.j, d, false);
+    mk_json_kv_bool(&a.j, "keys", mk_keys_there());
     put_selftest(&a.j, d);
     mk_answer_send(d, &a, &c->ask);
     return 0;

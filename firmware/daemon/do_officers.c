@@ -32,8 +32,8 @@ static struct pin_wait *make_wait(struct mk_daemon *d, const struct mk_call *c, 
     return w;
 }
 
-static int refuse_pin(struct mk_daemon *d, const char *id, const struct mk_error *e,
-                      struct mk_refusal *r)
+int mk_refuse_pin(struct mk_daemon *d, const char *id, const struct mk_error *e,
+                  struct mk_refusal *r)
 {
     const struct mk_officer *x = mk_officers_find(d->officers, id);
     if (e->code == MK_EREFUSED && x) {
@@ -56,7 +56,7 @@ static void tell_locked(struct mk_daemon *d, const struct mk_officer *x)
     mk_event_send(d, &a, 0);
 }
 
-static void wrong_pin(struct mk_daemon *d, const struct mk_ask *ask, const char *id)
+void mk_answer_wrong_pin(struct mk_daemon *d, const struct mk_ask *ask, const char *id)
 {
     struct mk_refusal r;
     const struct mk_officer *x = mk_officers_find(d->officers, id);
@@ -70,15 +70,15 @@ static void wrong_pin(struct mk_daemon *d, const struct mk_ask *ask, const char 
         tell_locked(d, x);
 }
 
-static int answer_session(struct mk_daemon *d, const struct mk_ask *ask, const char *id,
-                          struct mk_error *e)
+int mk_answer_session(struct mk_daemon *d, const struct mk_ask *ask, const char *act,
+                      const char *id, struct mk_span more, struct mk_error *e)
 {
     struct mk_answer a;
     const struct mk_session *s;
     const struct mk_officer *x = mk_officers_find(d->officers, id);
     if (mk_sessions_add(&s, d->sessions, id, e))
         return -1;
-    mk_access(d, "signed-in", id);
+    mk_access_more(d, act, id, more);
     mk_answer_begin(&a, ask);
     mk_json_kv_str(&a.j, "session", s->token);
     mk_json_key(&a.j, "officer");
@@ -108,7 +108,7 @@ static int right_pin(struct pin_wait *w, const char *id, bool *more, struct mk_e
     struct mk_daemon *d = w->d;
     switch (w->what) {
     case FOR_SIGN_IN:
-        return answer_session(d, &w->ask, id, e);
+        return mk_answer_session(d, &w->ask, "signed-in", id, mk_str(NULL), e);
     case FOR_OLD:
         *more = true;
         return set_new(w, id, e);
@@ -133,7 +133,7 @@ static void done(void *u, enum mk_pin_result result, const char *id, const struc
     int rc = 0;
     switch (result) {
     case MK_PIN_WRONG:
-        wrong_pin(w->d, &w->ask, id);
+        mk_answer_wrong_pin(w->d, &w->ask, id);
         break;
     case MK_PIN_FAILED:
         e = *why;
@@ -160,7 +160,7 @@ int mk_do_sign_in(struct mk_daemon *d, const struct mk_call *c, struct mk_refusa
         return -1;
     if (mk_officers_check(d->officers, id, mk_request_str(c->q, "pin"), done, w, &e)) {
         free_wait(w);
-        return refuse_pin(d, id, &e, r);
+        return mk_refuse_pin(d, id, &e, r);
     }
     return 0;
 }
@@ -207,7 +207,7 @@ int mk_do_officer_pin(struct mk_daemon *d, const struct mk_call *c, struct mk_re
                  : mk_officers_set(d->officers, id, NULL, false, pin, done, w, &e);
     if (rc) {
         free_wait(w);
-        return refuse_pin(d, id, &e, r);
+        return mk_refuse_pin(d, id, &e, r);
     }
     return 0;
 }

@@ -30,6 +30,7 @@ struct result_wait;
 struct mk_settle;
 struct mk_store_job;
 struct mk_carrying;
+struct mk_key_try;
 
 /* Who asked: outlives the request. */
 struct mk_ask {
@@ -82,6 +83,7 @@ struct mk_daemon {
         struct mk_timer look;
     } clock;
     struct mk_task *tasks[MK_TASKS_MAX];
+    struct mk_key_try *key_try;   /* a hardware key that is waited for, or NULL */
     struct mk_carrying *carrying; /* the stick that is let in for a copy, or NULL */
     struct mk_watch signals;
 };
@@ -130,6 +132,8 @@ void mk_take_too_long(void *u, uint64_t conn);
 MK_CHECK int mk_state_open(struct mk_daemon *d, struct mk_error *e);
 /* A line of access.jsonl: who signed in, who failed. Best effort: it keeps nobody out. */
 void mk_access(struct mk_daemon *d, const char *act, const char *officer);
+/* The same with further members, as mk_act has them. */
+void mk_access_more(struct mk_daemon *d, const char *act, const char *officer, struct mk_span more);
 
 /* daemon.c: the socket is there, and that is said; from here on requests come. */
 MK_CHECK int mk_daemon_listen(struct mk_daemon *d, struct mk_error *e);
@@ -207,6 +211,22 @@ MK_CHECK int mk_carry_start(struct mk_daemon *d, const struct mk_case *x, const 
                             const struct mk_ask *ask, struct mk_error *e);
 void mk_carry_stop(struct mk_daemon *d);
 
+/* do_officers.c */
+int mk_refuse_pin(struct mk_daemon *d, const char *id, const struct mk_error *e,
+                  struct mk_refusal *r);
+void mk_answer_wrong_pin(struct mk_daemon *d, const struct mk_ask *ask, const char *id);
+/* A new session of that officer, and the answer that has it. */
+MK_CHECK int mk_answer_session(struct mk_daemon *d, const struct mk_ask *ask, const char *act,
+                               const char *id, struct mk_span more, struct mk_error *e);
+
+/* key_try.c: an officer's hardware key is asked for through moka-token, one at a time. */
+enum mk_key_for { MK_KEY_SIGN_IN, MK_KEY_ADD };
+MK_CHECK int mk_key_try(struct mk_daemon *d, const struct mk_ask *ask, enum mk_key_for what,
+                        const char *officer, uint64_t session, struct mk_error *e);
+/* Of that officer, NULL: whoever's; who waits is told. */
+void mk_key_try_stop(struct mk_daemon *d, const char *officer);
+bool mk_keys_there(void); /* moka-token is */
+
 /* ---- the words, by file ---- */
 
 /* do_hello.c, do_officers.c, do_cases.c, do_plan.c, do_runs.c, do_result.c, do_copy.c,
@@ -216,6 +236,7 @@ mk_word_fn mk_do_hello, mk_do_store_new, mk_do_store_open, mk_do_officer_add, mk
     mk_do_case, mk_do_case_new, mk_do_case_set, mk_do_case_drop, mk_do_preset, mk_do_plan,
     mk_do_phones, mk_do_guide, mk_do_start, mk_do_stop, mk_do_resume, mk_do_keep, mk_do_until_full,
     mk_do_answer, mk_do_backup_password, mk_do_glance, mk_do_result, mk_do_handover, mk_do_withdraw,
-    mk_do_wipe, mk_do_log, mk_do_sticks, mk_do_copy_out;
+    mk_do_wipe, mk_do_log, mk_do_sticks, mk_do_copy_out, mk_do_sign_in_key, mk_do_key_stop,
+    mk_do_keys, mk_do_key_add, mk_do_key_drop;
 
 #endif

@@ -174,10 +174,14 @@ static int turn_over(struct mk_daemon *d, struct mk_error *e)
 
 void mk_access(struct mk_daemon *d, const char *act, const char *officer)
 {
+    mk_access_more(d, act, officer, mk_str(NULL));
+}
+
+void mk_access_more(struct mk_daemon *d, const char *act, const char *officer, struct mk_span more)
+{
     struct mk_error e = { 0 };
-    const struct mk_act a = {
-        act, officer, mk_loop_wall_us(d->loop), mk_loop_boot_us(d->loop), mk_str(NULL), false
-    };
+    const struct mk_act a = { act,  officer, mk_loop_wall_us(d->loop), mk_loop_boot_us(d->loop),
+                              more, false };
     int rc = mk_acts_add(&d->access_seq, d->dir, "access.jsonl", d->disk, &a, NULL, &e);
     if (rc && e.code == MK_ELIMIT)
         rc = turn_over(d, &e) ||

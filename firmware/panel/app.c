@@ -68,10 +68,12 @@ static bool known(const char *word)
     return mk_panel_word(word, &open);
 }
 
-/* A partition is made or repaired, on a slow stick; a large bundle is hashed; all is tried. */
+/* A partition is made or repaired, on a slow stick; a large bundle is hashed; all is tried;
+ * somebody looks for a key to touch. */
 static bool takes_long(const char *word)
 {
-    return !strncmp(word, "store-", 6) || !strcmp(word, "result") || !strcmp(word, "selftest");
+    return !strncmp(word, "store-", 6) || !strcmp(word, "result") || !strcmp(word, "selftest") ||
+           !strcmp(word, "sign-in-key") || !strcmp(word, "key-add");
 }
 
 static int ask(struct mk_buf *out, struct mk_request *r, struct mk_error *e)

@@ -3,7 +3,8 @@
 #include "firmware/panel/server.h"
 
 /* Which words need no session, and which are not the page's to say: the panel says them itself. */
-static const char *const open_words[] = { "store-new", "store-open", "officer-add", "sign-in" };
+static const char *const open_words[] = { "store-new", "store-open",  "officer-add",
+                                          "sign-in",   "sign-in-key", "key-stop" };
 static const char *const own_words[] = { "hello", "watch" };
 
 static bool among(const char *name, const char *const *list, size_t n)

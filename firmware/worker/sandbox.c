@@ -106,7 +106,7 @@ static int enter(struct mk_chan **chan, const int *keeps, size_t nkeeps,
 {
     if (close_others(keeps, nkeeps) != 0 || mute() < 0)
         return mk_fail_errno(e, "closing descriptors");
-    if (mk_chan_new(chan, MK_WORKER_CHAN_FD, e) != 0)
+    if (chan && mk_chan_new(chan, MK_WORKER_CHAN_FD, e) != 0)
         return -1;
     bool nnp = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     mk_buf_puts(report, nnp ? "no-new-privileges: on\n" : "no-new-privileges: kernel has none\n");
@@ -119,8 +119,10 @@ static int enter(struct mk_chan **chan, const int *keeps, size_t nkeeps,
     mk_lock_landlock(report);
     mk_lock_seccomp(report, extra);
     if (!mk_buf_ok(report)) {
-        mk_chan_free(*chan);
-        *chan = NULL;
+        if (chan) {
+            mk_chan_free(*chan);
+            *chan = NULL;
+        }
         return mk_fail(e, MK_ENOMEM, "sandbox report");
     }
     return 0;
@@ -131,6 +133,13 @@ int mk_worker_enter(struct mk_chan **chan, const int *keeps, size_t nkeeps, stru
 {
     const struct mk_lock_extra none = { .usb = -1 };
     return enter(chan, keeps, nkeeps, &none, report, e);
+}
+
+int mk_worker_enter_pipes(const int *keeps, size_t nkeeps, struct mk_buf *report,
+                          struct mk_error *e)
+{
+    const struct mk_lock_extra none = { .usb = -1 };
+    return enter(NULL, keeps, nkeeps, &none, report, e);
 }
 
 int mk_worker_enter_usb(struct mk_chan **chan, const int *keeps, size_t nkeeps, int usb,

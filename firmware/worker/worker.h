@@ -56,6 +56,10 @@ MK_CHECK int mk_program_path(char *out, size_t max, const char *program, struct 
 MK_CHECK int mk_worker_enter(struct mk_chan **chan, const int *keeps, size_t nkeeps,
                              struct mk_buf *report, struct mk_error *e);
 
+/* The same for a program that has no channel but standard input and output. */
+MK_CHECK int mk_worker_enter_pipes(const int *keeps, size_t nkeeps, struct mk_buf *report,
+                                   struct mk_error *e);
+
 /* The same for a worker that speaks USB on one of the descriptors it keeps: there, and only there,
  * it may have transfers made, called back and brought in, a halt cleared and an interface released.
  * It cannot reset or configure the device, claim an interface or ask for a control transfer by

@@ -1,0 +1,91 @@
+#include "firmware/token/io.h"
+#include "firmware/token/token.h"
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct {
+    int fd;
+    bool *late;
+} now = { -1, NULL };
+
+static void *io_open(const char *path)
+{
+    (void)path;
+    return &now;
+}
+
+static void io_close(void *handle)
+{
+    (void)handle; /* the caller's */
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int io_read(void *handle, unsigned char *buf, size_t len, int ms)
+{
+    int64_t end = clock_ms() + ms;
+    size_t have = 0;
+    (void)handle;
+    while (have < len) {
+        struct pollfd p = { .fd = now.fd, .events = POLLIN };
+        int64_t left = ms < 0 ? -1 : end - clock_ms();
+        if (ms >= 0 && left <= 0)
+            left = 0;
+        int got = poll(&p, 1, (int)left);
+        if (got == 0) {
+            *now.late = true;
+            return -1;
+        }
+        ssize_t n = got < 0 ? -1 : read(now.fd, buf + have, len - have);
+        if (n < 0 && (errno == EINTR || errno == EAGAIN))
+            continue;
+        if (n <= 0)
+            return -1;
+        have += (size_t)n;
+    }
+    return (int)have;
+}
+
+static int io_write(void *handle, const unsigned char *buf, size_t len)
+{
+    (void)handle;
+    for (;;) {
+        ssize_t n = write(now.fd, buf, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        return n == (ssize_t)len ? (int)n : -1;
+    }
+}
+
+int mk_token_open(fido_dev_t **out, int fd, bool *late, struct mk_error *e)
+{
+    static const fido_dev_io_t io = { io_open, io_close, io_read, io_write };
+    fido_dev_t *dev = fido_dev_new();
+    now.fd = fd;
+    now.late = late;
+    if (!dev)
+        return mk_fail(e, MK_ENOMEM, "key");
+    int rc = fido_dev_set_io_functions(dev, &io);
+    rc = rc == FIDO_OK ? fido_dev_set_timeout(dev, MK_TOKEN_TOUCH_S * 1000) : rc;
+    rc = rc == FIDO_OK ? fido_dev_open(dev, "key") : rc;
+    if (rc == FIDO_OK) {
+        *out = dev;
+        return 0;
+    }
+    fido_dev_free(&dev);
+    return mk_fail(e, MK_EPROTO, "%s", fido_strerr(rc));
+}
+
+void mk_token_close(fido_dev_t *dev)
+{
+    if (dev)
+        (void)fido_dev_close(dev);
+    fido_dev_free(&dev);
+}

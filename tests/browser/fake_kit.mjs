@@ -79,7 +79,7 @@ export const phones = { good: [phone], bad: [blocked, managed], none: [] };
 export const freshState = () => ({
   signedIn: true,
   store: 'plain',
-  officers: [{ id: 'a.mwangi', name: 'A. Mwangi', locked_s: 0 }, { id: 'j.otieno', name: 'J. Otieno', locked_s: 0 }, { id: 'salma', name: 'سلمى حداد', locked_s: 0 }],
+  officers: [{ id: 'a.mwangi', name: 'A. Mwangi', locked_s: 0, key: true }, { id: 'j.otieno', name: 'J. Otieno', locked_s: 0 }, { id: 'salma', name: 'سلمى حداد', locked_s: 0 }],
   cases: [makeCase()],
   phones: phones.good,
   refuse: {}, // word -> {code, ..}
@@ -98,6 +98,11 @@ const words = {
   'store-open': (s) => { s.store = 'open'; return {}; },
   'officer-add': (s, m) => { s.officers.push({ id: m.officer, name: m.name, locked_s: 0 }); return {}; },
   'sign-in': (s) => { s.signedIn = true; return { officer, idle_s: 900 }; },
+  'sign-in-key': (s) => { s.signedIn = true; return { officer, idle_s: 900 }; },
+  'key-stop': () => ({}),
+  'key-add': () => ({}),
+  'key-drop': () => ({}),
+  keys: () => ({ most: 4, keys: [{ key: 'SHA256:8c2Vb0JtT1eVYxkq4y2Cq8o1h9vB1Zk2n7sX5dQpR3w', made: '2026-11-22T09:40:00Z' }] }),
   'sign-out': (s) => { s.signedIn = false; return {}; },
   'officer-pin': () => ({}),
   officers: (s) => ({ officers: s.officers.map((o) => ({ ...o, admin: o.id === officer.id })) }),
@@ -148,7 +153,7 @@ function api(s, word, members) {
 
 const hello = (s) => ({
   ok: true, csrf: 'c'.repeat(64), signed_in: s.signedIn, version: '0.6', kit: { id: 'kit-04', principal: 'kit-04@moka', fingerprint: 'SHA256:8c2Vb0JtT1eVYxkq4y2Cq8o1h9vB1Zk2n7sX5dQpR3w' },
-  training_only: false, recipients: s.opens.length, opens: s.opens, enrolled: s.enrolled, certificate: s.certificate, store: { state: s.store, kind: 'LUKS2' }, clock: { now: now(), trusted: true, source: 'confirmed' }, officers: s.officers,
+  training_only: false, recipients: s.opens.length, opens: s.opens, enrolled: s.enrolled, certificate: s.certificate, store: { state: s.store, kind: 'LUKS2' }, clock: { now: now(), trusted: true, source: 'confirmed' }, officers: s.officers, keys: true,
   selftest: { ok: true, at: now() }, pairing: [{ url: 'https://10.55.0.1/', code: '48213377', fingerprint: 'AB:CD:EF:01:23:45:67:89' }],
 });
 

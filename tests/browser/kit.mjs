@@ -1,7 +1,7 @@
 // A whole kit for the browser's tests: mokad, the panel, and phantoms of both kinds that can be
 // unplugged, exchanged and plugged in again. Everything lies in one folder that goes away at the end.
 import { spawn, execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -104,6 +104,8 @@ export class Kit {
     for (const [name, args] of Object.entries(exercises)) {
       execFileSync(moka, ['exercise', 'new', ...args, '-o', path.join(kit.work, name)], { stdio: 'ignore' });
     }
+    kit.keys = path.join(kit.work, 'keys'); // hardware keys, in place of the machine's
+    mkdirSync(kit.keys);
     kit.socket = path.join(kit.work, 'mokad');
     kit.state = path.join(kit.work, 'state');
     kit.android = new Phone('android', path.join(kit.work, 'android'), `127.0.0.1:${await freePort()}`);
@@ -118,7 +120,7 @@ export class Kit {
 
   async startDaemon() {
     const words = [path.join(BIN, 'mokad'), '--state', this.state, '--socket', this.socket, '--phone', this.android.device,
-      '--phone', this.iphone.device, '--sysfs', path.join(this.work, 'no-usb'), '--usbmuxd', path.join(this.work, 'no-mux')];
+      '--phone', this.iphone.device, '--sysfs', path.join(this.work, 'no-usb'), '--usbmuxd', path.join(this.work, 'no-mux'), '--keys', this.keys];
     const [program, ...args] = [...this.around, ...words];
     this.daemon = new Program(program, args);
     await this.daemon.line('ready ');

@@ -27,6 +27,19 @@ const copies = [
   { at: '2026-11-22T10:09:00Z', stick: 'EVIDENCE-2', file: 'moka-c-abcdefghij.tar.age', bytes: 48_300_000, sha256: '3f1e6a90c2b4d5877ab1cc0d9e2f4a61b7750e3c8d19f2a44be6c0a1d3958e27', read_back: 'stick' },
 ];
 
+const byKey = (is) => async (page) => {
+  await page.getByTestId('officer-a.mwangi').click();
+  await page.getByTestId('use-key').click();
+  await page.getByTestId(`key-${is}`).waitFor();
+};
+const addKey = (is) => async (page) => {
+  await page.getByTestId('key-drop-0').waitFor();
+  await page.getByTestId('next').click();
+  for (const d of '123456') await page.getByTestId(`digit-${d}`).click();
+  await page.getByTestId('next').click();
+  await page.getByTestId(`key-${is}`).waitFor();
+};
+
 export const SCREENS = [
   { name: 'store-new', set: { ...out, store: 'new', officers: [] } },
   { name: 'phrase', set: { ...out, store: 'new', officers: [] }, go: (page) => page.getByTestId('next').click() },
@@ -35,6 +48,14 @@ export const SCREENS = [
   { name: 'first-officer', set: { ...out, officers: [] } },
   { name: 'who', set: out },
   { name: 'pin', set: out, go: (page) => page.getByTestId('officer-a.mwangi').click() },
+  { name: 'key', shot: 'key-touch', set: { ...out, waits: ['sign-in-key'] }, go: byKey('touch') },
+  ...['absent', 'other', 'late', 'counter', 'failed'].map((is) => ({ name: 'key', shot: `key-${is}`, set: { ...out, refuse: { 'sign-in-key': { code: 'key', is } } }, go: byKey(is) })),
+  { name: 'pin', shot: 'key-locked', set: { ...out, refuse: { 'sign-in-key': { code: 'locked-out', retry_s: 30 } } }, go: async (page) => { await page.getByTestId('officer-a.mwangi').click(); await page.getByTestId('use-key').click(); await page.getByTestId('lockout').waitFor(); } },
+  { name: 'keys', hash: 'own-keys', set: {}, go: (page) => page.getByTestId('key-drop-0').waitFor() },
+  { name: 'key-add-pin', hash: 'own-keys', set: {}, go: async (page) => { await page.getByTestId('key-drop-0').waitFor(); await page.getByTestId('next').click(); } },
+  { name: 'key-add', hash: 'own-keys', set: { waits: ['key-add'] }, go: addKey('touch') },
+  { name: 'key-add', shot: 'key-add-pin-of-its-own', hash: 'own-keys', set: { refuse: { 'key-add': { code: 'key', is: 'pin' } } }, go: addKey('pin') },
+  { name: 'key-drop', hash: 'own-keys', set: {}, go: (page) => page.getByTestId('key-drop-0').click() },
   {
     name: 'pin', shot: 'pin-locked', set: { ...out, refuse: { 'sign-in': { code: 'pin', retry_s: 30 } } },
     go: async (page) => {

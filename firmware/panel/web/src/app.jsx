@@ -9,6 +9,7 @@ import { Case } from './screens/case.jsx';
 import { Cases, NewCase } from './screens/cases.jsx';
 import { Kit } from './screens/kit.jsx';
 import { FirstOfficer } from './screens/who/officer.jsx';
+import { OwnKeys } from './screens/who/key.jsx';
 import { Officers, OwnPin } from './screens/who/officers.jsx';
 import { SignIn } from './screens/who/sign-in.jsx';
 import { phrase, Phrase, StoreFailed, StoreLocked, StoreNew, written } from './screens/who/store.jsx';
@@ -16,7 +17,7 @@ import { phrase, Phrase, StoreFailed, StoreLocked, StoreNew, written } from './s
 const Plain = ({ name }) => <Screen name={name} title={t(`${name}.title`)} lead={t(`${name}.lead`)} />;
 
 const BY_STORE = { new: StoreNew, locked: StoreLocked, failed: StoreFailed };
-const PAGES = { new: NewCase, officers: Officers, 'own-pin': OwnPin, kit: Kit };
+const PAGES = { new: NewCase, officers: Officers, 'own-pin': OwnPin, 'own-keys': OwnKeys, kit: Kit };
 
 /* Which screen: first whether there is a kit and it is open, then who, then where. */
 function shown() {

@@ -66,8 +66,11 @@ function enter(who) {
   rememberInTab('officer', who ?? null);
 }
 
-export async function signIn(id, pin) {
-  const answer = await ask('sign-in', { officer: id, pin });
+export const signIn = (id, pin) => begin('sign-in', { officer: id, pin });
+export const signInByKey = (id) => begin('sign-in-key', { officer: id });
+
+async function begin(word, members) {
+  const answer = await ask(word, members);
   enter(answer.officer);
   hear();
   await refreshCases();

@@ -23,6 +23,8 @@ test('every code of the kit has its words', () => {
     ...codes(source('firmware/daemon/look_why.c'), /, "([a-z-]+)", (?:true|false)/g).map((c) => `reason.${c}`),
     ...codes(source('firmware/daemon/copy_out.c'), /(?:code = |E[A-Z]+ +\? |stop\(c, |check\(c, h, )"([a-z-]+)"/g).map((c) => `copy-out.why-${c}`),
     ...codes(source('firmware/daemon/carry_do.c'), /\{ "([a-z-]+)", "/g).map((c) => `copy-out.why-${c}`),
+    ...codes(source('firmware/daemon/key_try.c'), /(?:refuse|wrong)\([tu], "([a-z-]+)"/g).map((c) => `key.why-${c}`),
+    ...codes(source('firmware/daemon/key_try.c').split('known[] = {')[1].split('}')[0], /"([a-z-]+)"/g).map((c) => `key.why-${c}`),
     ...codes(doctor, /(?:tell(?:_of)?\(\s*v, |id = )"([a-z-]+)"/g).map((c) => `finding.${c}`),
   ];
   assert.ok(needed.length > 70, 'the headers are read as they are written');

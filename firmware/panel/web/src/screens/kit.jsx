@@ -14,7 +14,7 @@ function tested(selftest) {
 
 /* The officer's own menu: sign out, PIN, the kit and whether it tests itself well. */
 export function Kit() {
-  const { kit: id, version, clock, selftest, store, pairing } = kit.value;
+  const { kit: id, version, clock, selftest, store, pairing, keys } = kit.value;
   const [testing, setTesting] = useState(false);
   const test = async () => {
     setTesting(true);
@@ -27,7 +27,12 @@ export function Kit() {
   };
   return (
     <Screen name="kit" title={t('kit.title', { name: officer.value.name })} back={{ go: () => history.back() }}
-      more={<Button id="own-pin" go={() => goTo('own-pin')}>{t('kit.pin')}</Button>}
+      more={(
+        <>
+          <Button id="own-pin" go={() => goTo('own-pin')}>{t('kit.pin')}</Button>
+          {keys && <Button id="own-keys" icon="token" go={() => goTo('own-keys')}>{t('kit.keys')}</Button>}
+        </>
+      )}
       next={{ label: t('kit.out'), icon: 'out', go: out }}>
       <KitClock />
       <dl class="facts">
@@ -42,7 +47,7 @@ export function Kit() {
         <dt>{t('agency.recipients')}</dt>
         <dd><Openers /></dd>
         <dt>{t('phase.who')}</dt>
-        <dd>{t('kit.sign-in')}</dd>
+        <dd>{t(keys ? 'kit.sign-in-keys' : 'kit.sign-in')}</dd>
         <dt>{t('kit.store')}</dt>
         <dd>{t(store.state === 'plain' ? 'kit.store-plain' : 'kit.store-open')}</dd>
         {pairing?.map((p) => (

@@ -2,9 +2,11 @@ import { useState } from 'preact/hooks';
 import { t } from '../../shared/i18n.js';
 import { kit, refused, signIn, trouble, refresh } from '../../store.js';
 import { clock, useCountdown } from '../../ui/countdown.js';
+import { Button } from '../../shared/button.jsx';
 import { PinPad, pinFits } from '../../ui/pin.jsx';
 import { Screen } from '../../ui/screen.jsx';
 import { Icon } from '../../shared/icon.jsx';
+import { SignInByKey } from './key.jsx';
 
 export function SignIn() {
   const [who, setWho] = useState(null);
@@ -30,6 +32,7 @@ function Pin({ who, back }) {
   const [pin, setPin] = useState('');
   const [until, setUntil] = useState(Date.now() + who.locked_s * 1000);
   const [wrong, setWrong] = useState(false);
+  const [byKey, setByKey] = useState(false);
   const locked = useCountdown(until);
   const go = async () => {
     const tried = pin;
@@ -49,6 +52,12 @@ function Pin({ who, back }) {
     await refresh();
     back();
   };
+  // Who was locked meanwhile is told so at the pad.
+  const again = (e) => {
+    setByKey(false);
+    if (e?.retry) setUntil(Date.now() + e.retry * 1000);
+  };
+  if (byKey) return <SignInByKey who={who} back={again} />;
   return (
     <Screen name="pin" title={t('pin.title', { name: who.name })} back={{ go: leave }}
       next={{ label: t('pin.go'), off: !pinFits(pin) || locked > 0, go }}>
@@ -64,6 +73,7 @@ function Pin({ who, back }) {
             <>
               {wrong && <p class="note" data-testid="pin-wrong">{t('pin.wrong')}</p>}
               <p>{t('pin.lead')}</p>
+              {who.key && kit.value.keys && <Button id="use-key" kind="plain wide-way" icon="token" go={() => setByKey(true)}>{t('key.use')}</Button>}
             </>
           )}
         </div>

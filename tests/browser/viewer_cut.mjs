@@ -1,28 +1,35 @@
 // What must be read wherever it stands is never cut off: a phone's verdict on a tile of the gallery, and where a long
-// name begins, in any direction of writing. For viewer_page.mjs.
+// name or text begins, in any direction of writing. For viewer_page.mjs.
 import { ok } from './look.mjs';
 
 /* In the page: verdicts that are not whole within their tile, and names whose first character is out of sight. */
 const lost = () => {
   const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
-  const all = { verdicts: 0, cut: [], begun: [] };
+  const all = { verdicts: 0, names: 0, short: 0, cut: [], begun: [] };
   for (const v of document.querySelectorAll('.tile .verdict')) {
     all.verdicts += 1;
     const boxes = ['.tile > button', '.bundle'].map((s) => v.closest(s).getBoundingClientRect());
     if (v.scrollWidth > v.clientWidth || !boxes.every((b) => within(v.getBoundingClientRect(), b))) all.cut.push(v.closest('.tile').textContent);
   }
-  for (const name of document.querySelectorAll('.tile .name')) {
+  for (const name of document.querySelectorAll('.tile .name, .record-row .who bdi, .record-row .second bdi, .file-row .name')) {
+    if (!name.textContent.trim()) continue;
+    const of = name.closest('.row, .tile');
+    all.names += 1;
+    all.short += name.querySelector('bdi') ? name.querySelector('bdi').scrollWidth > name.clientWidth : name.scrollWidth > name.clientWidth;
     const range = document.createRange();
     const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode();
     range.setStart(text, 0);
     range.setEnd(text, 1);
-    if (!within(range.getBoundingClientRect(), name.getBoundingClientRect())) all.begun.push(name.textContent);
+    if (!within(range.getBoundingClientRect(), name.getBoundingClientRect()) || !within(range.getBoundingClientRect(), of.getBoundingClientRect())) all.begun.push(name.textContent);
   }
   return all;
 };
 
+const ROWS = [['#/timeline', '.record-row'], ['#/search?q=hotel', '.record-row'], ['#/files?bundle=1', '.file-row'], ['#/contacts', '.record-row'], ['#/audit', '.record-row']];
+
 /* open, show: see viewer_page.mjs; ways: windows and languages. */
 export async function cut({ open, show, fake, ways }) {
+  let short = 0;
   const plain = fake.state.hello;
   fake.state.hello = { ...plain, bundles: plain.bundles.map((b) => ({ ...b, name: `${b.name} of somebody with quite a long name` })) };
   for (const way of ways) {
@@ -32,7 +39,15 @@ export async function cut({ open, show, fake, ways }) {
     const all = await page.evaluate(lost);
     ok(`cut: a phone's verdict is read whole on its tiles, ${way.width} ${way.language}`, all.verdicts > 0 && all.cut.length === 0, all.cut.join('\n'));
     ok(`cut: a long name on a tile begins in sight, ${way.width} ${way.language}`, all.begun.length === 0, all.begun.join('\n'));
+    for (const [view, row] of ROWS) {
+      await show(page, view, fake);
+      await page.locator(row).first().waitFor();
+      const rows = await page.evaluate(lost);
+      ok(`cut: what a row of ${view} says begins in sight, ${way.width} ${way.language}`, rows.names > 0 && rows.begun.length === 0, `${rows.names}\n${rows.begun.join('\n')}`);
+      short += rows.short;
+    }
     await context.close();
   }
+  ok('cut: some of these rows were too long for their place', short > 0, short);
   fake.state.hello = plain;
 }

@@ -1,4 +1,5 @@
 #include "host/case/merge.h"
+#include "host/case/views.h"
 #include "tests/lib/fault.h"
 #include "tests/lib/mkcase.h"
 #include "tests/lib/stock.h"
@@ -203,7 +204,12 @@ static void links_between_phones_see_what_is_joined(void **s)
     (void)join(1, 2);
     out[0] = 0;
     assert_int_equal(mk_case_shared(c, 2, 1, put_entity, NULL, &err), 0);
-    assert_string_equal(out, "1 2 6; ");
+    assert_string_equal(out, "1 2 4; "); /* message 2 names both of them, in each bundle */
+    for (int64_t id = 1; id <= 2; id++) {
+        out[0] = 0;
+        assert_int_equal(mk_case_entity_one(c, id, put_entity, NULL, &err), 1);
+        assert_non_null(strstr(out, " 2 4; "));
+    }
 }
 
 static int put_name(void *u, int64_t bundle, struct mk_span name, bool on_card, struct mk_error *e)

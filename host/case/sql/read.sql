@@ -37,12 +37,15 @@ SELECT r.id, h.bundle, h.kind, h.fields, r.row, r.fields FROM (
 JOIN record r ON r.id = best.id JOIN head h ON h.id = r.head ORDER BY best.fit DESC, best.id DESC;
 -- :name search_wide
 SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT 20001);
--- What stands in several bundles, most of them first; what was joined is one.
+-- What stands in several bundles, most of them first; what was joined is one, and a record that names two of it counts once.
 -- :name shared
 SELECT e.id, e.kind, e.value, g.bundles, g.n, g.first, g.last FROM (
-    SELECT coalesce(s.one, p.entity) AS whole, count(DISTINCT p.bundle) AS bundles, sum(p.n) AS n, min(p.first) AS first, max(p.last) AS last
-    FROM spread p LEFT JOIN same s ON s.entity = p.entity
-    GROUP BY whole HAVING bundles >= ?1) g
+    SELECT p.entity AS whole, count(*) AS bundles, sum(p.n) AS n, min(p.first) AS first, max(p.last) AS last
+    FROM spread p WHERE p.entity NOT IN (SELECT entity FROM same) GROUP BY whole HAVING bundles >= ?1
+    UNION ALL
+    SELECT s.one, count(DISTINCT p.bundle) AS bundles,
+        (SELECT count(DISTINCT m.record) FROM same x CROSS JOIN mention m ON m.entity = x.entity WHERE x.one = s.one), min(p.first), max(p.last)
+    FROM same s CROSS JOIN spread p ON p.entity = s.entity GROUP BY s.one HAVING bundles >= ?1) g
 JOIN entity e ON e.id = g.whole ORDER BY g.bundles DESC, g.n DESC, e.kind, e.value LIMIT ?2;
 -- Where one stands, bundle by bundle and role by role.
 -- :name where_alone

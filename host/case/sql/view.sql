@@ -31,7 +31,7 @@ ON CONFLICT(bundle, folder, kind, name, number) DO UPDATE SET bytes = bytes + ?6
 -- :name sum_kinds
 INSERT INTO tally SELECT bundle, kind, count(*), count(*) - count(time) FROM record INDEXED BY record_kind WHERE bundle = ?1 GROUP BY kind;
 -- :name sum_spread
-INSERT INTO spread SELECT m.entity, ?1, count(*), min(r.time), max(r.time) FROM mention m JOIN record r ON r.id = m.record
+INSERT INTO spread SELECT m.entity, ?1, count(DISTINCT m.record), min(r.time), max(r.time) FROM mention m JOIN record r ON r.id = m.record
 WHERE m.record BETWEEN (SELECT first FROM bundle WHERE id = ?1) AND (SELECT last FROM bundle WHERE id = ?1) GROUP BY m.entity;
 
 -- :name sum_stands
@@ -68,7 +68,9 @@ SELECT coalesce(talk, 0) FROM record WHERE id = ?1;
 -- :name named
 SELECT e.id, e.kind, e.value, 0, 0, NULL, NULL, m.role, m.rule FROM mention m JOIN entity e ON e.id = m.entity WHERE m.record = ?1 ORDER BY m.role, e.id;
 -- :name entity_one
-SELECT e.id, e.kind, e.value, count(DISTINCT s.bundle), coalesce(sum(s.n), 0), min(s.first), max(s.last) FROM entity e
+SELECT e.id, e.kind, e.value, count(DISTINCT s.bundle), CASE WHEN e.id IN (SELECT entity FROM same)
+    THEN (SELECT count(DISTINCT m.record) FROM same x CROSS JOIN mention m ON m.entity = x.entity WHERE x.one = (SELECT one FROM same WHERE entity = e.id))
+    ELSE coalesce(sum(s.n), 0) END, min(s.first), max(s.last) FROM entity e
 LEFT JOIN spread s ON s.entity IN (SELECT e.id UNION SELECT entity FROM same WHERE one = (SELECT one FROM same WHERE entity = e.id))
 WHERE e.id = ?1 GROUP BY e.id;
 -- :name naming

@@ -1,5 +1,5 @@
 // What must be read wherever it stands is never cut off: a phone's verdict on a tile of the gallery, and where a long
-// name or text begins, in any direction of writing. For viewer_page.mjs.
+// name or text begins, in any direction of writing; in the graph no name lies over another. For viewer_page.mjs.
 import { ok } from './look.mjs';
 
 /* In the page: verdicts that are not whole within their tile, and names whose first character is out of sight. */
@@ -25,11 +25,20 @@ const lost = () => {
   return all;
 };
 
+/* In the page: names in the graph, those that are shown, and pairs of them that lie over each other. */
+const names = () => {
+  const { cy } = document.querySelector('[data-testid=graph]')._cyreg;
+  const shown = cy.nodes().filter((n) => n.style('label'));
+  const boxes = shown.map((n) => [n.data('label'), n.boundingBox({ includeNodes: false, includeEdges: false, includeLabels: true, includeOverlays: false })]);
+  const over = boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) => p.x1 < q.x2 && q.x1 < p.x2 && p.y1 < q.y2 && q.y1 < p.y2).map(([b]) => `${a} ${b}`));
+  return { all: cy.nodes().length, shown: boxes.length, over };
+};
+
 const ROWS = [['#/timeline', '.record-row'], ['#/search?q=hotel', '.record-row'], ['#/files?bundle=1', '.file-row'], ['#/contacts', '.record-row'], ['#/audit', '.record-row']];
 
 /* open, show: see viewer_page.mjs; ways: windows and languages. */
 export async function cut({ open, show, fake, ways }) {
-  let short = 0;
+  let short = 0, hidden = 0;
   const plain = fake.state.hello;
   fake.state.hello = { ...plain, bundles: plain.bundles.map((b) => ({ ...b, name: `${b.name} of somebody with quite a long name` })) };
   for (const way of ways) {
@@ -46,8 +55,14 @@ export async function cut({ open, show, fake, ways }) {
       ok(`cut: what a row of ${view} says begins in sight, ${way.width} ${way.language}`, rows.names > 0 && rows.begun.length === 0, `${rows.names}\n${rows.begun.join('\n')}`);
       short += rows.short;
     }
+    await show(page, '#/graph', fake);
+    await page.locator('[data-testid=graph][data-named]').waitFor();
+    const graph = await page.evaluate(names);
+    ok(`cut: no name in the graph lies over another, ${way.width} ${way.language}`, graph.shown > 1 && graph.shown <= graph.all && graph.over.length === 0, `${graph.shown} of ${graph.all}\n${graph.over.slice(0, 5).join('\n')}`);
+    hidden += graph.all - graph.shown;
     await context.close();
   }
+  ok('cut: some names in the graph would have', hidden > 0, hidden);
   ok('cut: some of these rows were too long for their place', short > 0, short);
   fake.state.hello = plain;
 }

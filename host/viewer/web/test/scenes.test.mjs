@@ -1,6 +1,7 @@
 // node --test: what the timeline, the map and the graph work out before they draw.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { covered, weightier } from '../src/views/graph/labels.js';
 import { layout, way } from '../src/views/graph/layout.js';
 import { bounds, pixels, position, ring } from '../src/views/map/geo.js';
 import { busiest, grouped, stacked, GROUPS } from '../src/views/timeline/groups.js';
@@ -99,6 +100,18 @@ test('what phones share stands between them, nothing lies on anything else', () 
   const all = Object.values(at);
   for (let i = 0; i < all.length; i += 1) for (let k = 0; k < i; k += 1) assert.ok(Math.hypot(all[i].x - all[k].x, all[i].y - all[k].y) > 12);
   assert.deepEqual(layout(nodes, edges), at);
+});
+
+test('of names that lie over each other the weightiest stays', () => {
+  const box = (id, x1, y1, w = 100, h = 20) => ({ id, x1, y1, x2: x1 + w, y2: y1 + h });
+  assert.deepEqual([...covered([box('a', 0, 0), box('b', 90, 10), box('c', 180, 0), box('d', 0, 20)])], ['b']);
+  assert.deepEqual([...covered([box('wide', -500, -10, 1000, 20), box('in', 300, 0), box('out', 300, 11)])], ['in']);
+  assert.deepEqual([...covered([])], []);
+  const shy = { ...box('shy', 0, 100), shy: true };
+  assert.deepEqual([...covered([shy, box('bold', 0, 200)], [box('shy', 40, 90), box('other', 50, 210, 9, 9)])], []);
+  assert.deepEqual([...covered([shy], [box('other', 50, 110, 9, 9)])], ['shy']);
+  const order = [{ id: 'e2', kind: 'phone', bundles: 1, mentions: 9 }, { id: 'e1', kind: 'email', bundles: 2, mentions: 1 }, { id: 'b1', kind: 'bundle', bundles: 1, mentions: 0 }];
+  assert.deepEqual(order.sort(weightier).map((n) => n.id), ['b1', 'e1', 'e2']);
 });
 
 test('the shortest way is found, or that there is none', () => {

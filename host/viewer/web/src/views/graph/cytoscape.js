@@ -1,30 +1,36 @@
 // The graph drawn, by Cytoscape: a chunk of its own, loaded when the view opens.
 import cytoscape from 'cytoscape';
 import { css } from '../../lib/colors.js';
+import { covered, under, weightier } from './labels.js';
 import { layout } from './layout.js';
 
 // What an entity is can be seen by its shape as well.
 const SHAPES = { bundle: 'round-rectangle', phone: 'ellipse', email: 'diamond', handle: 'hexagon', wallet: 'pentagon', link: 'triangle' };
 const shape = (kind) => SHAPES[kind] ?? 'octagon';
 
+const FONT = 'system-ui, sans-serif';
+const LETTERS = { px: 14, wide: 150, away: 3, rim: 2 }; // on the screen, however near the picture is
+const SETTLED_MS = 60; // after the last of a movement
+
 const size = (n) => Math.min(40, 14 + 4 * Math.log2(1 + n.mentions));
 
 function looks() {
-  const text = { 'font-size': 15, 'font-family': 'system-ui, sans-serif', color: css('--ink'), 'text-outline-color': css('--sheet'), 'text-outline-width': 2 };
+  const text = { 'font-family': FONT, color: css('--ink'), 'text-outline-color': css('--sheet') };
   return [
     { selector: 'node', style: {
       ...text, shape: 'data(shape)', width: 'data(size)', height: 'data(size)', 'background-color': css('--graph-one'), 'border-width': 1, 'border-color': css('--ink'),
-      label: 'data(label)', 'text-valign': 'bottom', 'text-margin-y': 3, 'min-zoomed-font-size': 8, 'text-max-width': 140, 'text-wrap': 'ellipsis',
+      label: '', 'text-valign': 'bottom', 'text-wrap': 'ellipsis',
     } },
-    { selector: 'node[bundles > 1]', style: { 'background-color': css('--graph-shared'), 'border-width': 2, 'min-zoomed-font-size': 6 } },
+    { selector: 'node[bundles > 1]', style: { 'background-color': css('--graph-shared'), 'border-width': 2 } },
     { selector: 'node[kind = "bundle"]', style: {
-      'background-color': css('--graph-phone'), width: 54, height: 34, 'font-size': 20, 'font-weight': 'bold', 'min-zoomed-font-size': 0, 'border-width': 3,
+      'background-color': css('--graph-phone'), width: 54, height: 34, 'font-weight': 'bold', 'border-width': 3,
     } },
     { selector: 'edge', style: { width: 'data(width)', 'line-color': css('--graph-edge'), 'curve-style': 'straight', opacity: 0.7 } },
     { selector: '.dim', style: { opacity: 0.15 } },
     { selector: 'edge.way', style: { 'line-color': css('--main'), width: 'data(thick)', opacity: 1 } },
-    { selector: 'node.way', style: { 'border-color': css('--main'), 'border-width': 5, 'min-zoomed-font-size': 0 } },
-    { selector: 'node.chosen', style: { 'border-color': css('--main'), 'border-width': 5, 'min-zoomed-font-size': 0, 'z-index': 9 } },
+    { selector: 'node.way', style: { 'border-color': css('--main'), 'border-width': 5 } },
+    { selector: 'node.chosen, node.near', style: { 'z-index': 9 } },
+    { selector: 'node.chosen', style: { 'border-color': css('--main'), 'border-width': 5 } },
   ];
 }
 
@@ -46,6 +52,46 @@ export function openGraph(element, { nodes, edges, onPick }) {
     minZoom: 0.05, maxZoom: 4, autounselectify: true, boxSelectionEnabled: false, hideEdgesOnViewport: edges.length > 2000, textureOnViewport: nodes.length > 1500,
   });
   cy.on('tap', (e) => onPick(e.target === cy ? null : e.target.isNode() ? e.target.id() : null));
+  const pen = document.createElement('canvas').getContext('2d');
+  const order = [...nodes].sort(weightier).map((n) => {
+    pen.font = `${n.kind === 'bundle' ? 'bold ' : ''}${LETTERS.px}px ${FONT}`;
+    return { id: n.id, shy: n.kind !== 'bundle' && n.bundles < 2, node: cy.getElementById(n.id), wide: Math.min(pen.measureText(n.label).width, LETTERS.wide) };
+  });
+  // Letters keep their size on the screen, so that more names have room when the picture is nearer.
+  const write = (node) => node.style({
+    label: node.data('label'), 'font-size': LETTERS.px / cy.zoom(), 'text-max-width': LETTERS.wide / cy.zoom(), 'text-margin-y': LETTERS.away / cy.zoom(), 'text-outline-width': LETTERS.rim / cy.zoom(), 'z-index': 5,
+  });
+  const nameOf = ({ id, shy, node, wide }) => ({ shy, ...under(id, node.renderedPosition(), node.renderedHeight() / 2, wide, LETTERS) });
+  const signOf = ({ id, node }) => {
+    const { x, y } = node.renderedPosition();
+    const half = node.renderedWidth() / 2;
+    return { id, x1: x - half, y1: y - half, x2: x + half, y2: y + half };
+  };
+  const called = ({ node }) => node.hasClass('chosen') || node.hasClass('near') || node.hasClass('way');
+  const name = () => {
+    const seen = order.filter(({ node }) => inside(node.renderedPosition()));
+    const first = [...seen.filter(called), ...seen.filter((o) => !called(o))];
+    const hidden = covered(first.map(nameOf), first.map(signOf));
+    const named = new Set(seen.filter((o) => !hidden.has(o.id) || called(o)).map((o) => o.id));
+    cy.batch(() => order.forEach(({ id, node }) => {
+      if (named.has(id)) write(node);
+      else if (node.style('label')) node.removeStyle();
+    }));
+    element.dataset.named = named.size;
+  };
+  const inside = ({ x, y }) => x > -LETTERS.wide && y > -LETTERS.wide && x < cy.width() + LETTERS.wide && y < cy.height();
+  let settled;
+  const soon = () => {
+    clearTimeout(settled);
+    settled = setTimeout(name, SETTLED_MS);
+  };
+  name();
+  cy.on('viewport dragfree resize', soon);
+  // A name that has no room is shown when its sign is pointed at.
+  cy.on('mouseover mouseout', 'node', (e) => {
+    e.target.toggleClass('near', e.type === 'mouseover');
+    name();
+  });
   const size = new ResizeObserver(() => cy.resize());
   size.observe(element);
   const middle = () => ({ x: cy.width() / 2, y: cy.height() / 2 });
@@ -63,6 +109,7 @@ export function openGraph(element, { nodes, edges, onPick }) {
           on.union(links).addClass('way');
         } else if (chosen) cy.elements().not(one.closedNeighborhood()).addClass('dim');
       });
+      name();
     },
     /* What is looked at is in sight: a whole way, or one. */
     show(ids) {
@@ -72,8 +119,12 @@ export function openGraph(element, { nodes, edges, onPick }) {
     },
     zoom: (by) => cy.zoom({ level: cy.zoom() * by, renderedPosition: middle() }),
     fit: () => cy.fit(undefined, 30),
-    theme: () => cy.style(looks()),
+    theme() {
+      cy.style(looks());
+      name();
+    },
     end() {
+      clearTimeout(settled);
       size.disconnect();
       cy.destroy();
     },

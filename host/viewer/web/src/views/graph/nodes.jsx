@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { count, said, t } from '../../shared/i18n.js';
 import { Text } from '../../ui/text.jsx';
+import { weightier } from './labels.js';
 
 const SHOWN = 200;
 
@@ -9,7 +10,7 @@ export const nodeKind = (kind) => said(`entity.${kind}`, kind);
 /* Whatever is in the picture, by how many phones have it and how often it is named. */
 export function Nodes({ nodes, chosen, choose }) {
   const [wanted, want] = useState('');
-  const order = useMemo(() => [...nodes].sort((a, b) => (b.kind === 'bundle') - (a.kind === 'bundle') || b.bundles - a.bundles || b.mentions - a.mentions || (a.id < b.id ? -1 : 1)), [nodes]);
+  const order = useMemo(() => [...nodes].sort(weightier), [nodes]);
   const found = order.filter((n) => [n.label, ...(n.also ?? [])].some((x) => x.toLowerCase().includes(wanted.trim().toLowerCase())));
   return (
     <section aria-labelledby="graph-nodes" class="card">

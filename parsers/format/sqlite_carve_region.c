@@ -250,7 +250,7 @@ int mk_carve_take(struct mk_carver *c, const struct mk_carve_page *p,
         return 0;
     }
     c->contested = false;
-    c->vouched = piece->listed && p->file != MK_CARVE_IN_DB;
+    c->vouched = piece->listed && (p->logged || (p->old && p->file != MK_CARVE_IN_DB));
     c->doubt = SIZE_MAX;
     mk_buf_clear(&c->row);
     put_head(c, p, piece);

@@ -29,7 +29,6 @@ function looks() {
     { selector: '.dim', style: { opacity: 0.15 } },
     { selector: 'edge.way', style: { 'line-color': css('--main'), width: 'data(thick)', opacity: 1 } },
     { selector: 'node.way', style: { 'border-color': css('--main'), 'border-width': 5 } },
-    { selector: 'node.chosen, node.near', style: { 'z-index': 9 } },
     { selector: 'node.chosen', style: { 'border-color': css('--main'), 'border-width': 5 } },
   ];
 }
@@ -58,8 +57,8 @@ export function openGraph(element, { nodes, edges, onPick }) {
     return { id: n.id, shy: n.kind !== 'bundle' && n.bundles < 2, node: cy.getElementById(n.id), wide: Math.min(pen.measureText(n.label).width, LETTERS.wide) };
   });
   // Letters keep their size on the screen, so that more names have room when the picture is nearer.
-  const write = (node) => node.style({
-    label: node.data('label'), 'font-size': LETTERS.px / cy.zoom(), 'text-max-width': LETTERS.wide / cy.zoom(), 'text-margin-y': LETTERS.away / cy.zoom(), 'text-outline-width': LETTERS.rim / cy.zoom(), 'z-index': 5,
+  const write = (node, above) => node.style({
+    label: node.data('label'), 'font-size': LETTERS.px / cy.zoom(), 'text-max-width': LETTERS.wide / cy.zoom(), 'text-margin-y': LETTERS.away / cy.zoom(), 'text-outline-width': LETTERS.rim / cy.zoom(), 'z-index': above ? 9 : 5,
   });
   const nameOf = ({ id, shy, node, wide }) => ({ shy, ...under(id, node.renderedPosition(), node.renderedHeight() / 2, wide, LETTERS) });
   const signOf = ({ id, node }) => {
@@ -68,29 +67,29 @@ export function openGraph(element, { nodes, edges, onPick }) {
     return { id, x1: x - half, y1: y - half, x2: x + half, y2: y + half };
   };
   const called = ({ node }) => node.hasClass('chosen') || node.hasClass('near') || node.hasClass('way');
-  const name = () => {
+  const inside = ({ x, y }) => x > -LETTERS.wide && y > -LETTERS.wide && x < cy.width() + LETTERS.wide && y < cy.height();
+  const writeNames = () => {
     const seen = order.filter(({ node }) => inside(node.renderedPosition()));
     const first = [...seen.filter(called), ...seen.filter((o) => !called(o))];
     const hidden = covered(first.map(nameOf), first.map(signOf));
     const named = new Set(seen.filter((o) => !hidden.has(o.id) || called(o)).map((o) => o.id));
-    cy.batch(() => order.forEach(({ id, node }) => {
-      if (named.has(id)) write(node);
-      else if (node.style('label')) node.removeStyle();
+    cy.batch(() => order.forEach((o) => {
+      if (named.has(o.id)) write(o.node, called(o));
+      else if (o.node.style('label')) o.node.removeStyle();
     }));
     element.dataset.named = named.size;
   };
-  const inside = ({ x, y }) => x > -LETTERS.wide && y > -LETTERS.wide && x < cy.width() + LETTERS.wide && y < cy.height();
   let settled;
   const soon = () => {
     clearTimeout(settled);
-    settled = setTimeout(name, SETTLED_MS);
+    settled = setTimeout(writeNames, SETTLED_MS);
   };
-  name();
+  writeNames();
   cy.on('viewport dragfree resize', soon);
   // A name that has no room is shown when its sign is pointed at.
   cy.on('mouseover mouseout', 'node', (e) => {
     e.target.toggleClass('near', e.type === 'mouseover');
-    name();
+    writeNames();
   });
   const size = new ResizeObserver(() => cy.resize());
   size.observe(element);
@@ -109,7 +108,7 @@ export function openGraph(element, { nodes, edges, onPick }) {
           on.union(links).addClass('way');
         } else if (chosen) cy.elements().not(one.closedNeighborhood()).addClass('dim');
       });
-      name();
+      writeNames();
     },
     /* What is looked at is in sight: a whole way, or one. */
     show(ids) {
@@ -121,7 +120,7 @@ export function openGraph(element, { nodes, edges, onPick }) {
     fit: () => cy.fit(undefined, 30),
     theme() {
       cy.style(looks());
-      name();
+      writeNames();
     },
     end() {
       clearTimeout(settled);

@@ -56,7 +56,7 @@ export async function cut({ open, show, fake, ways }) {
       short += rows.short;
     }
     await show(page, '#/graph', fake);
-    await page.locator('[data-testid=graph][data-named]').waitFor();
+    await page.locator('[data-testid=graph][data-ready]').waitFor();
     const graph = await page.evaluate(names);
     ok(`cut: no name in the graph lies over another, ${way.width} ${way.language}`, graph.shown > 1 && graph.shown <= graph.all && graph.over.length === 0, `${graph.shown} of ${graph.all}\n${graph.over.slice(0, 5).join('\n')}`);
     hidden += graph.all - graph.shown;

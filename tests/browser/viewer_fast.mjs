@@ -86,15 +86,33 @@ async function near(page) {
   ok('fast: an answer to another question than the one that stands there is not shown', await said.count() === 0);
 }
 
-const WAYS = [['#/search?q=hotel', dialogs], ['#/search?q=hotel', filters], ['#/search?q=hotel', back], ['#/media', tiles], ['#/timeline', bars], ['#/map', near]];
+/* Cytoscape looks up to 100 ms later at what has changed, and names are written 60 ms after that. */
+async function leave(page) {
+  await page.locator('[data-testid=graph][data-ready]').waitFor();
+  const turns = await inside(page, `
+    const graph = document.querySelector('[data-testid=graph]');
+    let n = 0;
+    graph._cyreg.cy.on('resize', () => { n += 1; });
+    graph.style.width = '300px';
+    await new Promise((done) => setTimeout(done, 1000));
+    return n;`);
+  ok('fast: the graph comes to rest', turns > 0 && turns < 4, turns);
+  await inside(page, `
+    document.querySelector('[data-testid=graph]').style.width = '400px'; await painted();
+    document.querySelector('[data-testid=nav-calls]').click();
+    await new Promise((done) => setTimeout(done, 300));`);
+}
+
+const WAYS = [['#/search?q=hotel', dialogs], ['#/search?q=hotel', filters], ['#/search?q=hotel', back], ['#/media', tiles], ['#/timeline', bars], ['#/map', near], ['#/graph', leave]];
 
 /* open, show: see viewer_page.mjs; painter: a browser that has WebGL. */
 export async function fast({ open, show, fake, way, painter }) {
   fake.state.tags.set(5, new Set(['important']));
-  const { context, page } = await open(way, fake, painter);
+  const { context, page, seen } = await open(way, fake, painter);
   for (const [hash, go] of WAYS) {
     await show(page, hash, fake);
     await go(page).catch((e) => ok(`fast: ${go.name}`, false, e.stack));
   }
+  ok('fast: no error on the way', seen.errors.length === 0, seen.errors.join('\n'));
   await context.close();
 }

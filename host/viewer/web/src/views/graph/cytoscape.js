@@ -77,12 +77,12 @@ export function openGraph(element, { nodes, edges, onPick }) {
       if (named.has(o.id)) write(o.node, called(o));
       else if (o.node.style('label')) o.node.removeStyle();
     }));
-    element.dataset.named = named.size;
   };
   let settled;
+  // Cytoscape tells of a new size up to 100 ms later, also when the picture has gone by then.
   const soon = () => {
     clearTimeout(settled);
-    settled = setTimeout(writeNames, SETTLED_MS);
+    if (!cy.destroyed()) settled = setTimeout(writeNames, SETTLED_MS);
   };
   writeNames();
   cy.on('viewport dragfree resize', soon);
@@ -91,8 +91,6 @@ export function openGraph(element, { nodes, edges, onPick }) {
     e.target.toggleClass('near', e.type === 'mouseover');
     writeNames();
   });
-  const size = new ResizeObserver(() => cy.resize());
-  size.observe(element);
   const middle = () => ({ x: cy.width() / 2, y: cy.height() / 2 });
   return {
     /* chosen: an id or null; steps: ids of a way that is shown, or null. */
@@ -124,7 +122,6 @@ export function openGraph(element, { nodes, edges, onPick }) {
     },
     end() {
       clearTimeout(settled);
-      size.disconnect();
       cy.destroy();
     },
   };

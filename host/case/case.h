@@ -94,7 +94,7 @@ struct mk_search {
 };
 /* Ranked: those first that hold more of the words, then those where they stand closer together,
  * then the latest; of the MK_CASE_RANKED latest that fit. MK_EUSAGE: nothing to look for. */
-#define MK_CASE_RANKED 20000
+#define MK_CASE_RANKED 10000
 /* Whether more records than that hold the words, whatever else is asked for. */
 MK_CHECK int mk_case_search_wide(bool *out, struct mk_case *c, const char *query,
                                  struct mk_error *e);

@@ -100,7 +100,7 @@ const struct mk_cmd mk_cmd_search = {
             "\n"
             "  --kind KIND        message, call, contact ... alone\n"
             "  --from, --until    times such as 2026-11-01T00:00:00Z\n"
-            "  --ranked           best first, of the 20,000 that were taken in last;\n"
+            "  --ranked           best first, of the 10,000 that were taken in last;\n"
             "                     else what was taken in last\n"
             "  --limit N          at most so many (default 100, at most 1,000)\n",
     .run = run,

@@ -166,7 +166,7 @@ static void what_a_ranked_search_leaves_out_is_said(void **s)
 {
     (void)s;
     take_in('a', many);
-    HOLDS(ask("search", "{\"query\":\"a\",\"ranked\":true,\"limit\":2}"), "\"latest\":20000}");
+    HOLDS(ask("search", "{\"query\":\"a\",\"ranked\":true,\"limit\":2}"), "\"latest\":10000}");
     assert_null(strstr(ask("search", "{\"query\":\"a\",\"limit\":2}"), "\"latest\""));
     assert_null(
         strstr(ask("search", "{\"query\":\"b\",\"ranked\":true,\"limit\":2}"), "\"latest\""));

@@ -18,7 +18,7 @@ SELECT r.id, h.bundle, h.kind, h.fields, r.row, r.fields FROM (SELECT id, fit FR
     SELECT w.rowid AS id, moka_fit(words, length(r.fields)) AS fit FROM words w JOIN record r ON r.id = w.rowid
     WHERE words MATCH ?1 AND (?2 IS NULL OR r.kind = ?2) AND (?3 IS NULL OR r.time >= ?3) AND (?4 IS NULL OR r.time < ?4)
     AND w.rowid >= ?5 AND w.rowid < ?9 AND (?8 IS NULL OR EXISTS (SELECT 1 FROM tag t WHERE t.record = w.rowid AND t.name = ?8))
-    ORDER BY w.rowid DESC LIMIT 20000) ORDER BY fit DESC, id DESC LIMIT ?7 OFFSET ?6) best
+    ORDER BY w.rowid DESC LIMIT 10000) ORDER BY fit DESC, id DESC LIMIT ?7 OFFSET ?6) best
 JOIN record r ON r.id = best.id JOIN head h ON h.id = r.head ORDER BY best.fit DESC, best.id DESC;
 -- Of few tagged ones each is looked up in the index, whatever number the words would find.
 -- :name tag_wide
@@ -36,7 +36,7 @@ SELECT r.id, h.bundle, h.kind, h.fields, r.row, r.fields FROM (
     ORDER BY fit DESC, id DESC LIMIT ?7 OFFSET ?6) best
 JOIN record r ON r.id = best.id JOIN head h ON h.id = r.head ORDER BY best.fit DESC, best.id DESC;
 -- :name search_wide
-SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT 20001);
+SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT 10001);
 -- What stands in several bundles, most of them first; what was joined is one, and a record that names two of it counts once.
 -- :name shared
 SELECT e.id, e.kind, e.value, g.bundles, g.n, g.first, g.last FROM (

@@ -52,6 +52,7 @@ static int pair_row(void *u, sqlite3_stmt *st, struct mk_error *e)
         .b = { sqlite3_column_int64(st, 4), text(st, 5), text(st, 6) },
         .rule = rules[rule],
         .reason = reason(p, st, rule),
+        .name = rule == 4 ? text(st, 8) : "",
         .record = sqlite3_column_int64(st, 9),
         .who = text(st, 10),
         .time_us = sqlite3_column_int64(st, 11),

@@ -25,6 +25,7 @@ struct mk_case_pair {
     } a, b;                       /* a has the lower id */
     const char *rule;             /* as above; "" of what was joined */
     const char *reason;           /* in words: the rule's, or what the examiner wrote */
+    const char *name;             /* what both are called, of rule "name"; else "" */
     int64_t record;               /* that shows it; 0: none does */
     const char *who;              /* of what was joined; valid until the next call, as all texts */
     int64_t time_us;

@@ -189,6 +189,7 @@ static int put_pair(void *u, const struct mk_case_pair *p, struct mk_error *e)
         mk_json_kv_int(j, "time_us", p->time_us);
     } else {
         mk_json_kv_str(j, "rule", p->rule);
+        mk_json_kv_text(j, "name", mk_str(p->name));
         mk_put_us(j, "record", p->record ? p->record : INT64_MIN);
     }
     mk_json_close(j, '}');

@@ -67,15 +67,16 @@ static void act_fields(struct mk_json *j, const void *u)
 static void put_left(struct mk_json *j, const struct mk_export_format *f,
                      const struct mk_export_tally *t)
 {
-    char text[300];
     mk_json_key(j, "leaves_out");
     mk_json_open(j, '[');
     for (int k = 0; k < MK_KIND_COUNT; k++)
         for (size_t i = 0; i < MK_EXPORT_WHYS; i++)
             if (t->left[k][i]) {
-                snprintf(text, sizeof text, "%s: %" PRIu64 " left out: %s",
-                         mk_kind_name((enum mk_kind)k), t->left[k][i], f->why[i]);
-                mk_json_str(j, text);
+                mk_json_open(j, '{');
+                mk_json_kv_str(j, "kind", mk_kind_name((enum mk_kind)k));
+                mk_json_kv_uint(j, "n", t->left[k][i]);
+                mk_json_kv_str(j, "why", f->why[i]);
+                mk_json_close(j, '}');
             }
     mk_json_close(j, ']');
 }

@@ -109,7 +109,7 @@
  *    an edge: with whom the phone of a bundle had messages and calls; what stands in several
  *    bundles is there first. What an examiner joined is one node; "also"?:[value] are the others
  * merges {}
- *    {"suggested":[{"a":SIDE,"b":SIDE,"rule","reason","record":id|null}],
+ *    {"suggested":[{"a":SIDE,"b":SIDE,"rule","reason","name","record":id|null}],
  *     "made":[{"id","a":SIDE,"b":SIDE,"reason","who","time_us"}]}   SIDE {"id","kind","value"};
  *    rules: host/case/merge.h. What was taken back stands in the audit log
  * merge {"a","b","reason"}             {"id"}      entities' ids
@@ -142,7 +142,7 @@
  *    {"entries":[{"name","folder":bool,"bytes":N|null,"object":text|null,"files":N|null}],"next"}
  *    the phone's paths (index.jsonl), folders first; object: its name in the bundle
  * export {"format","bundle"?,"tag"?,"images"?:false}
- *    {"ticket","name","bytes","leaves_out":[text]}     formats: hello's "formats"
+ *    {"ticket","name","bytes","leaves_out":[{"kind","n","why"}]}  formats: hello's "formats"
  *    tag: of records with that tag only
  * audit {PAGE}
  *    {"lines":[{..}],"next","chain":"whole|broken","broken_at"?:N}     the latest first

@@ -164,7 +164,7 @@ export const words = {
   contacts: () => ({ contacts: entities }),
   shared: () => ({ shared: entities.filter((e) => e.bundles > 1) }),
   entity: (s, m) => (entities[m.id - 1] ? { entity: entities[m.id - 1], also: m.id === 2 ? [entities[0].value, entities[3].value] : undefined, where: [{ bundle: 1, role: 'from', rule: 'e164', records: 800 }, { bundle: 2, role: 'phones', rule: 'e164', records: 3 }], ...page(500, (n) => marks(s, message(n)), m) } : { ok: false, code: 'not-found' }),
-  merges: (s) => ({ suggested: [{ a: entities[0], b: entities[2], reason: 'the same name in two address books' }], made: s.merges }),
+  merges: (s) => ({ suggested: [{ a: entities[0], b: entities[2], rule: 'name', reason: 'both are called Sanne', name: 'Sanne' }], made: s.merges }),
   merge: (s, m) => {
     s.merges.unshift({ id: s.merges.length + 1, a: entities[m.a - 1], b: entities[m.b - 1], reason: m.reason, who: 'examiner', time_us: START, undone: false });
     return { id: s.merges.length };
@@ -173,7 +173,7 @@ export const words = {
     s.merges.find((x) => x.id === m.id).undone = true;
     return {};
   },
-  export: (s, m) => ({ ticket: 'ticket', name: `case.${m.format}`, bytes: 120334, leaves_out: ['pictures and their bytes', 'records without a time: 12', 'hidden characters stay as they are'] }),
+  export: (s, m) => ({ ticket: 'ticket', name: `case.${m.format}`, bytes: 120334, leaves_out: [{ kind: 'contact', n: 12, why: 'no time in UTC' }, { kind: 'location', n: 1, why: 'a place that is on no map' }] }),
   audit: (s, m) => ({ chain: 'whole', ...page(400, (n) => ({ seq: 401 - n, time: iso(START), who: 'examiner', act: n % 3 ? 'opened' : 'search', query: n % 3 ? undefined : 'hotel', record: n % 3 ? n : undefined, prev: 'a'.repeat(64) }), m, 'lines') }),
   open: () => ({ ok: false, code: 'evidence', text: 'the file is not in the bundle' }),
 };

@@ -282,6 +282,12 @@ export const WAY = {
 
   async export(page, { look }) {
     await page.getByTestId('export').click();
+    await page.locator('input[name=format][value=vcard]').click();
+    await page.getByTestId('export-make').click();
+    const left = page.getByTestId('export-ready').locator('li').filter({ hasText: /^Message: / });
+    await left.waitFor();
+    ok('export: what is left out is said with its number and why', /^Message: [1-9][0-9,]* · no contact$/.test(await left.textContent()), await left.textContent());
+    await look('export-leaves-out');
     await page.locator('input[name=format][value=csv]').click();
     await page.getByTestId('export-make').click();
     await page.getByTestId('export-fetch').waitFor();

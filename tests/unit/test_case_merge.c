@@ -99,8 +99,8 @@ static int put_pair(void *u, const struct mk_case_pair *p, struct mk_error *e)
     char line[300];
     (void)u;
     (void)e;
-    snprintf(line, sizeof line, "%lld %s = %s %s %s %s\n", (long long)p->id, p->a.value, p->b.value,
-             p->rule, p->reason, p->who);
+    snprintf(line, sizeof line, "%lld %s = %s %s %s (%s) %s\n", (long long)p->id, p->a.value,
+             p->b.value, p->rule, p->reason, p->name, p->who);
     say(line);
     return 0;
 }
@@ -141,10 +141,10 @@ static void pairs_are_suggested_with_the_rule_that_made_them(void **s)
 {
     (void)s;
     static const char *const want =
-        "0 +15550100201 = 5550100201 number the same number, with its country and without \n"
-        "0 +15550100201 = 15550100201@s.whatsapp.net id the id is made of that number \n"
-        "0 +15550100207 = ann@example.org card both stand on one contact card \n"
-        "0 +15550100207 = ann@example.net name both are called ann maria ø \n";
+        "0 +15550100201 = 5550100201 number the same number, with its country and without () \n"
+        "0 +15550100201 = 15550100201@s.whatsapp.net id the id is made of that number () \n"
+        "0 +15550100207 = ann@example.org card both stand on one contact card () \n"
+        "0 +15550100207 = ann@example.net name both are called ann maria ø (ann maria ø) \n";
     assert_string_equal(suggested(), want);
     take_in('b'); /* the same in another phone: no more pairs */
     assert_string_equal(suggested(), want);
@@ -168,8 +168,8 @@ static void what_is_joined_counts_as_one_until_it_is_taken_back(void **s)
     int64_t first = join(2, 1), second = join(3, 2);
     /* message 2 names two of them and counts once */
     assert_string_equal(contacts(), "1 1 3; 7 1 1; ");
-    assert_string_equal(made(), "1 +15550100201 = 15550100201@s.whatsapp.net  met him a.lab\n"
-                                "2 15550100201@s.whatsapp.net = 5550100201  met him a.lab\n");
+    assert_string_equal(made(), "1 +15550100201 = 15550100201@s.whatsapp.net  met him () a.lab\n"
+                                "2 15550100201@s.whatsapp.net = 5550100201  met him () a.lab\n");
     assert_null(strstr(suggested(), "5550100201"));
     assert_int_equal(mk_case_same(&one, c, 3, &err), 0);
     assert_int_equal(one, 1);
@@ -326,7 +326,7 @@ static void a_failing_allocation_joins_nothing(void **s)
         fault_disarm();
         failures += rc != 0;
         assert_string_equal(made(), rc == 0 ? "1 +15550100201 = 15550100201@s.whatsapp.net  met "
-                                              "him a.lab\n"
+                                              "him () a.lab\n"
                                             : "");
         if (rc == 0) {
             end_case(NULL);

@@ -2,10 +2,10 @@ import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { ticketUrl } from '../lib/ticket.js';
 import { ask } from '../shared/api.js';
-import { bytes, said, t } from '../shared/i18n.js';
+import { bytes, count, said, t } from '../shared/i18n.js';
 import { plain } from '../lib/hostile.js';
 import { bundles, desk, filters, refused } from '../state.js';
-import { bundleName, Verdict } from './badge.jsx';
+import { bundleName, kindName, Verdict } from './badge.jsx';
 import { Button } from '../shared/button.jsx';
 import { Dialog } from '../shared/dialog.jsx';
 import { Icon } from '../shared/icon.jsx';
@@ -18,7 +18,7 @@ export const exporting = signal(false);
 const Ready = ({ made }) => (
   <div class="note-box" data-testid="export-ready">
     <h3>{t('export.leaves-out')}</h3>
-    {made.leaves_out.length === 0 ? <p>{t('export.leaves-out.nothing')}</p> : <ul class="dots">{made.leaves_out.map((x, i) => <li key={i}><Text value={x} /></li>)}</ul>}
+    {made.leaves_out.length === 0 ? <p>{t('export.leaves-out.nothing')}</p> : <ul class="dots">{made.leaves_out.map(({ kind, n, why }) => <li key={`${kind} ${why}`}>{kindName(kind)}: {count(n)} · {said(`export.why.${why.replaceAll(' ', '-')}`, why)}</li>)}</ul>}
     <p><a class="button main" href={ticketUrl(made.ticket)} download={made.name} data-testid="export-fetch"><Icon name="out" /><span>{t('export.fetch')} <bdi>{plain(made.name)}</bdi>{made.bytes !== undefined && ` (${bytes(made.bytes)})`}</span></a></p>
     <p class="dim">{t('export.once')}</p>
   </div>

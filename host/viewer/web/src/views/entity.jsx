@@ -18,7 +18,7 @@ const Where = ({ rows }) => (
       <tbody>
         {rows.map((w, i) => {
           const b = bundleOf(w.bundle);
-          return <tr key={i}><td><Text value={bundleName(b ?? { id: w.bundle })} /> {b && <Verdict bundle={b} quiet />}</td><td>{said(`field.${w.role}`, w.role)}</td><td class="mono">{w.rule}</td><td class="number">{count(w.records)}</td></tr>;
+          return <tr key={i}><td><Text value={bundleName(b ?? { id: w.bundle })} /> {b && <Verdict bundle={b} quiet />}</td><td class="whole">{said(`field.${w.role}`, w.role)}</td><td class="mono whole">{w.rule}</td><td class="number">{count(w.records)}</td></tr>;
         })}
       </tbody>
     </table>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../shared/api.js';
-import { t } from '../shared/i18n.js';
+import { said, t } from '../shared/i18n.js';
 import { useAsk } from '../lib/use.js';
 import { forget } from '../pager.js';
 import { href } from '../router.js';
@@ -36,7 +36,7 @@ function Suggested({ pair, done }) {
   return (
     <li class="card" data-testid="suggested">
       <p class="pair-of"><One entity={pair.a} /> <span class="dim">{t('merges.and')}</span> <One entity={pair.b} /></p>
-      <p class="dim">{t('merges.because')} <Text value={pair.reason} />{pair.record > 0 && <> · <a href={href('record', String(pair.record))}>{t('record.open')}</a></>}</p>
+      <p class="dim">{t('merges.because')} {said(`merges.rule.${pair.rule}`, pair.reason)}{pair.name && <> <Text value={pair.name} /></>}{pair.record > 0 && <> · <a href={href('record', String(pair.record))}>{t('record.open')}</a></>}</p>
       <div class="decide">
         <label class="field grow"><span>{t('merges.reason')}</span><input type="text" maxLength={500} value={reason} onInput={(e) => setReason(e.currentTarget.value)} /></label>
         <Button id="merge" kind="main" off={!reason.trim()} go={() => act('merge', { a: pair.a.id, b: pair.b.id, reason: reason.trim() }, done)}>{t('merges.do')}</Button>

@@ -20,7 +20,7 @@ export function Chosen({ place: p, forget }) {
       <h2>{t('map.chosen')}</h2>
       <dl class="pairs">
         <dt>{t('map.time')}</dt><dd><Time us={p.time_us} /></dd>
-        <dt>{t('map.position')}</dt><dd dir="ltr">{written(p.lat, p.lon)}</dd>
+        <dt>{t('map.position')}</dt><dd><bdi dir="ltr">{written(p.lat, p.lon)}</bdi></dd>
         <dt>{t('map.accuracy')}</dt><dd>{accuracy(p)}</dd>
         <dt>{t('map.meaning')}</dt><dd>{meant(p)}</dd>
         <dt>{t('map.whose')}</dt><dd>{whose(p)}</dd>

@@ -20,7 +20,7 @@ function Facts({ item }) {
       <dt>{t('media.time')}</dt><dd><Time us={item.time_us} /></dd>
       <dt>{t('media.position')}</dt><dd>{r.lat !== undefined ? <a dir="ltr" href={href('map', null, { at: String(item.id) })}>{written(r.lat, r.lon)}</a> : t('media.position.none')}</dd>
       {r.camera && <><dt>{t('media.camera')}</dt><dd><Text value={r.camera} /></dd></>}
-      {r.width && <><dt>{t('media.size')}</dt><dd dir="ltr">{r.width} × {r.height}</dd></>}
+      {r.width && <><dt>{t('media.size')}</dt><dd><bdi dir="ltr">{r.width} × {r.height}</bdi></dd></>}
       {item.bytes !== null && item.bytes !== undefined && <><dt>{t('media.bytes')}</dt><dd>{bytes(item.bytes)}</dd></>}
       <dt>{t('media.path')}</dt><dd><Text value={r.path ?? item.name} /></dd>
       <dt>{t('media.phone')}</dt><dd><Bundle id={item.bundle} always /></dd>

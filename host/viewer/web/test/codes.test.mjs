@@ -1,0 +1,22 @@
+// node --test: what the desk says by code has its words.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import test from 'node:test';
+
+const words = JSON.parse(readFileSync(new URL('../public/lang/en.json', import.meta.url), 'utf8'));
+const root = process.env.MOKA_ROOT ? pathToFileURL(`${process.env.MOKA_ROOT}/`) : new URL('../../../../', import.meta.url);
+const source = (name) => readFileSync(new URL(name, root), 'utf8');
+
+test('why an export leaves something out, in words', () => {
+  const formats = readdirSync(new URL('host/export/', root)).filter((n) => n.endsWith('.c')).map((n) => source(`host/export/${n}`));
+  const whys = formats.flatMap((c) => [...c.matchAll(/\.why = \{([^}]+)\}/g)]).flatMap(([, list]) => [...list.matchAll(/"([^"]+)"/g)]).map((m) => m[1]);
+  assert.ok(whys.length > 5, 'the sources are read as they are written');
+  assert.deepEqual(whys.filter((w) => !words[`export.why.${w.replaceAll(' ', '-')}`]), []);
+});
+
+test('why two may be one, in words', () => {
+  const rules = [...source('host/case/merge.c').matchAll(/rules\[\] = \{ "", ([^}]+)\}/g)].flatMap(([, list]) => [...list.matchAll(/"([^"]+)"/g)]).map((m) => m[1]);
+  assert.equal(rules.length, 4);
+  assert.deepEqual(rules.filter((r) => !words[`merges.rule.${r}`]), []);
+});

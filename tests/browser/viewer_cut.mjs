@@ -5,7 +5,7 @@ import { ok } from './look.mjs';
 /* In the page: verdicts that are not whole within their tile, and names whose first character is out of sight. */
 const lost = () => {
   const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
-  const all = { verdicts: 0, names: 0, short: 0, cut: [], begun: [] };
+  const all = { verdicts: 0, names: 0, short: 0, cut: [], begun: [], glued: [] };
   for (const v of document.querySelectorAll('.tile .verdict')) {
     all.verdicts += 1;
     const boxes = ['.tile > button', '.bundle'].map((s) => v.closest(s).getBoundingClientRect());
@@ -21,6 +21,10 @@ const lost = () => {
     range.setStart(text, 0);
     range.setEnd(text, 1);
     if (!within(range.getBoundingClientRect(), name.getBoundingClientRect()) || !within(range.getBoundingClientRect(), of.getBoundingClientRect())) all.begun.push(name.textContent);
+  }
+  for (const who of document.querySelectorAll('.record-row .who')) {
+    const boxes = [...who.children].map((c) => c.getBoundingClientRect()).sort((a, b) => a.left - b.left);
+    if (boxes.some((b, i) => i > 0 && b.left - boxes[i - 1].right < (who.querySelector('.arrow, .party + .party') ? 0 : 4))) all.glued.push(who.textContent);
   }
   return all;
 };
@@ -53,6 +57,7 @@ export async function cut({ open, show, fake, ways }) {
       await page.locator(row).first().waitFor();
       const rows = await page.evaluate(lost);
       ok(`cut: what a row of ${view} says begins in sight, ${way.width} ${way.language}`, rows.names > 0 && rows.begun.length === 0, `${rows.names}\n${rows.begun.join('\n')}`);
+      ok(`cut: a name and its number in a row of ${view} stand apart, ${way.width} ${way.language}`, rows.glued.length === 0, rows.glued.join('\n'));
       short += rows.short;
     }
     await show(page, '#/graph', fake);

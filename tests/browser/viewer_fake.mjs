@@ -66,7 +66,7 @@ const talks = Array.from({ length: 60 }, (_, i) => ({
   id: i + 1, bundle: 1 + (i % 2), app: ['whatsapp.android', 'android.sms', 'telegram.android', 'signal.android'][i % 4], key: `k${i}`,
   title: [null, 'Family ❤️', '</title><script>alert(2)</script>', 'مجموعة العمل', 'Street 🏘 news'][(i + 1) % 5], messages: i ? 30 + i * 3 : MANY, first_us: START, last_us: START + (MANY - i * 100) * MIN, about: null,
 }));
-const entities = people.map((p, i) => ({ id: i + 1, kind: p.phone ? 'phone' : 'handle', value: p.phone ?? p.name, bundles: i < 3 ? 2 : 1, mentions: 900 - i * 130, first_us: START, last_us: START + 9e12 }));
+const entities = people.map((p, i) => ({ id: i + 1, kind: p.phone ? 'phone' : 'handle', value: p.phone ?? p.name, name: p.phone ? p.name : undefined, bundles: i < 3 ? 2 : 1, mentions: 900 - i * 130, first_us: START, last_us: START + 9e12 }));
 
 function one(id) {
   if (id >= 4e6) return contact(id - 4e6);

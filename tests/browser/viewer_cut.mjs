@@ -5,7 +5,7 @@ import { ok } from './look.mjs';
 /* In the page: verdicts that are not whole within their tile, and names whose first character is out of sight. */
 const lost = () => {
   const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
-  const all = { verdicts: 0, names: 0, short: 0, cut: [], begun: [], glued: [] };
+  const all = { verdicts: 0, names: 0, short: 0, cut: [], begun: [], glued: [], over: [] };
   for (const v of document.querySelectorAll('.tile .verdict')) {
     all.verdicts += 1;
     const boxes = ['.tile > button', '.bundle'].map((s) => v.closest(s).getBoundingClientRect());
@@ -22,6 +22,7 @@ const lost = () => {
     range.setEnd(text, 1);
     if (!within(range.getBoundingClientRect(), name.getBoundingClientRect()) || !within(range.getBoundingClientRect(), of.getBoundingClientRect())) all.begun.push(name.textContent);
   }
+  for (const row of document.querySelectorAll('.list .row')) if (row.scrollHeight > row.clientHeight + 1) all.over.push(row.textContent);
   for (const who of document.querySelectorAll('.record-row .who')) {
     const boxes = [...who.children].map((c) => c.getBoundingClientRect()).sort((a, b) => a.left - b.left);
     if (boxes.some((b, i) => i > 0 && b.left - boxes[i - 1].right < (who.querySelector('.arrow, .party + .party') ? 0 : 4))) all.glued.push(who.textContent);
@@ -38,7 +39,7 @@ const names = () => {
   return { all: cy.nodes().length, shown: boxes.length, over };
 };
 
-const ROWS = [['#/timeline', '.record-row'], ['#/search?q=hotel', '.record-row'], ['#/files?bundle=1', '.file-row'], ['#/contacts', '.record-row'], ['#/audit', '.record-row']];
+const ROWS = [['#/timeline', '.record-row'], ['#/search?q=hotel', '.record-row'], ['#/files?bundle=1', '.file-row'], ['#/contacts', '.record-row'], ['#/audit', '.record-row'], ['#/calls', '.record-row'], ['#/talks', '.record-row'], ['#/timeline?timeless=1', '.record-row']];
 
 /* open, show: see viewer_page.mjs; ways: windows and languages. */
 export async function cut({ open, show, fake, ways }) {
@@ -58,6 +59,7 @@ export async function cut({ open, show, fake, ways }) {
       const rows = await page.evaluate(lost);
       ok(`cut: what a row of ${view} says begins in sight, ${way.width} ${way.language}`, rows.names > 0 && rows.begun.length === 0, `${rows.names}\n${rows.begun.join('\n')}`);
       ok(`cut: a name and its number in a row of ${view} stand apart, ${way.width} ${way.language}`, rows.glued.length === 0, rows.glued.join('\n'));
+      ok(`cut: a row of ${view} holds what stands in it, ${way.width} ${way.language}`, rows.over.length === 0, rows.over.join('\n'));
       short += rows.short;
     }
     await show(page, '#/graph', fake);

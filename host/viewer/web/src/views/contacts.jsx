@@ -47,7 +47,7 @@ function Everyone() {
         <a href={href('merges')}>{t('merges.title')}</a>
         {rows && <span class="dim">{count(rows.length)}</span>}
       </Head>
-      {pager ? <List pager={pager} label={t('contacts.title')} estimate={60} open={(e) => go('contacts', String(e.id))} row={(e) => <Row entity={e} />} /> : <Waiting said={asked} />}
+      {pager ? <List pager={pager} label={t('contacts.title')} measured estimate={60} open={(e) => go('contacts', String(e.id))} row={(e) => <Row entity={e} />} /> : <Waiting said={asked} />}
     </div>
   );
 }

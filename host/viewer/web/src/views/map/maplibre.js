@@ -8,11 +8,15 @@ import { mapStyle, paint } from './style.js';
 
 const FARTHEST = 14; // when the map goes to where the points are by itself
 
+// MapLibre does not turn brackets round where writing goes from right to left.
+const unbracketed = (name) => name.replace(/ \(([^()]+)\)/, ' - $1');
+
 /* Country names in the language that is spoken: as the browser knows them. */
 async function countryNames(language) {
   const names = await (await fetch('/map/names.json')).json();
   const said = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
-  for (const { properties } of names.features) properties.name = (properties.code && said.of(properties.code)) ?? properties.name;
+  const turned = document.documentElement.dir === 'rtl' ? unbracketed : (name) => name;
+  for (const { properties } of names.features) properties.name = turned((properties.code && said.of(properties.code)) ?? properties.name);
   return names;
 }
 

@@ -80,12 +80,14 @@
  *    {}   administrators only
  * officer-pin {"officer","old"?,"pin"}
  *    {}   one's own with "old"; an administrator's for others without
- * keys {}
- *    {"keys":[{"key":LINE,"made":TIME}],"most":N}   one's own; "key" is its fingerprint
+ * keys {"officer"?}
+ *    {"keys":[{"key":LINE,"made":TIME}],"most":N}   one's own, an administrator's are all; "key" is
+ *    its fingerprint
  * key-add {"pin"}
  *    {}   one's own; the key is touched twice
- * key-drop {"key","pin"}
- *    {}   one's own
+ * key-drop {"key","pin","officer"?}
+ *    {}   one's own, an administrator's are all; whose goes by an administrator, that officer's
+ *    sessions end. "pin" is that of who asks
  * officers {}
  *    {"officers":[{"id","name","admin","locked_s","key":true?,"wrong_keys":N?}]}   administrators
  *    only; wrong_keys: answers of hardware keys that were not taken
@@ -160,7 +162,7 @@
  * {"event":"taken-over","case":CASE,"by":{"id","name"}}   to the session that held it
  * {"event":"clock","jump_s":N,"trusted":bool}
  * {"event":"session","ends_in_s":60}          to its own connections, a minute before
- * {"event":"session","ended":"idle|signed-out|replaced|stopped"}
+ * {"event":"session","ended":"idle|signed-out|replaced|administrator|stopped"}
  * {"event":"store","state"}                   as in hello
  * {"event":"officer","officer","locked_s"}    six wrong PINs within an hour
  * {"event":"selftest","selftest":{..}}

@@ -8,6 +8,7 @@ struct key_wait {
     struct mk_ask ask;
     uint64_t session;
     char key[MK_KEY_PRINT]; /* that goes; "": one is added */
+    char of[MK_OFFICER_ID]; /* whose it is */
 };
 
 int mk_do_sign_in_key(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal *r)
@@ -34,17 +35,34 @@ int mk_do_key_stop(struct mk_daemon *d, const struct mk_call *c, struct mk_refus
     return 0;
 }
 
+/* Whose keys are meant; NULL: refused. */
+static const struct mk_officer *whose(const struct mk_daemon *d, const struct mk_call *c,
+                                      struct mk_refusal *r)
+{
+    const char *id = mk_request_str(c->q, "officer");
+    const struct mk_officer *x = id ? mk_officers_find(d->officers, id) : c->officer;
+    if (x != c->officer && !c->officer->admin) {
+        mk_refuse(r, MK_IPC_FORBIDDEN, "another officer's keys");
+        return NULL;
+    }
+    if (!x)
+        mk_refuse(r, MK_IPC_NOT_FOUND, "no such officer");
+    return x;
+}
+
 int mk_do_keys(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal *r)
 {
     struct mk_answer a;
     char print[MK_KEY_PRINT];
     struct mk_error e = { 0 };
-    (void)r;
+    const struct mk_officer *x = whose(d, c, r);
+    if (!x)
+        return -1;
     mk_answer_begin(&a, &c->ask);
     mk_json_key(&a.j, "keys");
     mk_json_open(&a.j, '[');
-    for (size_t i = 0; i < c->officer->nkeys; i++) {
-        const struct mk_key *k = &c->officer->keys[i];
+    for (size_t i = 0; i < x->nkeys; i++) {
+        const struct mk_key *k = &x->keys[i];
         if (mk_key_print(print, k, &e))
             continue;
         mk_json_open(&a.j, '{');
@@ -58,15 +76,21 @@ int mk_do_keys(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal *
     return 0;
 }
 
+/* By `id`. A key that an administrator takes away may be in other hands, and so a session. */
 static int drop(struct key_wait *w, const char *id, struct mk_error *e)
 {
     struct mk_buf more;
-    if (mk_officers_key_drop(w->d->officers, id, w->key, e))
+    bool own = !strcmp(w->of, id);
+    if (mk_officers_key_drop(w->d->officers, w->of, w->key, e))
         return -1;
-    mk_buf_init(&more, 100);
+    mk_buf_init(&more, 200);
     mk_buf_printf(&more, "\"key\":\"%s\"", w->key);
-    mk_access_more(w->d, "key-dropped", id, mk_buf_span(&more));
+    if (!own)
+        mk_buf_printf(&more, ",\"by\":\"%s\"", id);
+    mk_access_more(w->d, "key-dropped", w->of, mk_buf_span(&more));
     mk_buf_done(&more);
+    if (!own)
+        mk_sessions_end_of(w->d->sessions, w->of, w->session, "administrator");
     mk_answer_ok(w->d, &w->ask);
     return 0;
 }
@@ -97,7 +121,7 @@ static void done(void *u, enum mk_pin_result result, const char *id, const struc
     free(w);
 }
 
-static int with_pin(struct mk_daemon *d, const struct mk_call *c, const char *key,
+static int with_pin(struct mk_daemon *d, const struct mk_call *c, const char *key, const char *of,
                     struct mk_refusal *r)
 {
     struct mk_error e = { 0 };
@@ -109,6 +133,7 @@ static int with_pin(struct mk_daemon *d, const struct mk_call *c, const char *ke
     w->ask = c->ask;
     w->session = c->session->number;
     memcpy(w->key, key, strlen(key) + 1);
+    memcpy(w->of, of, strlen(of) + 1); /* mk_is_officer_id() */
     if (mk_officers_check(d->officers, id, mk_request_str(c->q, "pin"), done, w, &e)) {
         free(w);
         return mk_refuse_pin(d, id, &e, r);
@@ -120,13 +145,16 @@ int mk_do_key_add(struct mk_daemon *d, const struct mk_call *c, struct mk_refusa
 {
     if (c->officer->nkeys == MK_KEYS_MAX)
         return mk_refuse(r, MK_IPC_LIMIT, "no more than %u keys", MK_KEYS_MAX);
-    return with_pin(d, c, "", r);
+    return with_pin(d, c, "", c->officer->id, r);
 }
 
 int mk_do_key_drop(struct mk_daemon *d, const struct mk_call *c, struct mk_refusal *r)
 {
     const char *key = mk_request_str(c->q, "key");
+    const struct mk_officer *x = whose(d, c, r);
+    if (!x)
+        return -1;
     if (strlen(key) >= MK_KEY_PRINT)
         return mk_refuse(r, MK_IPC_NOT_FOUND, "no such key");
-    return with_pin(d, c, key, r);
+    return with_pin(d, c, key, x->id, r);
 }

@@ -22,7 +22,8 @@ struct mk_sessions;
 struct mk_sessions_told {
     void *u;
     void (*warn)(void *u, const struct mk_session *s);
-    /* why: "idle", "signed-out", "replaced", "stopped". The session is gone after it. */
+    /* why: "idle", "signed-out", "replaced", "administrator", "stopped". The session is gone after
+     * it. */
     void (*ended)(void *u, const struct mk_session *s, const char *why);
 };
 MK_CHECK int mk_sessions_new(struct mk_sessions **out, struct mk_loop *l,

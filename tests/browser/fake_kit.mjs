@@ -79,7 +79,7 @@ export const phones = { good: [phone], bad: [blocked, managed], none: [] };
 export const freshState = () => ({
   signedIn: true,
   store: 'plain',
-  officers: [{ id: 'a.mwangi', name: 'A. Mwangi', locked_s: 0, key: true }, { id: 'j.otieno', name: 'J. Otieno', locked_s: 0 }, { id: 'salma', name: 'سلمى حداد', locked_s: 0 }],
+  officers: [{ id: 'a.mwangi', name: 'A. Mwangi', locked_s: 0, key: true }, { id: 'j.otieno', name: 'J. Otieno', locked_s: 0, key: true }, { id: 'salma', name: 'سلمى حداد', locked_s: 0 }],
   cases: [makeCase()],
   phones: phones.good,
   refuse: {}, // word -> {code, ..}

@@ -1,5 +1,5 @@
-// Officers and their hardware keys, on the real kit: a key is added, signs in, is waited for, refused and dropped; by touch in English
-// and by keyboard in Arabic. The key is one in software (tests/lib/fido_key.py).
+// Officers and their hardware keys, on the real kit: a key is added, signs in, is waited for, refused and dropped, by its officer and
+// by an administrator; by touch in English and by keyboard in Arabic. The key is one in software (tests/lib/fido_key.py).
 // usage: panel_keys.mjs SCREENSHOTS ROOT
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -101,6 +101,62 @@ async function use(hand, look, name) {
   ok(`${name}: a touch signs in`, true);
 }
 
+/* Somebody else has a key, which an administrator takes away. */
+async function others(hand, look, name, id) {
+  await hand.press('officers');
+  await hand.screen('officers');
+  await hand.press('next');
+  await hand.screen('officer-add');
+  await hand.type('officer-name', id);
+  await hand.press('next');
+  for (const screen of ['new-pin', 'new-pin-again']) {
+    await hand.screen(screen);
+    await hand.pin(PIN);
+    await hand.press('next');
+  }
+  await hand.screen('officers');
+  ok(`${name}: who has no key has none to be taken away`, (await hand.at(`keys-${id}`).count()) === 0);
+  await hand.press('back');
+  await signOut(hand);
+  await hand.press(`officer-${id}`);
+  await hand.screen('pin');
+  await hand.pin(PIN);
+  await hand.press('next');
+  await hand.screen('cases');
+  await add(hand, async () => {});
+  await toPin(hand);
+  await hand.press('use-key');
+  await hand.screen('cases');
+  await hand.press('officers');
+  await hand.screen('officers');
+  await look('officers');
+  await hand.press(`keys-${id}`);
+  await hand.screen('others-keys');
+  await hand.at('key-drop-0').waitFor();
+  await look('others-keys');
+  await hand.press('key-drop-0');
+  await hand.screen('key-drop');
+  await hand.pin(PIN);
+  await hand.press('next');
+  await hand.screen('others-keys');
+  await hand.at('key-drop-0').waitFor({ state: 'detached' });
+  await look('others-keys-none');
+  await hand.press('back');
+  await hand.screen('officers');
+  await hand.at(`keys-${id}`).waitFor({ state: 'detached' });
+  ok(`${name}: an administrator takes away another's key`, true);
+  await hand.press('back');
+  await hand.screen('cases');
+}
+
+async function signOut(hand) {
+  await hand.screen('cases');
+  await hand.press('me');
+  await hand.screen('kit');
+  await hand.press('next');
+  await hand.screen('who');
+}
+
 async function drop(hand, look, name) {
   await hand.press('me');
   await hand.press('own-keys');
@@ -134,6 +190,7 @@ for (const [Hand, language, width, height, colorScheme] of [[Touch, 'en', 800, 4
     await mine.plug();
     await add(hand, look);
     await use(hand, look, name);
+    await others(hand, look, name, `brian.${language}`);
     await drop(hand, look, name);
     await mine.pull();
     ok(`${name}: the whole way`, true);

@@ -74,6 +74,8 @@ export const SCREENS = [
   { name: 'kit', hash: 'kit' },
   { name: 'kit', shot: 'kit-over', hash: 'kit', set: { enrolled: 'over', certificate: 'kit:kit-04: valid from 2024-01-01 to 2025-01-01', opens: [] } },
   { name: 'officers', hash: 'officers' },
+  { name: 'others-keys', hash: 'officers', set: {}, go: (page) => page.getByTestId('keys-j.otieno').click() },
+  { name: 'key-drop', shot: 'others-key-drop', hash: 'officers', set: {}, go: async (page) => { await page.getByTestId('keys-j.otieno').click(); await page.getByTestId('key-drop-0').click(); } },
   ...steps.map((s) => step(s)),
   { ...step('consent-sign'), shot: 'typed', go: async (page) => { await page.getByTestId('signature-other').click(); await page.getByTestId('signature-name').fill('Ana Ruiz'); await page.getByTestId('signature-name').blur(); if (await page.getByTestId('key-done').isVisible()) await page.getByTestId('key-done').click(); await page.getByTestId('signature-statement-agreed').click(); } },
   { ...step('paper', { parts: { ...parts, authority: { ...parts.authority, basis: 'warrant' } } }) },

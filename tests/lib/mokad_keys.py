@@ -172,6 +172,27 @@ def the_way_back_ends_the_wait_and_a_new_try_takes_the_place_of_the_old():
     assert other.answer(third)["ok"]
 
 
+def an_administrator_drops_a_key_of_another():
+    c, admin = d.client("c.d", PIN["c.d"]), d.client()
+    (key,) = c.ok("keys")["keys"]
+    c.refused("keys", "forbidden", officer="a.b")
+    c.refused("keys", "forbidden", officer="nobody")
+    c.refused("key-drop", "forbidden", officer="a.b", key=key["key"], pin=PIN["c.d"])
+    admin.sign_in("a.b", PIN["a.b"])
+    assert admin.ok("keys", officer="c.d")["keys"] == [key]
+    admin.refused("keys", "not-found", officer="nobody")
+    admin.refused("key-drop", "pin", officer="c.d", key=key["key"], pin=PIN["c.d"])  # one's own
+    admin.refused("key-drop", "not-found", officer="a.b", key=key["key"], pin=PIN["a.b"])
+    assert c.ok("keys")["keys"] == [key] and not acts("key-dropped")
+    admin.ok("key-drop", officer="c.d", key=key["key"], pin=PIN["a.b"])
+    (act,) = acts("key-dropped")
+    assert act["officer"] == "c.d" and act["by"] == "a.b" and act["key"] == key["key"], act
+    c.event("session", ended="administrator")
+    c.refused("keys", "session")
+    d.client().refused("sign-in-key", "not-found", officer="c.d")
+    assert len(admin.ok("keys")["keys"]) == 1
+
+
 def who_is_locked_is_locked_for_keys_also_while_one_is_waited_for():
     c, other = d.client(), d.client()
     say("hidraw0", "holds")
@@ -189,11 +210,12 @@ def who_is_locked_is_locked_for_keys_also_while_one_is_waited_for():
 
 def a_key_is_dropped_with_the_pin_and_lets_nobody_in_any_more():
     c = d.client("c.d", PIN["c.d"])
+    c.ok("key-add", pin=PIN["c.d"])
     (key,) = c.ok("keys")["keys"]
     c.refused("key-drop", "pin", key=key["key"], pin="000000")
     c.refused("key-drop", "not-found", key="SHA256:none", pin=PIN["c.d"])
     c.ok("key-drop", key=key["key"], pin=PIN["c.d"])
-    assert c.ok("keys")["keys"] == [] and acts("key-dropped")[0]["key"] == key["key"]
+    assert c.ok("keys")["keys"] == [] and acts("key-dropped")[-1]["key"] == key["key"] and "by" not in acts("key-dropped")[-1]
     c.refused("sign-in-key", "not-found", officer="c.d")
 
 
@@ -205,6 +227,7 @@ try:
             a_count_that_does_not_grow_and_no_touch_let_nobody_in,
             a_key_that_wants_its_own_pin_is_said,
             the_way_back_ends_the_wait_and_a_new_try_takes_the_place_of_the_old,
+            an_administrator_drops_a_key_of_another,
             who_is_locked_is_locked_for_keys_also_while_one_is_waited_for,
             a_key_is_dropped_with_the_pin_and_lets_nobody_in_any_more)
 finally:

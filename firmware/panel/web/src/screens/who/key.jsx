@@ -69,6 +69,45 @@ function OwnPin({ name, title, label, back, done }) {
   );
 }
 
+function Keys({ keys, drop }) {
+  return (
+    <ul class="rows">
+      {keys.map((k, i) => (
+        <li key={k.key} class="row key-row">
+          <Icon name="token" />
+          <span class="strong">{t('keys.made', { at: moment(k.made) })}</span>
+          <span class="hint mono"><bdi dir="ltr">{k.key}</bdi></span>
+          <Button id={`key-drop-${i}`} kind="quiet" go={() => drop(k.key)}>{t('keys.drop')}</Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/* Those of another officer, for an administrator: none is added, for its owner touches it. */
+export function OthersKeys({ of, back }) {
+  const [keys, setKeys] = useState([]);
+  const [dropped, setDropped] = useState(null);
+  const load = async () => {
+    setDropped(null);
+    setKeys((await look('keys', { officer: of.id }))?.keys ?? []);
+  };
+  useEffect(() => void load(), []);
+  const drop = async (pin) => {
+    if (await tell('key-drop', { key: dropped, officer: of.id, pin })) {
+      await refresh();
+      await load();
+    } else setDropped(null);
+  };
+  if (dropped) return <OwnPin name="key-drop" title={t('keys.drop.title')} label={t('keys.drop')} back={() => setDropped(null)} done={drop} />;
+  return (
+    <Screen name="others-keys" title={t('officers.keys.title', { name: of.name })} back={{ go: back }}
+      lead={keys.length ? t('officers.keys.lead', { name: of.name }) : t('officers.keys.none')}>
+      <Keys keys={keys} drop={setDropped} />
+    </Screen>
+  );
+}
+
 /* One's own keys. */
 export function OwnKeys() {
   const [has, setHas] = useState({ keys: [], most: 0 });
@@ -101,16 +140,7 @@ export function OwnKeys() {
   return (
     <Screen name="keys" title={t('keys.title')} lead={t(has.keys.length ? 'keys.lead' : 'keys.none')} back={{ go: () => goTo('kit') }}
       next={{ label: t('keys.add'), icon: 'plus', off: has.keys.length >= has.most, go: () => setStep({ add: true }) }}>
-      <ul class="rows">
-        {has.keys.map((k, i) => (
-          <li key={k.key} class="row key-row">
-            <Icon name="token" />
-            <span class="strong">{t('keys.made', { at: moment(k.made) })}</span>
-            <span class="hint mono"><bdi dir="ltr">{k.key}</bdi></span>
-            <Button id={`key-drop-${i}`} kind="quiet" go={() => setStep({ drop: k.key })}>{t('keys.drop')}</Button>
-          </li>
-        ))}
-      </ul>
+      <Keys keys={has.keys} drop={(key) => setStep({ drop: key })} />
     </Screen>
   );
 }

@@ -22,14 +22,14 @@ export class Refusal extends Error {
 const BEHIND = ['daemon', 'desk'];
 
 async function read(url, options) {
-  let answer;
+  let body;
   try {
-    answer = await fetch(url, { ...options, cache: 'no-store', redirect: 'error' });
+    const answer = await fetch(url, { ...options, cache: 'no-store', redirect: 'error' });
+    body = await answer.json();
   } catch (e) {
-    if (e.name === 'AbortError') throw e;
+    if (e.name === 'AbortError') throw e; // also while the answer was on its way
     throw new Refusal({ code: 'offline' });
   }
-  const body = await answer.json().catch(() => null);
   if (!body || BEHIND.includes(body.code)) throw new Refusal({ code: 'offline' });
   if (body.ok === false) throw new Refusal(body);
   return body;

@@ -1,4 +1,5 @@
 #include "firmware/worker/decode.h"
+#include "firmware/read/inner.h"
 #include "firmware/read/read.h"
 #include "firmware/read/serve.h"
 #include "firmware/worker/worker.h"
@@ -227,7 +228,7 @@ static int run(struct mk_serve *s, struct mk_span body, const struct mk_file *f,
     uint8_t what = mk_cur_u8(&c);
     struct mk_span name = mk_arena_copy(&s->arena, mk_cur_text(&c));
     s->context.path = mk_arena_copy(&s->arena, mk_cur_text(&c));
-    if (!mk_cur_ok(&c) || mk_cur_left(&c) || what > MK_DECODE_ROW)
+    if (!mk_cur_ok(&c) || mk_cur_left(&c) || what > MK_DECODE_INNER)
         return mk_fail(e, MK_EPROTO, "job");
     if (!name.p || !s->context.path.p)
         return mk_fail(e, MK_ENOMEM, "job");
@@ -235,6 +236,8 @@ static int run(struct mk_serve *s, struct mk_span body, const struct mk_file *f,
         return recover(s, name, f, e);
     if (what == MK_DECODE_ROW)
         return one_row(s, name, f, e);
+    if (what == MK_DECODE_INNER)
+        return mk_serve_inner(s, name, f, send_data, e);
     return what == MK_DECODE_TREE ? tree(s, name, f, e)
                                   : decrypt(s, name, what == MK_DECODE_CHECK, f, e);
 }
@@ -254,6 +257,8 @@ static int do_job(struct mk_serve *s, const struct mk_frame *frame, int fd, stru
     else
         rc = run(s, frame->body, &f, &why);
     mk_file_close(&f);
+    if (mk_serve_derived(s, e) != 0)
+        return -1;
     for (size_t i = 0; i < MK_BESIDE_COUNT; i++)
         mk_file_close(&s->beside[i]);
     mk_buf_init(&b, 4096);

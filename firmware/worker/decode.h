@@ -6,7 +6,8 @@
 /*
  * What `moka tree`, `moka decrypt`, `moka recover` and the viewer (the parent) and moka-decode say
  * to each other: what is good for all jobs as in parse.h (MK_PA_SCRATCH, MK_PA_SECRET, MK_PA_ZONE,
- * MK_PA_HELLO), then one job after the other.
+ * MK_PA_HELLO, and MK_PA_KEY and MK_PA_DERIVED, which goes out before MK_DE_DONE), then one job
+ * after the other.
  */
 enum mk_decode_frame {
     /* parent to worker */
@@ -30,7 +31,8 @@ enum mk_decode_what {
     MK_DECODE_PLAIN,
     MK_DECODE_CHECK,
     MK_DECODE_RECOVER,
-    MK_DECODE_ROW, /* of a SQLite table: the type is "NUMBER TABLE" (sqlite_row.h) */
+    MK_DECODE_ROW,   /* of a SQLite table: the type is "NUMBER TABLE" (sqlite_row.h) */
+    MK_DECODE_INNER, /* a file out of a container or a backup: the type is its path in there */
 };
 enum mk_decode_beside { MK_BESIDE_WAL, MK_BESIDE_JOURNAL };
 #define MK_BESIDE_COUNT 2

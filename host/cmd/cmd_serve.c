@@ -1,5 +1,6 @@
 /* moka serve: a case in the examiner's browser. */
 #include "host/cmd/cmd.h"
+#include "host/cmd/given.h"
 #include "host/viewer/viewer.h"
 #include <getopt.h>
 #include <stdlib.h>
@@ -22,13 +23,18 @@ static bool language(const char *text)
     return false;
 }
 
-static int read_options(struct mk_viewer_options *o, int argc, char **argv)
+static int read_options(struct mk_viewer_options *o, struct mk_given *given, int argc, char **argv)
 {
     static const struct option longs[] = {
-        { "case", required_argument, NULL, 'c' }, { "by", required_argument, NULL, 'b' },
-        { "port", required_argument, NULL, 'p' }, { "zone", required_argument, NULL, 'z' },
-        { "lang", required_argument, NULL, 'l' }, { 0 },
+        { "case", required_argument, NULL, 'c' },
+        { "by", required_argument, NULL, 'b' },
+        { "port", required_argument, NULL, 'p' },
+        { "zone", required_argument, NULL, 'z' },
+        { "lang", required_argument, NULL, 'l' },
+        { "key", required_argument, NULL, 'k' },
+        { 0 },
     };
+    struct mk_error e;
     int c;
     opterr = 0;
     while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
@@ -40,6 +46,8 @@ static int read_options(struct mk_viewer_options *o, int argc, char **argv)
             o->zone = optarg;
         else if (c == 'l')
             o->lang = optarg;
+        else if (c == 'k' && mk_given_key(given, optarg, &e) != 0)
+            return mk_cmd_fail("serve", &e);
         if (c == '?' || (c == 'p' && !port(&o->port, optarg)) || (c == 'l' && !language(optarg)))
             return mk_cmd_usage("serve", "unknown option, or one with a wrong value");
     }
@@ -52,10 +60,13 @@ static int run(int argc, char **argv)
 {
     struct mk_viewer_options o = { .who = mk_cmd_account(), .zone = "UTC", .lang = "en" };
     struct mk_error e = { 0 };
-    int status = read_options(&o, argc, argv);
-    if (status)
-        return status;
-    return mk_viewer_run(&o, &e) == 0 ? 0 : mk_cmd_fail("serve", &e);
+    struct mk_given given = { 0 };
+    int status = read_options(&o, &given, argc, argv);
+    o.secrets = given.secrets;
+    if (status == 0)
+        status = mk_viewer_run(&o, &e) == 0 ? 0 : mk_cmd_fail("serve", &e);
+    mk_given_done(&given);
+    return status;
 }
 
 const struct mk_cmd mk_cmd_serve = {
@@ -72,6 +83,9 @@ const struct mk_cmd mk_cmd_serve = {
             "  --port N       any free one when not given\n"
             "  --zone ZONE    that times are shown in beside UTC: Europe/Paris, +02:00\n"
             "  --lang XX      that the page begins with: en, fr, es, de, ar\n"
+            "  --key NAME=VALUE  as in moka parse: opens encrypted containers when a record's "
+            "source or\n"
+            "                 a picture that lies in one is looked at; kept in memory only\n"
             "\n"
             "DIR/maps/NAME.pmtiles (vector tiles) is a region that the map can show closely.\n",
     .run = run,

@@ -18,7 +18,9 @@ struct run {
     uint8_t cut[4]; /* the beginning of a character whose end has not come */
     size_t ncut;
     struct mk_source folder; /* of a backup */
+    const struct mk_source *src;
     struct mk_jobs jobs;
+    struct mk_file held;            /* of `src`, while the worker has its descriptor */
     const struct mk_backup *backup; /* NULL: one file is all there is */
 };
 
@@ -67,8 +69,22 @@ static int open_backup(struct run *r, struct mk_error *e)
     if (mk_source_folder(&r->folder, r->d->path, e) != 0 ||
         mk_jobs_find(&r->jobs, &r->folder, mk_span(NULL, 0), false, e) != 0)
         return -1;
+    r->src = &r->folder;
     r->backup = only_backup(&r->jobs, e);
     return r->backup ? 0 : mk_fail_in(e, r->d->path);
+}
+
+static int open_source(int *fd, struct run *r, struct mk_error *e)
+{
+    r->src = r->d->src;
+    r->backup = r->d->inside;
+    if (r->backup)
+        return 0;
+    if (r->src->open(&r->held, r->src->u, r->d->id, e) != 0)
+        return -1;
+    int own = mk_file_descriptor(&r->held);
+    *fd = own >= 0 ? fcntl(own, F_DUPFD_CLOEXEC, 0) : -1;
+    return *fd >= 0 ? 0 : mk_fail(e, MK_EIO, "%s: no descriptor to hand over", r->d->path);
 }
 
 /* A descriptor, or -1 and r->backup. */
@@ -77,6 +93,8 @@ static int open_input(int *fd, struct run *r, struct mk_error *e)
     char path[4096];
     struct stat st;
     *fd = -1;
+    if (r->d->src)
+        return open_source(fd, r, e);
     if (r->d->backup && r->d->what != MK_DECODE_CHECK)
         return open_backup(r, e);
     bool inside = r->d->backup && stat(r->d->path, &st) == 0 && S_ISDIR(st.st_mode);
@@ -113,7 +131,7 @@ static int send_beside(struct run *r, struct mk_error *e)
 static int send_job(struct run *r, int fd, struct mk_error *e)
 {
     struct mk_buf b;
-    if (r->d->what >= MK_DECODE_RECOVER && send_beside(r, e) != 0)
+    if ((r->d->what == MK_DECODE_RECOVER || r->d->what == MK_DECODE_ROW) && send_beside(r, e) != 0)
         return -1;
     mk_buf_init(&b, MK_FRAME_MAX);
     mk_buf_u8(&b, (uint8_t)r->d->what);
@@ -197,7 +215,7 @@ static int answer_open(struct run *r, struct mk_span body, struct mk_error *e)
     uint64_t id = mk_cur_u64le(&c);
     if (!mk_cur_ok(&c) || !r->backup || !mk_backup_owns(r->backup, id))
         return mk_fail(e, MK_EPROTO, "asks for a file that is not its own");
-    return mk_answer_open(r->worker.chan, &r->folder, id, e);
+    return mk_answer_open(r->worker.chan, r->src, id, e);
 }
 
 static int take_progress(struct run *r, struct mk_span body, struct mk_error *e)
@@ -216,6 +234,27 @@ static int take_remark(struct run *r, struct mk_span text, struct mk_error *e)
     return r->d->remark ? r->d->remark(r->d->u, text, e) : 0;
 }
 
+/* What was derived, for whoever looks into the same container next. */
+static int take_derived(struct run *r, struct mk_span body, struct mk_error *e)
+{
+    struct mk_buf *to = r->d->derived;
+    bool is = body.len == MK_PA_KEY_LEN;
+    if (is && to) {
+        mk_buf_clear(to);
+        mk_buf_put(to, body.p, body.len);
+    }
+    mk_chan_wipe(r->worker.chan);
+    if (!is)
+        return mk_fail(e, MK_EPROTO, "derived key");
+    return !to || mk_buf_ok(to) ? 0 : mk_fail(e, MK_ENOMEM, "derived key");
+}
+
+static int send_derived(struct run *r, struct mk_error *e)
+{
+    const struct mk_buf *b = r->d->derived;
+    return b && b->len ? mk_chan_send_fd(r->worker.chan, MK_PA_KEY, 0, mk_buf_span(b), -1, e) : 0;
+}
+
 static int take(struct run *r, const struct mk_frame *f, struct mk_error *e)
 {
     switch (f->type) {
@@ -223,6 +262,8 @@ static int take(struct run *r, const struct mk_frame *f, struct mk_error *e)
         return 0;
     case MK_PA_OPEN:
         return answer_open(r, f->body, e);
+    case MK_PA_DERIVED:
+        return take_derived(r, f->body, e);
     case MK_DE_PROGRESS:
         return take_progress(r, f->body, e);
     case MK_DE_REMARK:
@@ -230,7 +271,8 @@ static int take(struct run *r, const struct mk_frame *f, struct mk_error *e)
     case MK_DE_DATA:
         if (r->d->what == MK_DECODE_CHECK)
             break;
-        return r->d->what == MK_DECODE_TREE || r->d->what >= MK_DECODE_RECOVER
+        return r->d->what == MK_DECODE_TREE || r->d->what == MK_DECODE_RECOVER ||
+                       r->d->what == MK_DECODE_ROW
                    ? put_text(r, f->body, e)
                    : r->d->put(r->d->u, f->body, e);
     default:
@@ -260,7 +302,8 @@ int mk_decode(const struct mk_decode *d, struct mk_error *e)
     uint64_t scratch;
     int status, fd, rc = -1, opened = open_input(&fd, &r, e);
     if (opened == 0 && mk_equip_spawn(&r.worker, &scratch, "moka-decode", false, e) == 0) {
-        if (mk_equip_greet(&r.worker, scratch, d->extra, e) == 0 && send_job(&r, fd, e) == 0)
+        if (mk_equip_greet(&r.worker, scratch, d->extra, e) == 0 && send_derived(&r, e) == 0 &&
+            send_job(&r, fd, e) == 0)
             rc = converse(&r, e);
         else
             mk_fail_in(e, "the reader died");
@@ -270,6 +313,7 @@ int mk_decode(const struct mk_decode *d, struct mk_error *e)
     }
     if (fd >= 0)
         close(fd);
+    mk_file_close(&r.held);
     mk_jobs_done(&r.jobs);
     mk_source_done(&r.folder);
     return rc;

@@ -7,7 +7,8 @@
 /* One file through moka-decode, a worker that sees nothing but its bytes. */
 struct mk_decode {
     enum mk_decode_what what;
-    /* Of the type or the kind; "": by content; of RECOVER "live" or ""; of ROW "NUMBER TABLE". */
+    /* Of the type or the kind; "": by content; of RECOVER "live" or ""; of ROW "NUMBER TABLE"; of
+       INNER the path inside. */
     const char *name;
     const char *path;
     /* RECOVER, ROW: the database's -wal and -journal; NULL: as they lie beside it, if they do. */
@@ -20,6 +21,13 @@ struct mk_decode {
     void *u;
     /* The path is the folder of an iOS backup, or of a check its Manifest.plist. */
     bool backup;
+    /* INNER: the container, or of a backup its manifest, is the file `id` of `src`; `path` is what
+     * it is called. `derived` keeps the key that took long to derive, for the next one; its caller
+     * wipes it. */
+    const struct mk_source *src;
+    uint64_t id;
+    const struct mk_backup *inside;
+    struct mk_buf *derived;
     /* How far the derivation of a key is, and what is odd about what was decrypted (found to hold
      * nothing that steers a terminal); each may be NULL. */
     int (*progress)(void *u, uint64_t done, uint64_t total, struct mk_error *e);

@@ -56,11 +56,14 @@ int mk_desk_init(struct mk_desk *d, const char *dir, const char *who, const char
         rc = mk_lines_new(&d->lines, e);
     if (rc == 0)
         rc = mk_kept_new(&d->kept, e);
+    if (rc == 0)
+        rc = mk_inner_new(&d->inner, e);
     return rc == 0 ? mk_case_open(&d->c, dir, who, false, e) : rc;
 }
 
 void mk_desk_done(struct mk_desk *d)
 {
+    mk_inner_free(d->inner);
     mk_kept_free(d->kept);
     mk_case_free(d->c);
     mk_lines_free(d->lines);

@@ -10,7 +10,8 @@
 /*
  * The desk: has the case open and answers words. Private to host/viewer and its tests.
  */
-struct mk_kept; /* bundles that are open for reading (evidence.c) */
+struct mk_kept;  /* bundles that are open for reading (evidence.c) */
+struct mk_inner; /* what lies in their containers (inner.c) */
 
 struct mk_desk {
     struct mk_case *c;
@@ -20,7 +21,9 @@ struct mk_desk {
     struct mk_buf record; /* a record's line */
     struct mk_buf picked; /* what a word gathers before it writes */
     struct mk_kept *kept;
-    bool evidence; /* what failed is the evidence, not the desk */
+    struct mk_inner *inner;
+    const struct mk_secret *secrets; /* for encrypted containers; the caller's, may be NULL */
+    bool evidence;                   /* what failed is the evidence, not the desk */
     /* Why a query was refused: NULL, or a word for it and where, see viewer.h. */
     const char *reason;
     uint64_t at[2];

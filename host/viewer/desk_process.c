@@ -107,6 +107,7 @@ int mk_desk_process(struct mk_chan *chan, const struct mk_viewer_options *o)
     struct mk_desk d = { 0 };
     struct mk_error e = { 0 };
     int rc = mk_desk_init(&d, o->dir, o->who, o->zone, o->lang, &e);
+    d.secrets = o->secrets;
     d.give = give;
     d.give_to = chan;
     if (rc == 0)

@@ -5,6 +5,7 @@
 #include "host/parse/parse.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define KEPT 8u
 
@@ -117,15 +118,6 @@ int mk_desk_file(struct mk_file *out, struct mk_desk *d, int64_t bundle, uint64_
     return -1;
 }
 
-int mk_desk_file_of(struct mk_file *out, uint64_t *number, struct mk_desk *d, int64_t bundle,
-                    struct mk_span path, struct mk_error *e)
-{
-    int rc = mk_case_file_number(number, d->c, bundle, path, e);
-    if (rc <= 0)
-        return rc;
-    return mk_desk_file(out, d, bundle, *number, e) == 0 ? 1 : -1;
-}
-
 void mk_desk_object(char out[static 64], struct mk_desk *d, int64_t bundle, uint64_t number)
 {
     struct mk_error e;
@@ -136,20 +128,55 @@ void mk_desk_object(char out[static 64], struct mk_desk *d, int64_t bundle, uint
                  (unsigned long long)(number / MK_OBJECTS_PER_FOLDER), (unsigned long long)number);
 }
 
-bool mk_desk_path(char out[static 4400], struct mk_desk *d, int64_t bundle, uint64_t number,
-                  const char *path)
+/* Where on this machine's disk a file of the bundle lies; "": nowhere as a file of its own. */
+static void path_of(struct mk_found_file *out, struct mk_desk *d, const struct kept *k,
+                    struct mk_span path)
 {
-    struct mk_error e;
     char object[64];
-    const struct kept *k = get(d, bundle, &e);
+    int n = -1;
+    mk_desk_object(object, d, k->bundle, out->number);
+    if (k->alone)
+        n = snprintf(out->path, sizeof out->path, "%s", k->path);
+    else if (object[0])
+        n = snprintf(out->path, sizeof out->path, "%s/%s", k->path, object);
+    else if (!mk_path_leaves(path) && path.len < sizeof out->path)
+        n = snprintf(out->path, sizeof out->path, "%s/%.*s", k->path, (int)path.len,
+                     (const char *)path.p);
+    if (n < 0 || (size_t)n >= sizeof out->path)
+        out->path[0] = '\0';
+}
+
+static int find_inner(struct mk_found_file *out, struct mk_desk *d, const struct kept *k,
+                      struct mk_span path, struct mk_error *e)
+{
+    int fd, rc = mk_desk_inner(out, &fd, d, k->bundle, &k->src, path, e);
+    if (rc <= 0)
+        return rc;
+    out->inner = true;
+    snprintf(out->path, sizeof out->path, "/proc/self/fd/%d", fd);
+    if (mk_file_fd(&out->f, fd, e) == 0)
+        return 1;
+    close(fd);
+    return -1;
+}
+
+int mk_desk_find(struct mk_found_file *out, struct mk_desk *d, int64_t bundle, struct mk_span path,
+                 struct mk_error *e)
+{
+    *out = (struct mk_found_file){ .inner = false };
+    int rc = mk_case_file_number(&out->number, d->c, bundle, path, e);
+    struct kept *k = rc >= 0 ? get(d, bundle, e) : NULL;
     if (!k)
-        return false;
-    mk_desk_object(object, d, bundle, number);
-    int n = k->alone                       ? snprintf(out, 4400, "%s", k->path)
-            : object[0]                    ? snprintf(out, 4400, "%s/%s", k->path, object)
-            : mk_path_leaves(mk_str(path)) ? -1
-                                           : snprintf(out, 4400, "%s/%s", k->path, path);
-    return n > 0 && n < 4400;
+        return -1;
+    if (rc == 0)
+        return find_inner(out, d, k, path, e);
+    path_of(out, d, k, path);
+    return mk_desk_file(&out->f, d, bundle, out->number, e) == 0 ? 1 : -1;
+}
+
+void mk_desk_found_done(struct mk_found_file *f)
+{
+    mk_file_close(&f->f);
 }
 
 int mk_desk_list(struct mk_desk *d, int64_t bundle,

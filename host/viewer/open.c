@@ -106,23 +106,21 @@ static void act_fields(struct mk_json *j, const void *u)
 static int picture(struct mk_picture *p, struct mk_desk *d, const struct wanted *w,
                    struct mk_error *e)
 {
-    struct mk_file f = { 0 };
-    uint64_t number;
-    int rc = mk_desk_file_of(&f, &number, d, w->bundle, mk_buf_span(&w->path), e);
-    if (rc == 0) {
+    struct mk_found_file x;
+    int rc = mk_desk_find(&x, d, w->bundle, mk_buf_span(&w->path), e);
+    if (rc == 0 || (rc < 0 && e->code == MK_EAUTH)) {
         d->evidence = true;
-        return mk_fail(e, MK_EABSENT,
-                       "the bundle has no file of that path as it is: it may lie "
-                       "inside a container");
+        return rc == 0 ? mk_fail(e, MK_EABSENT, "the bundle has no file of that path")
+                       : mk_fail(e, MK_EAUTH, MK_DESK_LOCKED);
     }
     int in = rc > 0 ? memfd_create("picture", MFD_CLOEXEC) : -1;
     int out = in >= 0 ? memfd_create("shown", MFD_CLOEXEC) : -1;
     if (rc > 0 && out < 0)
         rc = mk_fail_errno(e, "picture");
     d->evidence = rc > 0; /* what fails from here on is what the file is */
-    if (rc > 0 && (copy(in, &f, e) != 0 || make(out, p, in, e) != 0))
+    if (rc > 0 && (copy(in, &x.f, e) != 0 || make(out, p, in, e) != 0))
         rc = -1;
-    mk_file_close(&f);
+    mk_desk_found_done(&x);
     if (in >= 0)
         close(in);
     if (rc < 0 && out >= 0)

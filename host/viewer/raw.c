@@ -17,8 +17,8 @@ struct raw {
     struct mk_json *j;
     int64_t bundle;
     json_t *source;
-    uint64_t number; /* of the file in the bundle */
-    int64_t at;      /* -1: where the record says */
+    struct mk_found_file found;
+    int64_t at; /* -1: where the record says */
 };
 
 static int take(void *u, const struct mk_case_record *r, struct mk_error *e)
@@ -104,27 +104,25 @@ static int put_text(void *u, struct mk_span bytes, struct mk_error *e)
     return mk_buf_ok(b) ? 0 : mk_fail(e, MK_ELIMIT, "a row");
 }
 
-/* Where the database's log lies; false: it has none. */
-static bool log_path(char out[static 4400], struct raw *w, const char *end)
+/* The database's log, for as long as `out` is open; "": it has none. */
+static const char *open_log(struct mk_found_file *out, struct raw *w, const char *end)
 {
     struct mk_buf name;
     struct mk_error why;
-    uint64_t number;
     mk_buf_init(&name, 65536);
     mk_buf_printf(&name, "%s%s", said(w, "file"), end);
-    bool is = mk_buf_ok(&name) &&
-              mk_case_file_number(&number, w->d->c, w->bundle, mk_buf_span(&name), &why) > 0;
-    mk_buf_u8(&name, '\0');
-    is = is && mk_buf_ok(&name) && mk_desk_path(out, w->d, w->bundle, number, (const char *)name.p);
+    if (!mk_buf_ok(&name) || mk_desk_find(out, w->d, w->bundle, mk_buf_span(&name), &why) <= 0)
+        out->path[0] = '\0';
     mk_buf_done(&name);
-    return is;
+    return out->path;
 }
 
 /* True: the row was found and put. A database that cannot be read has no row to show; its bytes
  * are. */
-static bool put_row(struct raw *w, const char *path)
+static bool put_row(struct raw *w)
 {
-    char name[1200], wal[4400], journal[4400];
+    char name[1200];
+    struct mk_found_file wal = { 0 }, journal = { 0 };
     const struct mk_parse_extra extra = { .in_memory = true };
     struct mk_error why;
     struct mk_buf text;
@@ -133,9 +131,9 @@ static bool put_row(struct raw *w, const char *path)
     mk_buf_init(&text, ROW_MAX);
     const struct mk_decode d = { .what = MK_DECODE_ROW,
                                  .name = name,
-                                 .path = path,
-                                 .beside = { log_path(wal, w, "-wal") ? wal : NULL,
-                                             log_path(journal, w, "-journal") ? journal : NULL },
+                                 .path = w->found.path,
+                                 .beside = { open_log(&wal, w, "-wal"),
+                                             open_log(&journal, w, "-journal") },
                                  .extra = &extra,
                                  .put = put_text,
                                  .u = &text };
@@ -150,6 +148,8 @@ static bool put_row(struct raw *w, const char *path)
     free(columns);
     json_decref(v);
     mk_buf_done(&text);
+    mk_desk_found_done(&wal);
+    mk_desk_found_done(&journal);
     return found;
 }
 
@@ -183,21 +183,48 @@ static uint64_t place(const struct raw *w, uint64_t page, int64_t *number)
     return page && *number > 0 ? ((uint64_t)*number - 1) * page : 0;
 }
 
-static int put_file(struct raw *w, const struct mk_file *f, struct mk_error *e)
+/* Which object of the bundle it is or lies in, and whether that still is what the record names. */
+static int put_object(struct raw *w, struct mk_error *e)
 {
+    struct mk_found_file *x = &w->found;
+    struct mk_file object = { 0 };
+    struct mk_buf stored;
+    char name[64];
+    mk_buf_init(&stored, 65536);
+    mk_buf_printf(&stored, "%.*s/%s", (int)x->root, said(w, "file"), said(w, "stored"));
+    int rc = x->inner && x->root && mk_buf_ok(&stored)
+                 ? mk_case_file_number(&x->number, w->d->c, w->bundle, mk_buf_span(&stored), e)
+                 : 0;
+    mk_buf_done(&stored);
+    if (rc < 0)
+        return -1;
+    mk_desk_object(name, w->d, w->bundle, x->number);
+    if (name[0])
+        mk_json_kv_str(w->j, "file", name);
+    mk_json_kv_bool(w->j, "inside", x->inner);
+    if (!x->inner)
+        return put_same(w, &x->f, e);
+    rc = mk_desk_file(&object, w->d, w->bundle, x->number, e);
+    if (rc == 0)
+        rc = put_same(w, &object, e);
+    mk_file_close(&object);
+    return rc;
+}
+
+static int put_file(struct raw *w, struct mk_error *e)
+{
+    const struct mk_file *f = &w->found.f;
     uint64_t page = page_size(f);
     int64_t number;
     const char *state = said(w, "state");
-    char object[64], path[4400];
     bool text, row = false, in_log = json_object_get(w->source, "log") != NULL;
     uint64_t at = place(w, in_log ? 0 : page, &number);
-    mk_desk_object(object, w->d, w->bundle, w->number);
-    if (object[0])
-        mk_json_kv_str(w->j, "file", object);
+    if (put_object(w, e) != 0)
+        return -1;
     if (page && (!strcmp(state, "live") || !strcmp(state, "wal")) &&
         json_is_integer(json_object_get(w->source, "row")) && said(w, "table")[0] &&
-        mk_desk_path(path, w->d, w->bundle, w->number, said(w, "file")))
-        row = put_row(w, path);
+        w->found.path[0])
+        row = put_row(w);
     if (page && number > 0 && !in_log) {
         mk_json_key(w->j, "page");
         mk_json_open(w->j, '{');
@@ -209,7 +236,7 @@ static int put_file(struct raw *w, const struct mk_file *f, struct mk_error *e)
     if (page && !row && !number)
         mk_json_kv_str(w->j, "why",
                        "the row was not found in the database and its log as they lie here");
-    if (put_bytes(w, &text, f, at, e) != 0 || put_same(w, f, e) != 0)
+    if (put_bytes(w, &text, f, at, e) != 0)
         return -1;
     mk_json_kv_str(w->j, "kind",
                    row                  ? "row"
@@ -272,7 +299,6 @@ static int put_reply(struct raw *w, struct mk_error *e)
 int mk_desk_raw(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
 {
     struct raw w = { .d = d, .j = j };
-    struct mk_file f = { 0 };
     int64_t id = mk_ask_id(a, "id");
     w.at = mk_ask_int(a, "offset", 0, INT64_MAX, -1);
     int rc = a->bad ? -1 : mk_case_one(d->c, id, take, &w, a->e);
@@ -286,15 +312,16 @@ int mk_desk_raw(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
         if (mk_span_starts(file, mk_str("content://"))) {
             rc = put_reply(&w, a->e);
         } else {
-            rc = mk_desk_file_of(&f, &w.number, d, w.bundle, file, a->e);
+            rc = mk_desk_find(&w.found, d, w.bundle, file, a->e);
             if (rc == 0)
-                rc = none(&w, "the bundle has no file of that path as it is: it may lie inside a "
-                              "container");
+                rc = none(&w, "the bundle has no file of that path");
+            else if (rc < 0 && a->e->code == MK_EAUTH)
+                rc = none(&w, MK_DESK_LOCKED);
             else if (rc > 0)
-                rc = put_file(&w, &f, a->e);
+                rc = put_file(&w, a->e);
         }
     }
-    mk_file_close(&f);
+    mk_desk_found_done(&w.found);
     free(source);
     json_decref(w.source);
     return rc;

@@ -1,7 +1,7 @@
 #ifndef MK_VIEWER_H
 #define MK_VIEWER_H
 
-#include "parsers/base/error.h"
+#include "parsers/source/context.h"
 
 /*
  * The examiner's viewer: the one description of what its page, its server and its desk say.
@@ -87,13 +87,15 @@
  * raw {"id","offset"?}
  *    {"source":{..},"kind":"row|page|text|bytes|none",
  *     "columns"?:[{"name","value"?,"hex"?,"bytes"?}],"page"?:{"number","offset","size"},
- *     "file"?:name in the bundle,"bytes"?:{"offset","total","hex"},"why"?:text,"same"?:bool}
+ *     "file"?:name in the bundle,"inside"?:bool,"bytes"?:{"offset","total","hex"},
+ *     "why"?:text,"same"?:bool}
  *    columns: in the order of the table; hex: of a blob; bytes: the value is so long, and this is
  *    its beginning. Read anew out of the bundle, the database with its logs; "bytes":
  *    MK_RAW_MAX bytes from offset (of the file; unless told, where the record says). row: of a
  *    live SQLite table; page: the page that a carved one lies in; none: "why". same: the file
  *    still has the SHA-256 that the record names; without: it names none, or the file is too large
- *    to be hashed while one waits (MK_SAME_MAX)
+ *    to be hashed while one waits (MK_SAME_MAX). inside: it lies in a container; "file" and "same"
+ *    are of what holds it, in a backup of the stored file
  * tag {"id","name","on":bool}          {"changed":bool}
  * note {"id","text"}                   {}
  * tags {}                              {"tags":[{"name","records"}]}
@@ -194,10 +196,11 @@
     X(audit)
 
 struct mk_viewer_options {
-    const char *dir, *who; /* the case, the examiner */
-    const char *zone;      /* that times are shown in: "UTC", "+02:00", "Europe/Paris" */
-    const char *lang;      /* that the page begins with */
-    unsigned port;         /* on 127.0.0.1; 0: any */
+    const char *dir, *who;           /* the case, the examiner */
+    const char *zone;                /* that times are shown in: "UTC", "+02:00", "Europe/Paris" */
+    const char *lang;                /* that the page begins with */
+    unsigned port;                   /* on 127.0.0.1; 0: any */
+    const struct mk_secret *secrets; /* of sources in encrypted containers; may be NULL */
 };
 /* The desk: prints `ready URL`, another one at SIGHUP; until SIGTERM, SIGINT or the end of its
  * server. MK_EUSAGE, MK_EABSENT: there is no such zone. */

@@ -35,9 +35,9 @@ export class Case {
     await c.#acquire('iphone', c.at('mux'), { preset: 'suspect', encrypt_backup: true });
     writeFileSync(c.at('trust'), (await run(moka, ['kit', '--kit', c.at('kit')])).stdout);
     const [secret] = readdirSync(c.at('kit/backup-passwords'));
-    const password = /"password":"([^"]*)"/.exec(readFileSync(c.at(`kit/backup-passwords/${secret}`), 'utf8'))[1];
+    c.password = /"password":"([^"]*)"/.exec(readFileSync(c.at(`kit/backup-passwords/${secret}`), 'utf8'))[1];
     await c.#take(c.at('android.bundle'));
-    await c.#take(c.at('iphone.bundle'), '--key', `ios-backup=${password}`);
+    await c.#take(c.at('iphone.bundle'), '--key', `ios-backup=${c.password}`);
     await c.#take(c.at('android/system'));
     mkdirSync(c.at('case/maps'));
     writeFileSync(c.at('case/maps/lab.pmtiles'), region());
@@ -65,7 +65,7 @@ export class Case {
   }
 
   async start() {
-    this.desk = new Program(moka, ['serve', '--case', this.at('case'), '--by', 'e.lab', '--zone', 'Europe/London']);
+    this.desk = new Program(moka, ['serve', '--case', this.at('case'), '--by', 'e.lab', '--zone', 'Europe/London', '--key', `ios-backup=${this.password}`]);
     this.url = (await this.desk.line('ready ')).slice(6);
     this.origin = new URL(this.url).origin;
   }

@@ -78,6 +78,15 @@ export const WAY = {
     await look('calls');
   },
 
+  async inside(page, { look }) {
+    await find(page, 'coach gate');
+    await page.locator('.list .row', { hasText: 'gate 12. Come alone' }).filter({ hasText: 'whatsapp.ios' }).first().click();
+    await page.getByTestId('raw-inside').waitFor();
+    const columns = await page.locator('table.plain', { hasText: 'ZTEXT' }).textContent();
+    ok('record: one of an encrypted backup stands beside its row, too', columns.includes('gate 12. Come alone'), columns);
+    await look('record-inside');
+  },
+
   async contacts(page, { look }) {
     await nav(page, 'contacts');
     await page.getByTestId('shared').click();

@@ -9,9 +9,9 @@ from panel_case import die_with_us
 
 
 class Desk:
-    def __init__(self, case):
+    def __init__(self, case, *more):
         moka = os.path.join(os.environ["MOKA_BIN"], "moka")
-        self.run = subprocess.Popen([moka, "serve", "--case", case, "--by", "e.lab", "--zone", "UTC"], stdout=subprocess.PIPE,
+        self.run = subprocess.Popen([moka, "serve", "--case", case, "--by", "e.lab", "--zone", "UTC", *more], stdout=subprocess.PIPE,
                                     text=True, preexec_fn=die_with_us)
         at = re.fullmatch(r"ready (http://127\.0\.0\.1:(\d+))(/\?t=[0-9a-f]{64})\n", self.run.stdout.readline())
         self.origin, self.port, self.session = at[1], int(at[2]), {}

@@ -63,6 +63,7 @@ export function Raw({ id, record }) {
       <Source source={record.source} record={record} file={a?.file} />
       {!a && !asked.why && <Waiting said={asked} />}
       {asked.why && <p class="note-box"><Icon name="warn" /> {t('raw.failed')} <bdi>{asked.why.text}</bdi></p>}
+      {a?.inside && <p class="dim" data-testid="raw-inside">{t('raw.inside')}</p>}
       {a?.same === true && <p class="good"><Icon name="check" />{t('raw.same')}</p>}
       {a?.same === false && <p class="bad"><Icon name="warn" />{t('raw.changed')}</p>}
       {a?.why && <p class="note-box"><Text value={a.why} /></p>}

@@ -15,7 +15,7 @@ static void on_seen(void *u, const struct mk_guard_seen *seen)
     for (size_t i = 0; device && i < MK_PHONES_REFUSED; i++)
         if (!strcmp(p->refused[i].where, seen->where))
             p->refused[i].where[0] = 0; /* another one hangs there now */
-    if (!device || seen->verdict != MK_GUARD_OUT)
+    if (!device || (seen->verdict != MK_GUARD_OUT && strcmp(seen->why, "key-part") != 0))
         return;
     size_t at = p->nrefused++ % MK_PHONES_REFUSED;
     snprintf(p->refused[at].where, sizeof p->refused[at].where, "%s", seen->where);
@@ -45,22 +45,30 @@ void mk_phones_lend(struct mk_phones *p, const char *port)
         mk_usb_guard_lend(p->guard, port);
 }
 
-const char *mk_phones_refused(const struct mk_phones *p, const char *port)
+const struct mk_kept_out *mk_phones_kept_out(const struct mk_phones *p, const char *port)
 {
-    static const struct {
-        const char *why, *text;
-    } texts[] = {
-        { "keyboard", "A keyboard or mouse was kept out: this port is for phones." },
-        { "network", "A network adapter was kept out: this port is for phones." },
-        { "broken", "A device that makes no sense was kept out: this port is for phones." },
+    static const char phone[] = "Unplug it. Plug the phone in.";
+    static const struct mk_kept_out texts[] = {
+        { "keyboard", "usb-refused",
+          "A keyboard or mouse was kept out: this port is for phones and hardware keys.", phone },
+        { "network", "usb-refused", "A network adapter was kept out: this port is for phones.",
+          phone },
+        { "broken", "usb-refused",
+          "A device that makes no sense was kept out: this port is for phones.", phone },
+        { "key-part", "usb-key",
+          "A hardware key: officers can sign in with it. What it is besides, a keyboard or a card, "
+          "was kept out.",
+          NULL },
+        { "", "usb-refused", "A device that is no phone was kept out: this port is for phones.",
+          phone },
     };
+    const struct mk_kept_out *t = texts;
     for (size_t i = 0; i < MK_PHONES_REFUSED; i++) {
         if (!p->refused[i].where[0] || strcmp(p->refused[i].where, port) != 0)
             continue;
-        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-            if (!strcmp(texts[k].why, p->refused[i].why))
-                return texts[k].text;
-        return "A device that is no phone was kept out: this port is for phones.";
+        while (t->why[0] && strcmp(t->why, p->refused[i].why) != 0)
+            t++;
+        return t;
     }
     return NULL;
 }

@@ -92,8 +92,12 @@ void mk_phones_scan(struct mk_phones *p);
 void mk_phones_guard(struct mk_phones *p);
 /* Lets in what waits and may. */
 void mk_phones_let_in(struct mk_phones *p);
-/* What it is that was kept out at a port; NULL: nothing. */
-const char *mk_phones_refused(const struct mk_phones *p, const char *port);
+/* What it is that was kept out at a port, all of it or a part; NULL: nothing. */
+struct mk_kept_out {
+    const char *why;                /* of struct mk_guard_seen */
+    const char *code, *text, *todo; /* of a finding */
+};
+const struct mk_kept_out *mk_phones_kept_out(const struct mk_phones *p, const char *port);
 /* What is to be known of the ports themselves, as findings of one at them. */
 void mk_phones_guard_findings(const struct mk_phones *p, struct mk_phone *phone);
 

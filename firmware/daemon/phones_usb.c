@@ -38,7 +38,7 @@ static void plain_serial(char *out, size_t max, const char *serial)
     out[n] = 0;
 }
 
-static void take(struct mk_phones *p, const struct mk_usb_device *d, const char *refused)
+static void take(struct mk_phones *p, const struct mk_usb_device *d, const struct mk_kept_out *kept)
 {
     char device[MK_ADDRESS_PATH_MAX + 8];
     struct mk_error ignored = { 0 };
@@ -62,13 +62,13 @@ static void take(struct mk_phones *p, const struct mk_usb_device *d, const char 
     mk_phones_text(en->p.serial, sizeof en->p.serial, d->serial);
     plain_serial(en->serial, sizeof en->serial, d->serial);
     put_shows(&en->p, d->shows);
-    if (refused)
-        mk_phones_finding(&en->p, "usb-refused", refused, "Unplug it. Plug the phone in.", true);
+    if (kept)
+        mk_phones_finding(&en->p, kept->code, kept->text, kept->todo, true);
     else
         (void)!mk_doctor_bus(d, on_finding, &en->p, &ignored);
     for (size_t i = 0; i < en->p.nfindings; i++)
         en->p.findings[i].stops = !en->p.ready && !apple;
-    if (!refused)
+    if (!kept)
         mk_phones_guard_findings(p, &en->p);
 }
 
@@ -100,10 +100,10 @@ void mk_phones_scan(struct mk_phones *p)
     if (mk_usb_scan(&l, p->sysfs, &ignored) == 0) {
         mk_phones_unseen(p, MK_ORIGIN_USB, NULL, true);
         for (size_t i = 0; i < l.n; i++) {
-            const char *refused = mk_phones_refused(p, l.devices[i].path);
+            const struct mk_kept_out *kept = mk_phones_kept_out(p, l.devices[i].path);
             apple = apple || l.devices[i].shows & MK_USB_APPLE;
-            if (refused || mk_usb_is_phone(&l.devices[i]))
-                take(p, &l.devices[i], refused);
+            if (kept || mk_usb_is_phone(&l.devices[i]))
+                take(p, &l.devices[i], kept);
         }
         mk_phones_unseen(p, MK_ORIGIN_USB, NULL, false);
         mk_usb_list_done(&l);

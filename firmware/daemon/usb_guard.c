@@ -1,4 +1,4 @@
-#include "firmware/daemon/usb_guard.h"
+#include "firmware/daemon/usb_guard_private.h"
 #include "parsers/base/buf.h"
 #include <dirent.h>
 #include <errno.h>
@@ -12,14 +12,6 @@
 #define SYSFS           "/sys/bus/usb/devices"
 #define BLOCKS          "/sys/class/block"
 #define DESCRIPTORS_MAX ((size_t)64 << 10)
-#define NOTED           256u /* devices and disks that were told */
-
-struct mk_usb_guard {
-    struct mk_guard_options o;
-    char noted[NOTED][64];
-    size_t nnoted, next; /* a ring: the oldest is forgotten */
-    char lent[32];       /* a port, or "" */
-};
 
 /* ---- sysfs ---- */
 
@@ -36,7 +28,7 @@ bool mk_guard_text(char *out, size_t max, const char *folder, const char *name, 
     return n > 0;
 }
 
-static bool write_text(const char *folder, const char *name, const char *attr, const char *text)
+bool mk_guard_put(const char *folder, const char *name, const char *attr, const char *text)
 {
     char path[1024];
     size_t len = strlen(text);
@@ -48,7 +40,8 @@ static bool write_text(const char *folder, const char *name, const char *attr, c
     return done;
 }
 
-static bool is(const struct mk_usb_guard *g, const char *name, const char *attr, const char *value)
+bool mk_guard_is(const struct mk_usb_guard *g, const char *name, const char *attr,
+                 const char *value)
 {
     char text[16];
     return mk_guard_text(text, sizeof text, g->o.sysfs, name, attr) && !strcmp(text, value);
@@ -56,8 +49,8 @@ static bool is(const struct mk_usb_guard *g, const char *name, const char *attr,
 
 /* ---- what was told ---- */
 
-static void tell(struct mk_usb_guard *g, enum mk_guard_verdict v, const char *where,
-                 const char *why)
+void mk_guard_tell(struct mk_usb_guard *g, enum mk_guard_verdict v, const char *where,
+                   const char *why)
 {
     char line[64];
     const struct mk_guard_seen seen = { v, where, why };
@@ -66,8 +59,8 @@ static void tell(struct mk_usb_guard *g, enum mk_guard_verdict v, const char *wh
         if (!strcmp(g->noted[i], line))
             return;
     snprintf(g->noted[g->next], sizeof g->noted[0], "%s", line);
-    g->next = (g->next + 1) % NOTED;
-    g->nnoted += g->nnoted < NOTED;
+    g->next = (g->next + 1) % MK_GUARD_NOTED;
+    g->nnoted += g->nnoted < MK_GUARD_NOTED;
     if (g->o.seen)
         g->o.seen(g->o.u, &seen);
 }
@@ -104,20 +97,22 @@ void mk_guard_read_device(struct mk_guard_kinds *k, const char *sysfs, const cha
 static bool judge_device(struct mk_usb_guard *g, const char *name)
 {
     struct mk_guard_kinds k;
-    if (!is(g, name, "authorized", "0"))
+    if (!mk_guard_is(g, name, "authorized", "0"))
         return false;
     mk_guard_read_device(&k, g->o.sysfs, name);
     if (mk_guard_is_stick(&k))
         return false; /* until it is asked for */
-    if (k.good && k.in && write_text(g->o.sysfs, name, "authorized", "1")) {
-        tell(g, MK_GUARD_IN, name, "");
+    if (mk_guard_may_be_key(&k))
+        return mk_guard_key(g, name);
+    if (k.good && k.in && mk_guard_put(g->o.sysfs, name, "authorized", "1")) {
+        mk_guard_tell(g, MK_GUARD_IN, name, "");
         return true;
     }
-    tell(g, MK_GUARD_OUT, name, k.good ? k.why_not : "broken");
+    mk_guard_tell(g, MK_GUARD_OUT, name, k.good ? k.why_not : "broken");
     return false;
 }
 
-static uint8_t hex_of(const struct mk_usb_guard *g, const char *name, const char *attr, bool *good)
+uint8_t mk_guard_hex(const struct mk_usb_guard *g, const char *name, const char *attr, bool *good)
 {
     char text[8], *end;
     *good = mk_guard_text(text, sizeof text, g->o.sysfs, name, attr) && *good;
@@ -140,20 +135,20 @@ static bool judge_interface(struct mk_usb_guard *g, const char *name)
 {
     char bus[1024];
     bool good = true;
-    if (!is(g, name, "authorized", "0"))
+    if (!mk_guard_is(g, name, "authorized", "0"))
         return false;
-    uint8_t class = hex_of(g, name, "bInterfaceClass", &good);
-    uint8_t sub = hex_of(g, name, "bInterfaceSubClass", &good);
-    uint8_t protocol = hex_of(g, name, "bInterfaceProtocol", &good);
+    uint8_t class = mk_guard_hex(g, name, "bInterfaceClass", &good);
+    uint8_t sub = mk_guard_hex(g, name, "bInterfaceSubClass", &good);
+    uint8_t protocol = mk_guard_hex(g, name, "bInterfaceProtocol", &good);
     const char *what = mk_guard_interface(vendor_of(g, name), class, sub, protocol);
     if (!good || what) {
-        tell(g, MK_GUARD_OUT, name, good ? what : "broken");
+        mk_guard_tell(g, MK_GUARD_OUT, name, good ? what : "broken");
         return false;
     }
-    if (!write_text(g->o.sysfs, name, "authorized", "1"))
+    if (!mk_guard_put(g->o.sysfs, name, "authorized", "1"))
         return false;
     snprintf(bus, sizeof bus, "%s/..", g->o.sysfs);
-    (void)!write_text(bus, "", "drivers_probe", name); /* none: nobody needs one */
+    (void)!mk_guard_put(bus, "", "drivers_probe", name); /* none: nobody needs one */
     return true;
 }
 
@@ -201,7 +196,7 @@ static void judge_disk(struct mk_usb_guard *g, const char *disk)
         return;
     bool set = g->o.block(g->o.u, disk) == 0;
     bool reads = mk_guard_text(ro, sizeof ro, g->o.blocks, disk, "ro") && !strcmp(ro, "1");
-    tell(g, set && reads ? MK_GUARD_BLOCKED : MK_GUARD_NOT_BLOCKED, disk, "");
+    mk_guard_tell(g, set && reads ? MK_GUARD_BLOCKED : MK_GUARD_NOT_BLOCKED, disk, "");
 }
 
 /* ---- all ---- */
@@ -257,6 +252,7 @@ bool mk_usb_guard_look(struct mk_usb_guard *g)
         if (where[0] && access(path, F_OK) != 0)
             forget(g, where);
     }
+    mk_guard_watch_keys(g);
     bool any = each(g, g->o.sysfs, judge_usb);
     each(g, g->o.blocks, judge_block);
     return any;
@@ -264,10 +260,10 @@ bool mk_usb_guard_look(struct mk_usb_guard *g)
 
 static bool close_port(struct mk_usb_guard *g, const char *name)
 {
-    return !strncmp(name, "usb", 3) && write_text(g->o.sysfs, name, "authorized_default", "0") &&
-           write_text(g->o.sysfs, name, "interface_authorized_default", "0") &&
-           is(g, name, "authorized_default", "0") &&
-           is(g, name, "interface_authorized_default", "0");
+    return !strncmp(name, "usb", 3) && mk_guard_put(g->o.sysfs, name, "authorized_default", "0") &&
+           mk_guard_put(g->o.sysfs, name, "interface_authorized_default", "0") &&
+           mk_guard_is(g, name, "authorized_default", "0") &&
+           mk_guard_is(g, name, "interface_authorized_default", "0");
 }
 
 static bool is_open_port(struct mk_usb_guard *g, const char *name)
@@ -281,8 +277,8 @@ static bool know_disk(struct mk_usb_guard *g, const char *name)
     char line[64];
     snprintf(line, sizeof line, "%d %.32s ", MK_GUARD_NOT_BLOCKED, name);
     snprintf(g->noted[g->next], sizeof g->noted[0], "%s", line);
-    g->next = (g->next + 1) % NOTED;
-    g->nnoted += g->nnoted < NOTED;
+    g->next = (g->next + 1) % MK_GUARD_NOTED;
+    g->nnoted += g->nnoted < MK_GUARD_NOTED;
     return false;
 }
 

@@ -13,7 +13,20 @@
  *          interface. The others of such a device (keyboard, network, audio ...) stay unbound
  *   waits  one that is mass storage and nothing else: a stick. It comes in only when an officer
  *          asks for it (carry.h)
- *   out    a device that has none of these, or whose descriptors make no sense
+ *   key    one that is HID, or HID and a smart card, and nothing else, is asked for the report
+ *          descriptors of those interfaces that are neither boot keyboard nor boot mouse. Those
+ * that are FIDO alone (firmware/transport/hid.h) come in, by themselves: keyboards and cards of the
+ * same key stay unbound out    a device that has none of these, or whose descriptors make no sense
+ *
+ * No driver is ever bound to a key. An interface has to be authorised before anybody can ask it,
+ * and then it stays without a driver unless one is looked for (never here) or one is loaded just
+ * then: so keys are let in only where usbhid is loaded already. The key is asked, and later used
+ * (firmware/token), through usbfs. One that shows another report descriptor afterwards has deceived
+ * nobody: nothing reads it, and moka-token reads it again on the file that it then uses. One whose
+ * other descriptors change comes back as a new device, which is closed. Interfaces exist only of a
+ * device that was authorised here, so none takes another's place between reading and letting in.
+ * Should a driver have come to a key in spite of all, the device is closed at the next look.
+ * Each device is asked once a plug, for MK_GUARD_ASKS times half a second at most.
  *
  * What hung on the ports before is left as it is: the kit's own screen and keys. Disks behind USB
  * are set read-only and that is read back ("software write block"): a promise of this kernel, not
@@ -34,17 +47,24 @@ enum mk_guard_verdict {
 struct mk_guard_seen {
     enum mk_guard_verdict verdict;
     const char *where; /* "1-2"; of a disk "sdb" */
-    const char *why;   /* "keyboard", "network", "nothing that a phone is", ..; "" */
+    const char *why;   /* "keyboard", "network", "other", ..; of one that is in "", "key", or
+                          "key-part": something of it stays out */
 };
 
 /* A disk is set read-only: 0 when it then is, by what the kernel says. Tests put their own. */
 typedef int mk_guard_block(void *u, const char *disk);
+
+/* The report descriptor of "1-2:1.0", which is authorised: its bytes, MK_HID_REPORT_MAX at most;
+ * -1: it gave none. Tests put their own. */
+typedef int mk_guard_report(void *u, const char *interface, uint8_t *out);
+#define MK_GUARD_ASKS 3u
 
 struct mk_usb_guard;
 struct mk_guard_options {
     const char *sysfs;                                       /* NULL: /sys/bus/usb/devices */
     const char *blocks;                                      /* NULL: /sys/class/block */
     mk_guard_block *block;                                   /* NULL: by ioctl on /dev */
+    mk_guard_report *report;                                 /* NULL: by usbfs */
     void (*seen)(void *u, const struct mk_guard_seen *seen); /* once a device or disk */
     void *u;
 };
@@ -66,11 +86,14 @@ struct mk_guard_kinds {
     unsigned in;         /* interfaces that may come in, over all configurations */
     unsigned storage;    /* of mass storage; all of them: a stick */
     unsigned most;       /* all interfaces */
+    unsigned asks;       /* HID that is no boot keyboard or mouse: perhaps a key */
+    unsigned of_keys;    /* HID and smart cards: all that a key may be */
     const char *why_not; /* of one that may not: "keyboard", "network", "other" */
 };
 /* The file `descriptors`: device, then each configuration, as the device gave them. */
 void mk_guard_read(struct mk_guard_kinds *out, struct mk_span descriptors);
 bool mk_guard_is_stick(const struct mk_guard_kinds *k);
+bool mk_guard_may_be_key(const struct mk_guard_kinds *k);
 /* The same of a device, by the kernel's file: "/sys/bus/usb/devices" and "1-2". */
 void mk_guard_read_device(struct mk_guard_kinds *out, const char *sysfs, const char *name);
 /* The first line of FOLDER/NAME/ATTR (attr "": of FOLDER/NAME), at most max - 1 bytes; false: there

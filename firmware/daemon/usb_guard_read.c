@@ -5,7 +5,9 @@
 #define APPLE     0x05acu
 #define DEVICE    1u
 #define INTERFACE 4u
-#define STORAGE   8u /* its class */
+#define STORAGE   8u /* classes */
+#define HID       3u
+#define CARD      11u
 
 struct kind {
     uint8_t class, sub, protocol;
@@ -64,6 +66,8 @@ void mk_guard_read(struct mk_guard_kinds *out, struct mk_span descriptors)
             const char *is = mk_guard_interface(vendor, class, sub, protocol);
             out->most++;
             out->storage += class == STORAGE;
+            out->asks += class == HID && sub == 0 && protocol == 0;
+            out->of_keys += class == HID || class == CARD;
             out->in += is == NULL;
             /* what it is worst tells most */
             if (is && (!strcmp(out->why_not, "other") || !strcmp(is, "keyboard")))
@@ -78,4 +82,9 @@ void mk_guard_read(struct mk_guard_kinds *out, struct mk_span descriptors)
 bool mk_guard_is_stick(const struct mk_guard_kinds *k)
 {
     return k->good && k->storage == k->most;
+}
+
+bool mk_guard_may_be_key(const struct mk_guard_kinds *k)
+{
+    return k->good && k->asks > 0 && k->of_keys == k->most;
 }

@@ -129,10 +129,10 @@ static int use(struct asked *a, bool touch, struct mk_error *e)
 /* ---- which, and the answer ---- */
 
 /* Of several keys the one that knows a handle, without a touch. */
-static bool knows(struct asked *a, int fd)
+static bool knows(struct asked *a, const struct mk_token_key *key)
 {
     struct mk_error e = { 0 };
-    if (mk_token_open(&a->dev, fd, &a->late, &e))
+    if (mk_token_open(&a->dev, key, &a->late, &e))
         return false;
     int rc = use(a, false, &e);
     mk_token_close(a->dev);
@@ -140,18 +140,19 @@ static bool knows(struct asked *a, int fd)
     return rc == FIDO_OK;
 }
 
-static const char *which(int *fd, struct asked *a, const int *fds, size_t n)
+static const char *which(const struct mk_token_key **key, struct asked *a,
+                         const struct mk_token_key *keys, size_t n)
 {
     if (n == 0)
         return "absent";
-    *fd = fds[0];
+    *key = keys;
     if (n == 1)
         return NULL;
     if (a->ask->make)
         return "several";
     for (size_t i = 0; i < n; i++)
-        if (knows(a, fds[i])) {
-            *fd = fds[i];
+        if (knows(a, &keys[i])) {
+            *key = &keys[i];
             return NULL;
         }
     return "other";
@@ -165,10 +166,10 @@ static void put_made(struct mk_json *j, const struct asked *a)
     mk_json_hex(j, mk_buf_span(&a->made));
 }
 
-static void ask_one(struct mk_json *j, struct asked *a, int fd)
+static void ask_one(struct mk_json *j, struct asked *a, const struct mk_token_key *key)
 {
     struct mk_error e = { 0 };
-    if (mk_token_open(&a->dev, fd, &a->late, &e)) {
+    if (mk_token_open(&a->dev, key, &a->late, &e)) {
         refuse(j, a->late ? "late" : "failed", e.text);
         return;
     }
@@ -180,20 +181,21 @@ static void ask_one(struct mk_json *j, struct asked *a, int fd)
         refuse(j, code_of(a, rc), e.text[0] ? e.text : fido_strerr(rc));
 }
 
-void mk_token_answer(struct mk_buf *out, const struct mk_token_ask *ask, const int *fds, size_t n)
+void mk_token_answer(struct mk_buf *out, const struct mk_token_ask *ask,
+                     const struct mk_token_key *keys, size_t n)
 {
     struct asked a = { .ask = ask };
     struct mk_json j = mk_json(out);
-    int fd = -1;
+    const struct mk_token_key *key = NULL;
     mk_buf_init(&a.handle, MK_TOKEN_HANDLE);
     mk_buf_init(&a.made, 1024);
     mk_json_open(&j, '{');
     fido_init(0);
-    const char *not = which(&fd, &a, fds, n);
+    const char *not = which(&key, &a, keys, n);
     if (not )
         refuse(&j, not, "");
     else
-        ask_one(&j, &a, fd);
+        ask_one(&j, &a, key);
     mk_json_close(&j, '}');
     mk_buf_done(&a.handle);
     mk_buf_done(&a.made);

@@ -5,10 +5,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#define WRITE_MS 2000
+
 static struct {
-    int fd;
+    const struct mk_token_key *key;
     bool *late;
-} now = { -1, NULL };
+} now;
 
 static void *io_open(const char *path)
 {
@@ -28,13 +30,20 @@ static int64_t clock_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static int io_read(void *handle, unsigned char *buf, size_t len, int ms)
+static int usb_read(unsigned char *buf, size_t len, int ms)
+{
+    int n = mk_hid_usb_read(&now.key->usb, buf, len, ms < 0 ? 0 : ms == 0 ? 1 : (unsigned)ms);
+    *now.late = *now.late || (n < 0 && errno == ETIMEDOUT);
+    return n == (int)len ? n : -1;
+}
+
+static int raw_read(unsigned char *buf, size_t len, int ms)
 {
     int64_t end = clock_ms() + ms;
     size_t have = 0;
-    (void)handle;
+    const int fd = now.key->usb.fd;
     while (have < len) {
-        struct pollfd p = { .fd = now.fd, .events = POLLIN };
+        struct pollfd p = { .fd = fd, .events = POLLIN };
         int64_t left = ms < 0 ? -1 : end - clock_ms();
         if (ms >= 0 && left <= 0)
             left = 0;
@@ -43,7 +52,7 @@ static int io_read(void *handle, unsigned char *buf, size_t len, int ms)
             *now.late = true;
             return -1;
         }
-        ssize_t n = got < 0 ? -1 : read(now.fd, buf + have, len - have);
+        ssize_t n = got < 0 ? -1 : read(fd, buf + have, len - have);
         if (n < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (n <= 0)
@@ -53,22 +62,36 @@ static int io_read(void *handle, unsigned char *buf, size_t len, int ms)
     return (int)have;
 }
 
+static int io_read(void *handle, unsigned char *buf, size_t len, int ms)
+{
+    (void)handle;
+    return now.key->raw ? raw_read(buf, len, ms) : usb_read(buf, len, ms);
+}
+
+/* hidraw wants the number of the report first: 0, there is one. */
+static int usb_write(const unsigned char *buf, size_t len)
+{
+    int n = len ? mk_hid_usb_write(&now.key->usb, buf + 1, len - 1, WRITE_MS) : -1;
+    return n == (int)len - 1 ? (int)len : -1;
+}
+
 static int io_write(void *handle, const unsigned char *buf, size_t len)
 {
     (void)handle;
-    for (;;) {
-        ssize_t n = write(now.fd, buf, len);
+    while (now.key->raw) {
+        ssize_t n = write(now.key->usb.fd, buf, len);
         if (n < 0 && errno == EINTR)
             continue;
         return n == (ssize_t)len ? (int)n : -1;
     }
+    return usb_write(buf, len);
 }
 
-int mk_token_open(fido_dev_t **out, int fd, bool *late, struct mk_error *e)
+int mk_token_open(fido_dev_t **out, const struct mk_token_key *key, bool *late, struct mk_error *e)
 {
     static const fido_dev_io_t io = { io_open, io_close, io_read, io_write };
     fido_dev_t *dev = fido_dev_new();
-    now.fd = fd;
+    now.key = key;
     now.late = late;
     if (!dev)
         return mk_fail(e, MK_ENOMEM, "key");

@@ -1,6 +1,7 @@
 #ifndef MK_TOKEN_H
 #define MK_TOKEN_H
 
+#include "firmware/transport/hid_usb.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/error.h"
 
@@ -44,12 +45,19 @@ struct mk_token_ask {
 /* MK_EFORMAT: not as above. */
 MK_CHECK int mk_token_read(struct mk_token_ask *out, struct mk_span line, struct mk_error *e);
 
+/* A key: behind the kernel's driver (hidraw), or, where a guard lets no driver in
+ * (firmware/daemon/usb_guard.h), held by ourselves. */
+struct mk_token_key {
+    struct mk_hid_usb usb; /* its descriptor in both cases */
+    bool raw;              /* hidraw's */
+};
 /* Devices that are keys, opened; `root` NULL: the machine's, else a folder with `hidraw` (as
  * /sys/class/hidraw) and `dev`. */
-size_t mk_token_find(int fds[static MK_TOKEN_KEYS], const char *root);
+size_t mk_token_find(struct mk_token_key keys[static MK_TOKEN_KEYS], const char *root);
 
 /* The answer's line, without its end. */
-void mk_token_answer(struct mk_buf *out, const struct mk_token_ask *ask, const int *fds, size_t n);
+void mk_token_answer(struct mk_buf *out, const struct mk_token_ask *ask,
+                     const struct mk_token_key *keys, size_t n);
 
 /* SSH's form of what a key gave. ed: Ed25519, else ES256: x and y, and a signature in DER. */
 MK_CHECK int mk_token_key(struct mk_buf *out, bool ed, struct mk_span key, struct mk_error *e);

@@ -22,7 +22,9 @@ void mk_lock_user(struct mk_buf *report);
 void mk_lock_landlock(struct mk_buf *report);
 /* What a worker may call beyond the rest. */
 struct mk_lock_extra {
-    int usb;     /* the descriptor on which the ioctls of usbfs are allowed, -1: none */
+    int usb;         /* the descriptor on which the ioctls of usbfs are allowed, -1: none */
+    const int *keys; /* those on which a transfer is made and waited for */
+    size_t nkeys;
     bool local;  /* unix stream sockets are made and connected */
     bool server; /* connections are accepted */
 };

@@ -142,6 +142,13 @@ int mk_worker_enter_pipes(const int *keeps, size_t nkeeps, struct mk_buf *report
     return enter(NULL, keeps, nkeeps, &none, report, e);
 }
 
+int mk_worker_enter_keys(struct mk_chan **chan, const int *keeps, size_t nkeeps, const int *keys,
+                         size_t nkeys, struct mk_buf *report, struct mk_error *e)
+{
+    const struct mk_lock_extra extra = { .usb = -1, .keys = keys, .nkeys = nkeys };
+    return enter(chan, keeps, nkeeps, &extra, report, e);
+}
+
 int mk_worker_enter_usb(struct mk_chan **chan, const int *keeps, size_t nkeeps, int usb,
                         struct mk_buf *report, struct mk_error *e)
 {

@@ -181,6 +181,17 @@ static int usb_rules(scmp_filter_ctx f, int usb)
     return 0;
 }
 
+static int key_rules(scmp_filter_ctx f, const int *keys, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct scmp_arg_cmp on[] = { SCMP_A0_64(SCMP_CMP_EQ, (uint64_t)keys[i]),
+                                     SCMP_A1_64(SCMP_CMP_MASKED_EQ, UINT32_MAX, USBDEVFS_BULK) };
+        if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 2, on) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* A service of this machine: unix sockets only, so that where they are connected to is no network.
  */
 static int local_rules(scmp_filter_ctx f, bool local)
@@ -232,8 +243,9 @@ static int fill(scmp_filter_ctx f, const struct mk_lock_extra *extra)
         if (seccomp_rule_add_array(f, SCMP_ACT_ALLOW, allowed[i], 0, NULL) != 0)
             return -1;
     if (memory_rules(f) != 0 || descriptor_rules(f) != 0 || send_rules(f) != 0 ||
-        usb_rules(f, extra->usb) != 0 || local_rules(f, extra->local) != 0 ||
-        server_rules(f, extra->server) != 0 || patience_rules(f) != 0)
+        usb_rules(f, extra->usb) != 0 || key_rules(f, extra->keys, extra->nkeys) != 0 ||
+        local_rules(f, extra->local) != 0 || server_rules(f, extra->server) != 0 ||
+        patience_rules(f) != 0)
         return -1;
     return self_rules(f);
 }

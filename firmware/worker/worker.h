@@ -60,6 +60,13 @@ MK_CHECK int mk_worker_enter(struct mk_chan **chan, const int *keeps, size_t nke
 MK_CHECK int mk_worker_enter_pipes(const int *keeps, size_t nkeeps, struct mk_buf *report,
                                    struct mk_error *e);
 
+/* The same for one that speaks to hardware keys on some of those it keeps: of usbfs's ioctls only
+ * the transfer that is waited for, and only there. chan NULL: it has none but standard input and
+ * output. */
+MK_CHECK int mk_worker_enter_keys(struct mk_chan **chan, const int *keeps, size_t nkeeps,
+                                  const int *keys, size_t nkeys, struct mk_buf *report,
+                                  struct mk_error *e);
+
 /* The same for a worker that speaks USB on one of the descriptors it keeps: there, and only there,
  * it may have transfers made, called back and brought in, a halt cleared and an interface released.
  * It cannot reset or configure the device, claim an interface or ask for a control transfer by

@@ -62,6 +62,13 @@ static uint32_t transfer(void)
     return ioctl(MK_WORKER_FIRST_FD, USBDEVFS_SUBMITURB, &urb) == 0 ? 0 : (uint32_t)errno;
 }
 
+/* Likewise, waited for. */
+static uint32_t transfer_now(void)
+{
+    struct usbdevfs_bulktransfer t = { .ep = 1 };
+    return ioctl(MK_WORKER_FIRST_FD, USBDEVFS_BULK, &t) == 0 ? 0 : (uint32_t)errno;
+}
+
 /* What a server does with a listener, and what it must not: 0, or the errno. */
 static uint32_t serve_one(void)
 {
@@ -95,6 +102,9 @@ static int answer(struct mk_chan *ch, const struct mk_frame *f, int fd, struct m
     case PROBE_ASK_URB:
         result = transfer();
         return mk_chan_send(ch, f->type, 0, mk_span(&result, sizeof result), e);
+    case PROBE_ASK_BULK:
+        result = transfer_now();
+        return mk_chan_send(ch, f->type, 0, mk_span(&result, sizeof result), e);
     case PROBE_ASK_ENVIRONMENT:
         return mk_chan_send(ch, f->type, 0, mk_str(getenv("HOME") ? "leaked" : "clean"), e);
     case PROBE_ASK_READ: /* what the descriptor holds: the one passed now, or the one at start */
@@ -123,7 +133,8 @@ int main(int argc, char **argv)
     mk_buf_init(&report, 4096);
     int usb = argc > 2 && strcmp(argv[2], "usb") == 0 ? MK_WORKER_FIRST_FD : -1;
     const char *may = argc > 2 ? argv[2] : "";
-    int rc = strcmp(may, "local") == 0    ? mk_worker_enter_local(&ch, keeps, 1, &report, &e)
+    int rc = strcmp(may, "local") == 0  ? mk_worker_enter_local(&ch, keeps, 1, &report, &e)
+             : strcmp(may, "keys") == 0 ? mk_worker_enter_keys(&ch, keeps, 1, keeps, 1, &report, &e)
              : strcmp(may, "server") == 0 ? mk_worker_enter_server(&ch, keeps, 1, &report, &e)
                                           : mk_worker_enter_usb(&ch, keeps, 1, usb, &report, &e);
     if (rc != 0 || mk_chan_send(ch, PROBE_HELLO, 0, mk_buf_span(&report), &e) != 0)

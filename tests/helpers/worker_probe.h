@@ -16,6 +16,7 @@ enum probe_ask {
     PROBE_ASK_SPIN,
     PROBE_ASK_ACCEPT, /* a connection of the first descriptor: errno, EBADE when it could do more */
     PROBE_ASK_URB,    /* errno of a transfer on the first descriptor */
+    PROBE_ASK_BULK,   /* errno of a transfer on the first descriptor */
 };
 
 /* Attempts; the answer is the errno as u32, 0 when it worked. */

@@ -114,6 +114,9 @@ class Key:
                 have += os.read(self.parent, 65 - len(have))
         return have[1:]
 
+    def began(self):
+        termios.tcflush(self.child, termios.TCIFLUSH)  # who opens it anew finds nothing of before
+
     def send(self, channel, command, body):
         parts = [channel + bytes([command | 0x80]) + struct.pack(">H", len(body)) + body[:57]]
         rest = body[57:]
@@ -131,7 +134,7 @@ class Key:
             while len(body) < n:
                 body += self.packet()[5:5 + n - len(body)]
             if command == INIT | 0x80:
-                termios.tcflush(self.child, termios.TCIFLUSH)  # who opens it anew finds nothing of before
+                self.began()
                 self.send(channel, INIT, body + b"\0\0\0\1" + bytes([2, 1, 0, 0, 4 | 8]))  # CBOR, and no U2F messages
             elif command == CBOR | 0x80:
                 answer = self.cbor(channel, body[0], dec(body, 1)[0] if n > 1 else {})

@@ -1,12 +1,12 @@
 """tests/e2e/mokad_liar.sh: mokad and a moka-token that lies. PROGRAMS WORK"""
 import json
 import os
+import sys
 import time
 
 import tap
 from mokad_client import Daemon
 
-import sys
 programs, work = sys.argv[1:]
 state, folder = os.path.join(work, "state"), os.path.join(work, "keys")
 os.makedirs(folder)

@@ -17,8 +17,8 @@
 static struct mk_error e;
 static char secret[] = "the kit's key";
 
-/* A running probe; `report` gets what it said of its sandbox. may: "usb", "local" or "server", or
- * NULL. */
+/* A running probe; `report` gets what it said of its sandbox. may: "usb", "keys", "local" or
+ * "server", or NULL. */
 static struct mk_worker start_as(const char *may, const int *fds, size_t nfds,
                                  char report[static 2048])
 {
@@ -95,6 +95,12 @@ static void usb_transfers_are_for_the_worker_of_a_phone_and_nothing_else_of_usb(
     mk_worker_end(&w, NULL);
     w = start_as("usb", fds, 1, report);
     assert_int_equal(ask_u32(&w, PROBE_ASK_URB), ENOTTY);
+    assert_int_equal(ask_u32(&w, PROBE_ASK_BULK), EPERM);
+    assert_all_refused(&w);
+    mk_worker_end(&w, NULL);
+    w = start_as("keys", fds, 1, report);
+    assert_int_equal(ask_u32(&w, PROBE_ASK_BULK), ENOTTY);
+    assert_int_equal(ask_u32(&w, PROBE_ASK_URB), EPERM);
     assert_all_refused(&w);
     mk_worker_end(&w, NULL);
     close(fds[0]);

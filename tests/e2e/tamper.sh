@@ -1,10 +1,10 @@
 #!/bin/bash
 # Bundles of several kinds with one random thing changed (tests/lib/tamper.py): both verifiers find each, name it, and never say
-# INTACT. Untouched ones are no false alarm. MOKA_TAMPERS, MOKA_UNTOUCHED: how many; MOKA_SEED: which.
+# INTACT (of untouched ones: untouched.sh). MOKA_TAMPERS: how many; MOKA_SEED: which.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib/e2e.sh"
-tampers=${MOKA_TAMPERS:-240} untouched=${MOKA_UNTOUCHED:-8}
-case $MOKA_BIN/ in */asan/*) tampers=${MOKA_TAMPERS:-40} untouched=${MOKA_UNTOUCHED:-2} ;; esac # slow there
+tampers=${MOKA_TAMPERS:-240}
+case $MOKA_BIN/ in */asan/*) tampers=${MOKA_TAMPERS:-40} ;; esac # slow there
 RANDOM=${MOKA_SEED:-$RANDOM}
 echo "# seed ${MOKA_SEED:-of this time}"
 lab=$("$moka" kit --kit "$work/lab_kit")
@@ -39,13 +39,6 @@ id=$(sed 's/^kit:\([^ ]*\) .*/\1/' "$work/line")
     printf 'officer:a.mwangi %s\n' "$(cat "$work/officer.pub")"
 } >"$work/trust"
 tampered() { python3 "$here/../lib/tamper.py" "$MOKA_BIN" "$work/b" "$work/trust" "$work" "$1" $RANDOM ${receipt:+"$receipt"}; }
-calm() { # calm BUNDLE: neither verifier is alarmed
-    local a b
-    a=$("$moka" verify --trust "$work/trust" ${receipt:+--receipt "$receipt"} "$1" | tail -n 1)
-    b=$("$MOKA_BIN/moka-check" --trust "$work/trust" ${receipt:+--receipt "$receipt"} "$1" | tail -n 1)
-    [ "${a#TRAINING }" = INTACT ] && [ "$b" = INTACT ]
-}
-
 kinds=('{"categories":["calls"]}' '{"categories":["messages","files"],"from":"2026-01-01T00:00:00Z"}'
     '{"categories":["contacts","calls"],"exclude":["+254700000001"]}' '{"categories":["files"]}')
 for ((k = 0; k < 4; k++)); do
@@ -58,10 +51,4 @@ for ((k = 0; k < 4; k++)); do
     make $((k + 1)) $((k * 5 % 7)) "${kinds[k]}" "${officer[@]}" >"$work/made" 2>"$work/err" || { cat "$work/err" && exit 1; }
     ok "kind $k: $((tampers / 4)) with one thing changed" tampered $((tampers / 4))
 done
-alarms=0
-for ((k = 0; k < untouched; k++)); do
-    make $RANDOM $((RANDOM % 6)) "${kinds[RANDOM % 4]}" --officer-key "$work/officer" >"$work/made" 2>"$work/err" && calm "$work/b" ||
-        alarms=$((alarms + 1))
-done
-ok "$untouched untouched ones: no alarm" test $alarms = 0
 finish

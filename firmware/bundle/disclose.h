@@ -7,7 +7,7 @@
  * Parts of a sealed bundle in a folder of their own, each proven against the root that the kit's
  * signature covers; nothing else of the bundle is in there.
  *
- *   disclosure.json          {"format":"moka-disclosure-2","items":[ITEM..]}
+ *   disclosure.json          {"format":"moka-disclosure-3","items":[ITEM..]}
  *   merkle.json, signatures/tree.sig     the bundle's own: ssh-keygen -Y verify
  *   items/NNNNNNN.index      the object's line of index.jsonl (part 0)
  *   items/NNNNNNN            its content, where the object is one part
@@ -17,10 +17,12 @@
  * "object_path":"<hex>"}: part p of P of object n, which is the i-th (from 0) of all; paths are the
  * hashes beside the way up, lowest first (merkle.h). All of them are of salted leaves: beside the
  * items it tells how many objects there are, and how many lines those have of which one is shown.
- * Form 1 had the tag manifest in place of the tree's own signature; it is not made any more.
+ * No other members, and each part once: what nobody signed has no place in there. Form 1 had the
+ * tag manifest in place of the tree's own signature, form 2 the tree's of form 2 (merkle.h); they
+ * are not made any more.
  */
 #define MK_DISCLOSURE        "disclosure.json"
-#define MK_DISCLOSURE_FORMAT "moka-disclosure-2"
+#define MK_DISCLOSURE_FORMAT "moka-disclosure-3"
 
 struct mk_disclose_item {
     uint64_t object;

@@ -156,11 +156,12 @@ int mk_merkle_whole(struct mk_digest *out, struct mk_sha256 *with, const struct 
     return hash2(out, with, 3, bytes_of(salt), bytes_of(content), mk_span(NULL, 0), e);
 }
 
-int mk_merkle_object(struct mk_digest *out, struct mk_sha256 *with, uint64_t number,
+int mk_merkle_object(struct mk_digest *out, struct mk_sha256 *with, uint64_t number, uint64_t many,
                      const struct mk_digest *salt, const struct mk_digest *parts,
                      struct mk_error *e)
 {
-    uint8_t n[8];
+    uint8_t n[16];
     big_endian(n, number);
+    big_endian(n + 8, many);
     return hash2(out, with, 2, mk_span(n, sizeof n), bytes_of(salt), bytes_of(parts), e);
 }

@@ -15,7 +15,10 @@
  *
  *   part of an object    H(00, salt, bytes)
  *   content by its hash  H(03, salt, SHA-256 of the content)
- *   object               H(02, number (8 bytes, big endian), salt, root of its parts)
+ *   object               H(02, number, how many parts (8 bytes each, big endian), salt, their root)
+ *
+ * How many there are is in there because of a tree's root alone nobody knows: the same hashes lead
+ * from line 7 of 7 as from line 3 of 3. Form 2 lacked it; it is not made any more.
  *
  * Part 0 of an object is its line of index.jsonl, with its LF. A provider's reply (index "role"
  * ids, column, row or filtered-extract) of up to MK_MERKLE_SPLIT bytes has a part for each line,
@@ -23,7 +26,7 @@
  * Of what is split part 0 lacks the members "bytes" and "sha256": with them whoever sees one line
  * could try out what the others are.
  *
- *   merkle.json       {"format":"moka-merkle-2","objects":N,"root":"<hex>","run":"<run id>",
+ *   merkle.json       {"format":"moka-merkle-3","objects":N,"root":"<hex>","run":"<run id>",
  *                     "kit":"<kit id>","sealed":"<ISO 8601>","training":bool}: the last four where
  *                     a kit has sealed it. signatures/tree.sig is that kit's signature of these
  *                     bytes: what is shown of a bundle needs nothing else of it
@@ -32,7 +35,7 @@
  * itself part is 2^64 - 1
  */
 #define MK_MERKLE_FILE   "merkle.json"
-#define MK_MERKLE_FORMAT "moka-merkle-2"
+#define MK_MERKLE_FORMAT "moka-merkle-3"
 #define MK_MERKLE_SIG    "signatures/tree.sig"
 #define MK_MERKLE_SEED   "merkle-seed.json"
 #define MK_MERKLE_SPLIT  ((size_t)16 << 20)
@@ -67,8 +70,8 @@ MK_CHECK int mk_merkle_whole(struct mk_digest *out, struct mk_sha256 *with,
                              const struct mk_digest *salt, const struct mk_digest *content,
                              struct mk_error *e);
 MK_CHECK int mk_merkle_object(struct mk_digest *out, struct mk_sha256 *with, uint64_t number,
-                              const struct mk_digest *salt, const struct mk_digest *parts,
-                              struct mk_error *e);
+                              uint64_t many, const struct mk_digest *salt,
+                              const struct mk_digest *parts, struct mk_error *e);
 
 /* An object as the index has it, and its parts. */
 struct mk_merkle_object {

@@ -180,7 +180,7 @@ int mk_merkle_object_leaf(struct mk_digest *out, const struct mk_merkle_object *
     struct mk_digest root, salt;
     return mk_merkle_root(&root, &o->tree, e) ||
                    mk_merkle_salt(&salt, o->salts, o->number, MK_MERKLE_SELF, e) ||
-                   mk_merkle_object(out, o->hash, o->number, &salt, &root, e)
+                   mk_merkle_object(out, o->hash, o->number, o->tree.n, &salt, &root, e)
                ? -1
                : 0;
 }

@@ -13,10 +13,13 @@
 
 #define LIST_MAX ((size_t)64 << 20)
 #define TEXT_MAX ((size_t)1 << 20)
+/* Of an item, and of the list: what is beside them nobody signed. */
+#define ITEM_MEMBERS 8u
+#define LIST_MEMBERS 2u
 
 struct shown {
     struct mk_verify v;
-    json_t *list;
+    json_t *list, *seen; /* seen: files of items so far */
     struct mk_merkle_told told;
     size_t proven;
     bool older; /* the list is of a form that is not made any more */
@@ -100,11 +103,11 @@ static int check_tree(struct shown *s, struct mk_error *e)
 
 static bool read_item(struct item *x, const json_t *o)
 {
-    return number(&x->object, o, "object") && x->object <= MK_OBJECT_MAX &&
-           number(&x->part, o, "part") && number(&x->parts, o, "parts") &&
-           number(&x->at, o, "at") && digest(&x->salt, o, "salt") &&
-           digest(&x->object_salt, o, "object_salt") && way(x, 0, o, "path") &&
-           way(x, 1, o, "object_path");
+    return json_object_size(o) == ITEM_MEMBERS && number(&x->object, o, "object") &&
+           x->object <= MK_OBJECT_MAX && number(&x->part, o, "part") &&
+           number(&x->parts, o, "parts") && number(&x->at, o, "at") &&
+           digest(&x->salt, o, "salt") && digest(&x->object_salt, o, "object_salt") &&
+           way(x, 0, o, "path") && way(x, 1, o, "object_path");
 }
 
 static void name_item(struct item *x, struct shown *s)
@@ -153,7 +156,7 @@ static int prove(bool *proven, const struct shown *s, const struct item *x,
         return -1;
     if (!fits)
         return 0;
-    if (mk_merkle_object(&object, s->h, x->object, &x->object_salt, &parts, e) != 0 ||
+    if (mk_merkle_object(&object, s->h, x->object, x->parts, &x->object_salt, &parts, e) != 0 ||
         mk_merkle_follow(&fits, &root, &object, s->told.objects, x->at,
                          mk_span(x->path[1], x->len[1]), e) != 0)
         return -1;
@@ -171,6 +174,10 @@ static int check_item(struct shown *s, const json_t *o, struct mk_error *e)
         return 0;
     }
     name_item(&x, s);
+    if (json_object_get(s->seen, x.file))
+        mk_verify_say(&s->v, true, MK_DISCLOSURE ": %s stands there twice", x.file);
+    else if (json_object_set_new(s->seen, x.file, json_true()) != 0)
+        return mk_fail(e, MK_ENOMEM, "disclosure");
     int rc = leaf_of(&leaf, s, &x, e);
     if (rc <= 0)
         return rc;
@@ -259,8 +266,10 @@ static bool read_list(struct shown *s, struct mk_span text)
 {
     s->list = json_loadb((const char *)text.p, text.len, JSON_REJECT_DUPLICATES, NULL);
     const char *format = json_string_value(json_object_get(s->list, "format"));
-    s->older = format && !strcmp(format, "moka-disclosure-1");
+    s->older =
+        format && (!strcmp(format, "moka-disclosure-1") || !strcmp(format, "moka-disclosure-2"));
     return format && !strcmp(format, MK_DISCLOSURE_FORMAT) &&
+           json_object_size(s->list) == LIST_MEMBERS &&
            json_is_array(json_object_get(s->list, "items"));
 }
 
@@ -308,13 +317,15 @@ int mk_verify_disclosure(enum mk_verdict *out, const char *dir, const char *trus
     if (s.v.dir < 0)
         return mk_fail_errno(e, dir);
     s.step = malloc(MK_VERIFY_STEP);
-    if (!s.step)
+    s.seen = json_object();
+    if (!s.step || !s.seen)
         mk_fail(e, MK_ENOMEM, "disclosure");
     else if (mk_sha256_new(&s.h, e) == 0)
         rc = judge(&s, e);
     if (rc == 0)
         rc = mk_verify_end(out, &s.v, e);
     json_decref(s.list);
+    json_decref(s.seen);
     mk_sha256_free(s.h);
     free(s.step);
     close(s.v.dir);

@@ -18,7 +18,7 @@ authority exercise
 phantom "$work/exercise" && acquire "$work/b" --quiet >"$work/acquired" || exit 1
 stop_phantom
 trust
-sealed_id=$(sed -n 's/.*"format":"moka-merkle-2".*"root":"\([0-9a-f]*\)".*/\1/p' "$work/b/merkle.json")
+sealed_id=$(sed -n 's/.*"format":"moka-merkle-3".*"root":"\([0-9a-f]*\)".*/\1/p' "$work/b/merkle.json")
 ok "the tree's root is under the kit's signature" grep -q "^$(sha256sum "$work/b/merkle.json" | cut -d' ' -f1)  merkle.json$" "$work/b/tagmanifest-sha256.txt"
 "$moka" parse "$work/b" >"$work/records" 2>"$work/err"
 # a message of one line, and its text
@@ -95,7 +95,7 @@ for x in json.load(open(d + "/disclosure.json"))["items"]:
     else:
         leaf = h(b"\3", b["salt"], h(open(name, "rb").read()))
     parts = follow(leaf, x["parts"], x["part"], b["path"])
-    obj = h(b"\2", x["object"].to_bytes(8, "big"), b["object_salt"], parts)
+    obj = h(b"\2", x["object"].to_bytes(8, "big"), x["parts"].to_bytes(8, "big"), b["object_salt"], parts)
     assert follow(obj, tree["objects"], x["at"], b["object_path"]).hex() == tree["root"], x
 P
 file=$(sed -n 's/.*"file":"\(data[^"]*\)".*"path":"[^"]*\(DCIM\|Pictures\|Download\)[^"]*".*/\1/p' "$work/b/index.jsonl" | head -n 1)
@@ -139,6 +139,8 @@ cp "$work/b/signatures/tree.sig" "$work/s/signatures/kit.sig" && cp "$work/b/mer
 ok "nor the tree's one of a tag manifest" verdict TAMPERED --trust "$work/trust" "$work/s"
 mkdir "$work/old" && echo '{"format":"moka-disclosure-1","items":[]}' >"$work/old/disclosure.json"
 ok "a disclosure of an older form is not judged" verdict UNKNOWN --trust "$work/trust" "$work/old"
+sed -i s/-1/-2/ "$work/old/disclosure.json"
+ok "nor of the one after it" verdict UNKNOWN --trust "$work/trust" "$work/old"
 cp -r "$work/b" "$work/forged" && sed -i 's/e/E/' "$work/forged/$file"
 ok "a whole file that was changed is not handed out" fails 1 "not what was sealed" "$moka" disclose --item "$file" -o "$work/no" "$work/forged"
 ok "and has no folder, nor half a one" test ! -e "$work/no" -a ! -e "$work/no.part"

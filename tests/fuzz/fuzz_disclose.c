@@ -9,12 +9,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 #define ROOT                                                                                       \
-    "{\"format\":\"moka-merkle-2\",\"objects\":1,\"root\":\"" ZEROS "\",\"run\":\"a\","            \
+    "{\"format\":\"moka-merkle-3\",\"objects\":1,\"root\":\"" ZEROS "\",\"run\":\"a\","            \
     "\"kit\":\"k-1\",\"sealed\":\"2026-01-01T00:00:00.000000Z\",\"training\":false}\n"
 #define ITEM                                                                                       \
     "{\"object\":1,\"part\":0,\"parts\":1,\"at\":0,\"salt\":\"" ZEROS                              \
     "\",\"path\":\"\",\"object_salt\":\"" ZEROS "\",\"object_path\":\"\"}"
-#define LIST "{\"format\":\"moka-disclosure-2\",\"items\":[" ITEM "]}\n"
+#define LIST "{\"format\":\"moka-disclosure-3\",\"items\":[" ITEM "]}\n"
 
 static const struct {
     const char *name, *text;

@@ -181,6 +181,25 @@ static bool looks_like_type(struct mk_span s)
            mk_span_starts(s, mk_str("ssh-")) || mk_span_starts(s, mk_str("ecdsa-"));
 }
 
+/* The parts of a line, *blob its key: 1; 0 for one without a key that we know; -1. */
+static int read_line(struct mk_span *principals, struct options *o, struct mk_buf *blob,
+                     struct mk_span text, struct mk_error *e)
+{
+    struct mk_cursor line = mk_cur(text);
+    struct mk_span word;
+    bool bad;
+    if (!mk_trust_token(principals, &line, &bad))
+        return bad ? mk_fail(e, MK_EFORMAT, "quotes are not closed") : 0;
+    if (principals->p[0] == '#')
+        return 0;
+    if (!unquote(principals) || !mk_trust_token(&word, &line, &bad))
+        return mk_fail(e, MK_EFORMAT, "principals without a key");
+    if (!looks_like_type(word) && (!options(o, word) || !mk_trust_token(&word, &line, &bad)))
+        return mk_fail(e, MK_EFORMAT, "options are not understood");
+    int rc = line_key(blob, word, &line, e);
+    return rc < 0 ? -1 : rc == 0;
+}
+
 /* Whether the options of the line that has the right key allow what was asked. */
 static bool options_allow(const struct options *o, const struct mk_trust_ask *ask,
                           struct mk_buf *why)
@@ -202,22 +221,12 @@ static bool options_allow(const struct options *o, const struct mk_trust_ask *as
 static int check_line(bool *yes, struct mk_buf *why, struct mk_span text,
                       const struct mk_trust_ask *ask, struct mk_error *e)
 {
-    struct mk_cursor line = mk_cur(text);
-    struct mk_span principals, word;
+    struct mk_span principals = { NULL, 0 };
     struct options o = { 0 };
     struct mk_buf blob;
-    bool bad;
-    if (!mk_trust_token(&principals, &line, &bad))
-        return bad ? mk_fail(e, MK_EFORMAT, "quotes are not closed") : 0;
-    if (principals.p[0] == '#')
-        return 0;
-    if (!unquote(&principals) || !mk_trust_token(&word, &line, &bad))
-        return mk_fail(e, MK_EFORMAT, "principals without a key");
-    if (!looks_like_type(word) && (!options(&o, word) || !mk_trust_token(&word, &line, &bad)))
-        return mk_fail(e, MK_EFORMAT, "options are not understood");
     mk_buf_init(&blob, 1 << 16);
-    int rc = line_key(&blob, word, &line, e);
-    if (rc == 0 && mk_trust_match(principals, mk_str(ask->principal))) {
+    int rc = read_line(&principals, &o, &blob, text, e);
+    if (rc > 0 && mk_trust_match(principals, mk_str(ask->principal))) {
         const struct mk_sshpub *k = ask->key;
         bool same = o.ca ? k->is_cert && mk_span_eq(mk_buf_span(&blob), k->cert.ca)
                          : mk_span_eq(mk_buf_span(&blob), mk_buf_span(&k->blob));
@@ -230,25 +239,63 @@ static int check_line(bool *yes, struct mk_buf *why, struct mk_span text,
     return rc < 0 ? -1 : 0;
 }
 
+/* The next line of the file, and its number. */
+static bool next_line(struct mk_span *line, unsigned *n, size_t *at, struct mk_span file)
+{
+    if (*at >= file.len)
+        return false;
+    struct mk_span rest = mk_span_from(file, *at);
+    const uint8_t *end = memchr(rest.p, '\n', rest.len);
+    *line = mk_span(rest.p, end ? (size_t)(end - rest.p) : rest.len);
+    *at += line->len + 1;
+    ++*n;
+    return true;
+}
+
+static int fail_in_line(struct mk_error *e, unsigned n)
+{
+    char where[40];
+    snprintf(where, sizeof where, "trust file, line %u", n);
+    return mk_fail_in(e, where);
+}
+
+int mk_trust_other(bool *yes, struct mk_span file, const char *principal, struct mk_span key,
+                   struct mk_error *e)
+{
+    bool named = false, same = false;
+    struct mk_span line;
+    unsigned n = 0;
+    for (size_t at = 0; next_line(&line, &n, &at, file);) {
+        struct mk_span who = { NULL, 0 };
+        struct options o = { 0 };
+        struct mk_buf blob;
+        mk_buf_init(&blob, 1 << 16);
+        int rc = read_line(&who, &o, &blob, line, e);
+        if (rc > 0 && !o.ca && mk_trust_match(who, mk_str(principal)) &&
+            !memchr(who.p, '*', who.len) && !memchr(who.p, '?', who.len)) {
+            named = true;
+            same |= mk_span_eq(mk_buf_span(&blob), key);
+        }
+        mk_buf_done(&blob);
+        if (rc < 0)
+            return fail_in_line(e, n);
+    }
+    *yes = named && !same;
+    return 0;
+}
+
 int mk_trust_allows(bool *yes, struct mk_buf *why, struct mk_span file,
                     const struct mk_trust_ask *ask, struct mk_error *e)
 {
     size_t before = why->len;
     bool found = false;
-    char where[40];
+    struct mk_span line;
     unsigned n = 0;
-    for (size_t at = 0; at < file.len;) {
-        struct mk_span rest = mk_span_from(file, at);
-        const uint8_t *end = memchr(rest.p, '\n', rest.len);
-        struct mk_span line = mk_span(rest.p, end ? (size_t)(end - rest.p) : rest.len);
+    for (size_t at = 0; next_line(&line, &n, &at, file);) {
         bool allows = false;
         size_t mark = why->len;
-        at += line.len + 1;
-        n++;
-        if (check_line(&allows, why, line, ask, e) != 0) {
-            snprintf(where, sizeof where, "trust file, line %u", n);
-            return mk_fail_in(e, where);
-        }
+        if (check_line(&allows, why, line, ask, e) != 0)
+            return fail_in_line(e, n);
         if (allows && !found) { /* what earlier lines had against it no longer matters */
             found = true;
             if (!mk_buf_ok(why))

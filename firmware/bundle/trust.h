@@ -21,6 +21,10 @@ struct mk_trust_ask {
 MK_CHECK int mk_trust_allows(bool *yes, struct mk_buf *why, struct mk_span file,
                              const struct mk_trust_ask *ask, struct mk_error *e);
 
+/* Whether the file has this very name, and only other keys (no authority's) for it. MK_EFORMAT. */
+MK_CHECK int mk_trust_other(bool *yes, struct mk_span file, const char *principal,
+                            struct mk_span blob, struct mk_error *e);
+
 /* Whether the key, its certificate or its authority is revoked; `why` only then. */
 MK_CHECK int mk_trust_revoked(bool *yes, struct mk_buf *why, struct mk_span file,
                               const struct mk_sshpub *key, struct mk_error *e);

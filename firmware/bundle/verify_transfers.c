@@ -1,4 +1,5 @@
 /* What became of the bundle after it was sealed: custody/transfers/. */
+#include "firmware/bundle/holder.h"
 #include "firmware/bundle/tagfile.h"
 #include "firmware/bundle/timestamp.h"
 #include "firmware/bundle/transfer_private.h"
@@ -20,8 +21,10 @@ struct walk {
     uint8_t has[MK_TRANSFERS_MAX + 1]; /* bits: 1 << enum mk_transfer_file */
     struct mk_transfer_at at;
     struct mk_transfer before;
-    int64_t time_us; /* of what came before */
-    bool found;      /* the one of the receipt */
+    struct mk_holders holders;
+    int64_t time_us;  /* of what came before */
+    int64_t floor_us; /* the latest that anything before says: what follows was signed after it */
+    bool found;       /* the one of the receipt */
 };
 
 static int name(void *u, const char *own)
@@ -51,6 +54,13 @@ static int received_it(bool *yes, const struct walk *w, const struct mk_transfer
                                  e);
 }
 
+/* When it was signed: as it says, but for what comes before it. Else whoever has a key whose term
+ * has ended could choose a time for which it still holds. */
+static int64_t signed_s(const struct walk *w, const struct mk_transfer *is)
+{
+    return (is->time_us > w->floor_us ? is->time_us : w->floor_us) / 1000000;
+}
+
 static int giver(struct walk *w, const struct mk_transfer *is, const struct mk_transfer_texts *x,
                  struct mk_error *e)
 {
@@ -60,7 +70,7 @@ static int giver(struct walk *w, const struct mk_transfer *is, const struct mk_t
     mk_buf_init(&why, 4096);
     int rc = mk_sshsig_check(&sig, &why, mk_buf_span(&x->sig), mk_buf_span(&x->json),
                              MK_TRANSFER_NAMESPACE, is->giver, w->v->trust, w->v->revoked,
-                             is->time_us / 1000000, e);
+                             signed_s(w, is), e);
     if (rc == 0 && sig == MK_SIG_UNTRUSTED)
         rc = received_it(&chained, w, is, x, e);
     if (rc == 0) {
@@ -76,19 +86,34 @@ static int giver(struct walk *w, const struct mk_transfer *is, const struct mk_t
     return rc;
 }
 
-/* The giver wrote the receiver's key down; only the list of keys that were taken back, when there
- * is one, says that meanwhile another may have it. */
-static int taken_back(bool *yes, const struct walk *w, const struct mk_transfer *is,
+static int another_key(bool *yes, const struct walk *w, const struct mk_transfer *is,
+                       struct mk_error *e)
+{
+    if (mk_holder_is_other(yes, w->v->trust, is, e) != 0)
+        return -1;
+    if (*yes)
+        mk_verify_say(w->v, true,
+                      "custody/transfers/%04u.receiver.sig: not accepted for %s: the trust file "
+                      "has another key in that name",
+                      (unsigned)is->n, is->by);
+    return 0;
+}
+
+/* The giver wrote the receiver's key down. Against it speaks only the list of keys that were taken
+ * back, when there is one, and that the trust file knows the receiver by another. */
+static int not_theirs(bool *yes, const struct walk *w, const struct mk_transfer *is,
                       const struct mk_transfer_texts *x, struct mk_error *e)
 {
     struct mk_buf why;
     enum mk_sshsig sig = MK_SIG_BAD;
     mk_buf_init(&why, 4096);
     int rc = mk_sshsig_check(&sig, &why, mk_buf_span(&x->receiver_sig), mk_buf_span(&x->json),
-                             MK_TRANSFER_NAMESPACE, is->by, NULL, w->v->revoked,
-                             is->time_us / 1000000, e);
+                             MK_TRANSFER_NAMESPACE, is->by, w->v->trust, w->v->revoked,
+                             signed_s(w, is), e);
     *yes = sig == MK_SIG_REVOKED;
-    if (rc == 0 && *yes) {
+    if (rc == 0 && sig == MK_SIG_UNTRUSTED)
+        rc = another_key(yes, w, is, e);
+    if (rc == 0 && sig == MK_SIG_REVOKED) {
         const char *text = mk_buf_cstr(&why);
         mk_verify_say(w->v, true, "custody/transfers/%04u.receiver.sig: not accepted for %s: %s",
                       (unsigned)is->n, is->by, text ? text : "revoked");
@@ -129,7 +154,7 @@ static int receiver(struct walk *w, const struct mk_transfer *is, const struct m
     }
     if (mk_transfer_signed_by(&yes, mk_buf_span(&x->receiver_sig), mk_buf_span(&x->json), is->key,
                               e) != 0 ||
-        (yes && taken_back(&back, w, is, x, e) != 0))
+        (yes && not_theirs(&back, w, is, x, e) != 0))
         return -1;
     if (back)
         return 0;
@@ -166,6 +191,8 @@ static int stamped(struct walk *w, const struct mk_transfer *is, struct mk_span 
                   t.authority[0] ? " of " : "", t.authority,
                   t.vouched ? ": vouched for by the time stamp authorities' file" : ", it says",
                   t.vouched ? "" : "; only --tsa FILE tells whether that is so");
+    if (t.vouched && t.time_us > w->floor_us)
+        w->floor_us = t.time_us;
     if (t.time_us < w->v->info.sealed_s * 1000000)
         mk_verify_say(w->v, false,
                       "transfer %u: the time stamp is before the time of sealing: the kit's clock "
@@ -179,6 +206,13 @@ out:
 static void odd(struct walk *w, const struct mk_transfer *is)
 {
     struct mk_verify_text t;
+    if (!mk_holders_may(&w->holders, is)) {
+        w->v->doubt = true;
+        mk_verify_say(w->v, false,
+                      "transfer %u: %s had no bundle to hand over: it is neither who sealed it nor "
+                      "who received it before",
+                      (unsigned)is->n, is->giver);
+    }
     if (is->time_us < w->time_us)
         mk_verify_say(w->v, false,
                       "transfer %u: its time is before that of what it follows: a "
@@ -230,10 +264,13 @@ static int one(struct walk *w, struct mk_transfer_texts *x, struct mk_error *e)
         mk_sha256_of(&d, mk_buf_span(&x->json), e) != 0)
         return -1;
     odd(w, &is);
+    if (mk_holders_next(&w->holders, &is, e) != 0)
+        return -1;
     mk_digest_hex(w->at.prev, &d);
     w->found |= of_receipt(w);
     w->before = is;
     w->time_us = is.time_us;
+    w->floor_us = is.time_us > w->floor_us ? is.time_us : w->floor_us;
     return 1;
 }
 
@@ -282,13 +319,13 @@ static int chain(struct mk_verify *v, int dir, struct mk_error *e)
         return mk_fail(e, MK_ENOMEM, "transfers");
     w->v = v;
     w->dir = dir;
-    w->time_us = v->info.sealed_s * 1000000;
+    w->time_us = w->floor_us = v->info.sealed_s * 1000000;
     snprintf(w->at.run, sizeof w->at.run, "%.39s", v->info.run);
     memset(w->at.prev, '0', sizeof w->at.prev - 1);
-    int rc = 0, got = bundle_is(&d, v, e);
+    int rc = mk_holders_init(&w->holders, &v->info, e), got = bundle_is(&d, v, e);
     if (got == 1) /* else it was said to be missing */
         mk_digest_hex(w->at.bundle, &d);
-    if (got < 0)
+    if (rc != 0 || got < 0)
         rc = -1;
     else if (mk_verify_names(dir, name, w) != 0)
         mk_verify_give_up(v, "custody/transfers/");
@@ -300,6 +337,7 @@ static int chain(struct mk_verify *v, int dir, struct mk_error *e)
     if (rc == 0)
         mk_verify_say(v, false, "it holds %u transfer%s: later ones cannot be excluded",
                       (unsigned)w->last, w->last == 1 ? "" : "s");
+    mk_holders_done(&w->holders);
     free(w);
     return rc;
 }

@@ -15,18 +15,19 @@
  *      tagmanifest-sha256.txt, and with it all else: SSHSIG, namespace "moka-bundle"
  *      signatures/tree.sig signs those of merkle.json, where that names the kit
  *   6. custody/transfers/: what became of it since: each record carries the hash of the one before
- *      and is signed (namespace "moka-transfer") by who gave, and by who received with a key
+ *      and is signed (namespace "moka-transfer") by who gave, who has to have had it (else
+ * UNKNOWN), and by who received with a key; a time stamp's token is of this bundle
  *   7. nothing else lies in the folder: no further file, no link, no special file
  *
  * The last line is INTACT, TAMPERED or UNKNOWN; the exit status 0, 1, 1 (2: wrong usage). What this
  * machine cannot do (no memory, no right to read, a disk that fails) says nothing about the bundle:
  * then there is no such line, and the status is 3. INTACT needs a trust file, in the format of
  * ssh-keygen(1), "ALLOWED SIGNERS": nothing inside of a bundle says who is to be trusted. Left out:
- * it reads no record and no time stamp's token, judges no ledger, makes the tree of merkle.json not
- * anew, checks no disclosure (`moka verify`, `openssl ts` do), knows no list of revoked keys and no
- * key but Ed25519, plain or certified. Where that would matter it says so and the verdict is
- * UNKNOWN; `ssh-keygen -Y verify` goes further. The bundle is hostile: no link is followed, every
- * length is checked, what is printed is escaped.
+ * it reads no record, does not check who made a time stamp, judges no ledger, makes the tree of
+ * merkle.json not anew, checks no disclosure (`moka verify`, `openssl ts` do), knows no list of
+ * revoked keys and no key but Ed25519, plain or certified. Where that would matter it says so and
+ * the verdict is UNKNOWN; `ssh-keygen -Y verify` goes further. The bundle is hostile: no link is
+ * followed, every length is checked, what is printed is escaped.
  */
 #define _GNU_SOURCE 1
 #include <ctype.h>
@@ -70,7 +71,6 @@ __attribute__((format(printf, 2, 3))) static void say(enum finding is, const cha
     bad |= is == BAD;
     doubt |= is == DOUBT;
 }
-
 /* This machine cannot: no verdict. Not through OpenSSL's end either, whose locks may be held. */
 static _Noreturn void cannot(const char *what)
 {
@@ -78,13 +78,11 @@ static _Noreturn void cannot(const char *what)
     fprintf(stderr, "moka-check: no verdict: %s: %s\n", what, strerror(errno));
     _exit(3);
 }
-
 /* Whether it was only not there, or is something else than what a bundle has in its place. */
 static bool no_such(int err)
 {
     return err == ENOENT || err == ELOOP || err == ENOTDIR || err == ENXIO;
 }
-
 static void *room(void *p, size_t n)
 {
     p = realloc(p, n + 1);
@@ -101,7 +99,6 @@ static void *its_room(void *p, size_t n, UNUSED const char *file, UNUSED int lin
 {
     return room(p, n);
 }
-
 /* ---- bytes ---- */
 struct bytes {
     uint8_t *p;
@@ -129,7 +126,6 @@ static struct span from(struct span s, size_t at)
 {
     return (struct span){ s.p + at, s.n - at };
 }
-
 /* The next line without its LF; false at the end. *whole: it had one. */
 static bool next_line(struct span *line, struct span *rest, bool *whole)
 {
@@ -141,7 +137,6 @@ static bool next_line(struct span *line, struct span *rest, bool *whole)
     *rest = from(*rest, line->n + *whole);
     return true;
 }
-
 /* What stands before the first `c`, which is taken off too; all of it where there is none. */
 static struct span until(struct span *rest, uint8_t c)
 {
@@ -150,7 +145,6 @@ static struct span until(struct span *rest, uint8_t c)
     *rest = from(*rest, at ? head.n + 1 : head.n);
     return head;
 }
-
 static bool number(uint64_t *out, struct span s)
 {
     *out = 0;
@@ -161,7 +155,6 @@ static bool number(uint64_t *out, struct span s)
     }
     return s.n > 0;
 }
-
 static void to_hex(char out[HEX + 1], const uint8_t hash[HASH])
 {
     for (size_t i = 0; i < HASH; i++)
@@ -174,7 +167,6 @@ static void hex_of(char out[HEX + 1], struct span s)
         cannot("OpenSSL: SHA-256");
     to_hex(out, hash);
 }
-
 /* ---- files ---- */
 /* A regular file of the folder that `path` names, part by part, no link on the way; or -1. */
 static int open_below(int dir, const char *path)
@@ -203,7 +195,6 @@ static int open_below(int dir, const char *path)
     }
     return at;
 }
-
 static ssize_t some(int fd, void *p, size_t n)
 {
     ssize_t got;
@@ -212,7 +203,6 @@ static ssize_t some(int fd, void *p, size_t n)
             cannot("reading");
     return got;
 }
-
 /* Closes it. */
 static bool slurp_open(struct bytes *out, int fd, size_t max)
 {
@@ -227,7 +217,6 @@ static bool slurp_open(struct bytes *out, int fd, size_t max)
         close(fd);
     return good;
 }
-
 static bool there(int dir, const char *path)
 {
     struct stat st;
@@ -240,7 +229,6 @@ static bool slurp(struct bytes *out, int dir, const char *path, size_t max)
 {
     return slurp_open(out, open_below(dir, path), max);
 }
-
 /* The same, and says where there is none. */
 static bool load(struct bytes *out, int dir, const char *path, size_t max)
 {
@@ -250,7 +238,6 @@ static struct span all_of(const struct bytes *b)
 {
     return (struct span){ b->p, b->n };
 }
-
 static bool hash_file(char out[HEX + 1], uint64_t *size, int dir, const char *path)
 {
     static uint8_t step[1 << 18];
@@ -271,7 +258,6 @@ static bool hash_file(char out[HEX + 1], uint64_t *size, int dir, const char *pa
         close(fd);
     return fd >= 0;
 }
-
 /* ---- manifests: "<hex>  <path>" a line ---- */
 struct entry {
     char *path;
@@ -279,7 +265,6 @@ struct entry {
     uint64_t size;      /* of payload, once it was hashed */
     bool indexed;
 };
-
 struct list {
     struct entry *v;
     size_t n;
@@ -297,18 +282,15 @@ static void add(struct list *l, struct span path, const uint8_t *hash)
     memcpy(e.hash, hash, HEX);
     l->v[l->n++] = e;
 }
-
 static int by_path(const void *a, const void *b)
 {
     return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
 }
-
 static struct entry *find(const struct list *l, const char *path)
 {
     struct entry key = { .path = (char *)(uintptr_t)path };
     return l->n ? bsearch(&key, l->v, l->n, sizeof key, by_path) : NULL;
 }
-
 /* Names are Moka's own: nothing that could lead elsewhere. */
 static bool is_name(struct span path)
 {
@@ -322,7 +304,6 @@ static bool is_name(struct span path)
     }
     return path.n && !part;
 }
-
 static void read_manifest(struct list *out, int dir, const char *name)
 {
     struct bytes text;
@@ -346,7 +327,6 @@ static void read_manifest(struct list *out, int dir, const char *name)
         if (!strcmp(out->v[i - 1].path, out->v[i].path))
             say(BAD, "%s: %s stands there twice", name, out->v[i].path);
 }
-
 static void check_hashes(struct list *l, int dir)
 {
     for (size_t i = 0; i < l->n; i++) {
@@ -357,14 +337,12 @@ static void check_hashes(struct list *l, int dir)
             say(BAD, "%s: changed: its hash is not that of the manifest", l->v[i].path);
     }
 }
-
 /* ---- what lies in the folder ---- */
 static bool belongs(const char *path)
 {
     return !strcmp(path, "tagmanifest-sha256.txt") || find(&signed_here, path) ||
            find(!strncmp(path, "data/", 5) ? &payload : &tags, path);
 }
-
 /* No bundle is deeper than custody/transfers/NNNN.json. */
 static void walk(int dir, const char *head, unsigned depth)
 {
@@ -399,7 +377,6 @@ static void walk(int dir, const char *head, unsigned depth)
         say(BAD, "%s: an empty folder, which no bundle has", head);
     closedir(all);
 }
-
 /* ---- bag-info.txt ---- */
 struct info {
     char kit[200], officer[200], run[200];
@@ -421,7 +398,6 @@ static int64_t seconds_of(struct span s)
     const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &t);
     return end && (*end == '.' || *end == 'Z') ? (int64_t)timegm(&t) : 0;
 }
-
 static void info_line(struct info *in, struct span label, struct span value)
 {
     struct span rest = value;
@@ -444,7 +420,6 @@ static void info_line(struct info *in, struct span label, struct span value)
         say(NOTE, "TRAINING: an exercise on a simulated phone, no evidence");
     }
 }
-
 static void read_info(struct info *in, int dir)
 {
     struct bytes text;
@@ -466,7 +441,6 @@ static void read_info(struct info *in, int dir)
     }
     free(text.p);
 }
-
 /* ---- payload and its index ---- */
 static void check_counts(const struct info *in)
 {
@@ -477,7 +451,6 @@ static void check_counts(const struct info *in)
     if (bytes != in->bytes || payload.n != in->files)
         say(BAD, "bag-info.txt counts %" PRIu64 " in %" PRIu64 " files", in->bytes, in->files);
 }
-
 /* Lines begin {"file":"data/..","bytes":N,"sha256":"..": Moka writes no other order. */
 static bool index_line(struct span s)
 {
@@ -500,7 +473,6 @@ static bool index_line(struct span s)
     e->indexed = true;
     return same(until(&s, '"'), span_of(e->hash));
 }
-
 static void check_index(int dir)
 {
     struct bytes text;
@@ -519,7 +491,6 @@ static void check_index(int dir)
         if (!payload.v[i].indexed)
             say(BAD, "%s: index.jsonl has no line for it", payload.v[i].path);
 }
-
 /* ---- custody ---- */
 static void check_custody(int dir)
 {
@@ -544,7 +515,6 @@ static void check_custody(int dir)
     free(text.p);
     say(NOTE, "custody/log.jsonl: %" PRIu64 " acts", n);
 }
-
 /* ---- SSH: numbers are big endian, a string is its length and its bytes (RFC 4251) ---- */
 static uint64_t ssh_int(struct span *s, size_t n, bool *ok)
 {
@@ -556,7 +526,6 @@ static uint64_t ssh_int(struct span *s, size_t n, bool *ok)
         *s = from(*s, n);
     return v;
 }
-
 static struct span ssh_string(struct span *s, bool *ok)
 {
     uint64_t n = ssh_int(s, 4, ok);
@@ -572,7 +541,6 @@ static void put_string(struct bytes *b, struct span s) /* room is the caller's *
     memcpy(b->p + b->n, s.p, s.n);
     b->n += s.n;
 }
-
 /* Bytes of base64, over as many lines; false for anything else. */
 static bool unbase64(struct bytes *out, struct span text)
 {
@@ -607,7 +575,11 @@ static const uint8_t *plain_key(struct span blob)
     struct span kind = ssh_string(&blob, &ok), key = ssh_string(&blob, &ok);
     return ok && blob.n == 0 && same(kind, span_of(PLAIN_KEY)) && key.n == 32 ? key.p : NULL;
 }
-
+/* The blob that such bytes stand in, as its last ones. */
+static struct span blob_of(const uint8_t *key)
+{
+    return (struct span){ key - (4 + sizeof PLAIN_KEY - 1 + 4), 4 + sizeof PLAIN_KEY - 1 + 4 + 32 };
+}
 /* Whether `sig` (string "ssh-ed25519", string of 64 bytes) is that key's over `message`. */
 static bool signed_by(const uint8_t key[32], struct span sig, struct span message)
 {
@@ -624,7 +596,6 @@ static bool signed_by(const uint8_t key[32], struct span sig, struct span messag
     EVP_PKEY_free(k);
     return ok;
 }
-
 /* A certificate (OpenSSH PROTOCOL.certkeys). */
 struct cert {
     const uint8_t *key;     /* 32 bytes that are certified */
@@ -657,7 +628,6 @@ static bool read_cert(struct cert *out, struct span blob)
     return ok && s.n == 0 && same(kind, span_of(CERT_KEY)) && key.n == 32 && by &&
            signed_by(by, made, covered);
 }
-
 static bool cert_allows(const struct cert *c, struct span principal, int64_t at_s)
 {
     struct span all = c->principals;
@@ -685,8 +655,9 @@ static bool listed(struct span patterns, const char *name)
     return yes;
 }
 
-enum trust { NOT_NAMED, TRUSTED, TERMS }; /* TERMS: only under some that are not checked here */
-
+/* OTHER: not named, but in full there is another key; TERMS: under some that are not checked here
+ */
+enum trust { NOT_NAMED, OTHER, TERMS, TRUSTED };
 /* The options in front of a key: cert-authority, and namespaces of one pattern. */
 static enum trust options_of(struct span options, bool *authority, const char *space)
 {
@@ -706,7 +677,6 @@ static enum trust options_of(struct span options, bool *authority, const char *s
     }
     return is;
 }
-
 static enum trust trust_line(struct span line, struct span blob, const struct cert *cert,
                              const char *principal, const char *space)
 {
@@ -727,9 +697,9 @@ static enum trust trust_line(struct span line, struct span blob, const struct ce
     bool mine =
         authority ? cert && same(all_of(&key), cert->authority) : !cert && same(all_of(&key), blob);
     free(key.p);
-    return mine ? is : NOT_NAMED;
+    bool full = !authority && !memchr(who.p, '*', who.n) && !memchr(who.p, '?', who.n);
+    return mine ? is : full ? OTHER : NOT_NAMED;
 }
-
 static enum trust trusted(const struct bytes *file, struct span blob, const struct cert *cert,
                           const char *principal, const char *space)
 {
@@ -740,10 +710,7 @@ static enum trust trusted(const struct bytes *file, struct span blob, const stru
         if (!line.n || line.p[0] == '#')
             continue;
         enum trust is = trust_line(line, blob, cert, principal, space);
-        if (is == TRUSTED)
-            return is;
-        if (is == TERMS)
-            found = is;
+        found = is > found ? is : found;
     }
     return found;
 }
@@ -782,7 +749,6 @@ static bool read_sig(struct sig *out, int dir, const char *path, const char *spa
                                                    : NULL;
     return ok && s.n == 0 && reserved.n == 0 && out->md && same(name_space, span_of(space));
 }
-
 /* What is signed: "SSHSIG", namespace, reserved, name of the hash, the message's hash. */
 static bool fits_message(const struct sig *sig, const uint8_t key[32], struct span message)
 {
@@ -797,7 +763,6 @@ static bool fits_message(const struct sig *sig, const uint8_t key[32], struct sp
     put_string(&b, (struct span){ hash, n });
     return signed_by(key, sig->made, all_of(&b));
 }
-
 static void judge_key(const char *path, const struct sig *sig, const struct cert *cert,
                       const char *who, const struct bytes *trust, int64_t at_s)
 {
@@ -809,17 +774,16 @@ static void judge_key(const char *path, const struct sig *sig, const struct cert
         enum trust is = trusted(trust, sig->key, cert, who, sig->space);
         if (is == TRUSTED)
             say(NOTE, "%s: signed for %s, by a key that the trust file allows", path, who);
-        else if (is == NOT_NAMED)
+        else if (is != TERMS)
             say(BAD, "%s: by a key that the trust file does not allow for %s", path, who);
         else
             say(DOUBT, "%s: has terms in the trust file that are not checked here", path);
     }
 }
-
-/* `known`: 32 bytes of a key that needs no trust file, or NULL; no trust: it has to be that one. */
+/* `known`: 32 bytes of a key that the transfers name, or NULL; `only`: it has to be that one. */
 static void check_signature(int dir, const char *path, const char *space, const char *who,
                             struct span message, const struct bytes *trust, int64_t at_s,
-                            const uint8_t *known)
+                            const uint8_t *known, bool only)
 {
     struct sig sig;
     struct cert cert;
@@ -835,16 +799,19 @@ static void check_signature(int dir, const char *path, const char *space, const 
             say(DOUBT, "%s: a key that is not Ed25519: ssh-keygen -Y verify checks it", path);
         else if (!fits_message(&sig, key, message))
             say(BAD, "%s: the signature is not that of what it is said to sign", path);
+        else if (known && !memcmp(known, key, 32) && trust->p &&
+                 trusted(trust, blob_of(known), NULL, who, space) == OTHER &&
+                 (!certified || trusted(trust, sig.key, &cert, who, space) != TRUSTED))
+            say(BAD, "%s: the trust file has another key for %s", path, who);
         else if (known && !memcmp(known, key, 32))
             say(NOTE, "%s: signed for %s, by the key that the transfers name", path, who);
-        else if (!trust)
+        else if (only)
             say(BAD, "%s: by another key than the transfer names for %s", path, who);
         else
             judge_key(path, &sig, certified ? &cert : NULL, who, trust, at_s);
     }
     free(sig.bytes.p);
 }
-
 static void check_signatures(int dir, const struct info *in, const struct bytes *trust)
 {
     static const char tags_file[] = "tagmanifest-sha256.txt", kit[] = ",\"kit\":\"";
@@ -864,7 +831,7 @@ static void check_signatures(int dir, const struct info *in, const struct bytes 
             (i < 2 || memmem(text.p, text.n, kit, sizeof kit - 1))) {
             add(&signed_here, span_of(all[i].path), zeros);
             check_signature(dir, all[i].path, "moka-bundle", who, all_of(&text), trust,
-                            in->sealed_s, NULL);
+                            in->sealed_s, NULL, false);
         }
         free(text.p);
     }
@@ -881,45 +848,80 @@ static struct span member(struct span json, const char *name)
     return until(&rest, '"');
 }
 
-struct received { /* with the transfer before */
+/* Whether a time stamp's token holds the bundle's hash, as DER has a string of 32 bytes. */
+static bool is_stamp_of(const char *bundle, struct span token)
+{
+    uint8_t hash[2 + HASH] = { 4, HASH };
+    struct bytes der;
+    if (OPENSSL_hexstr2buf_ex(hash + 2, HASH, NULL, bundle, 0) != 1 || !unbase64(&der, token))
+        return false;
+    bool yes = memmem(der.p, der.n, hash, sizeof hash) != NULL;
+    free(der.p);
+    return yes;
+}
+struct received { /* with the transfers before */
     char by[200];
     struct bytes key; /* none: the receiver has no key */
     bool waits;       /* the receiver's signature is not there */
+    bool any;         /* a receiver had no key, and may have one meanwhile */
+    int64_t at_s;     /* the latest time: what follows was signed after it */
+    struct list held; /* who had the bundle in hands */
 };
+static void check_holder(struct received *r, const char *head, const char *giver, bool keyless)
+{
+    bool may = r->any;
+    for (size_t i = 0; i < r->held.n; i++)
+        may |= !strcmp(r->held.v[i].path, giver);
+    if (!may)
+        say(DOUBT, "%s.json: %s neither sealed the bundle nor received it before", head, giver);
+    r->any = keyless;
+    add(&r->held, span_of(giver), zeros);
+}
 static void check_transfer(struct received *r, int dir, const char *head, struct span json,
-                           const struct bytes *trust)
+                           const struct bytes *trust, const char *bundle)
 {
     char path[80], who[200];
-    struct span named = member(json, "key");
+    struct span named = member(json, "key"), act = member(json, "act");
+    bool by_key = same(member(json, "signs"), span_of("ssh"));
     int64_t at_s = seconds_of(member(json, "time"));
+    r->at_s = at_s = at_s > r->at_s ? at_s : r->at_s;
     copy(who, member(json, "giver"));
+    if (same(act, span_of("time-stamp")) && !is_stamp_of(bundle, member(json, "token")))
+        say(BAD, "%s.json: the time stamp is not of this bundle", head);
+    if (same(act, span_of("hand-over")))
+        check_holder(r, head, who, !by_key);
     snprintf(path, sizeof path, "%s.sig", head);
     add(&signed_here, span_of(path), zeros);
     check_signature(dir, path, "moka-transfer", who, json, trust, at_s,
-                    r->key.p && !strcmp(r->by, who) ? plain_key(all_of(&r->key)) : NULL);
+                    r->key.p && !strcmp(r->by, who) ? plain_key(all_of(&r->key)) : NULL, false);
     free(r->key.p);
-    *r = (struct received){ .waits = false };
+    r->key = (struct bytes){ 0 };
+    r->waits = false;
     until(&named, ' ');
-    if (!same(member(json, "signs"), span_of("ssh")) || !unbase64(&r->key, named))
+    if (!by_key || !unbase64(&r->key, named))
         return;
     copy(r->by, member(json, "by"));
+    add(&r->held, span_of(r->by), zeros);
     snprintf(path, sizeof path, "%s.receiver.sig", head);
     add(&signed_here, span_of(path), zeros);
     r->waits = !there(dir, path);
     if (!r->waits)
-        check_signature(dir, path, "moka-transfer", r->by, json, NULL, at_s,
-                        plain_key(all_of(&r->key)));
+        check_signature(dir, path, "moka-transfer", r->by, json, trust, at_s,
+                        plain_key(all_of(&r->key)), true);
 }
-
 static void check_transfers(int dir, const struct info *in, const struct bytes *trust)
 {
     char head[40], text[400], bundle[HEX + 1], prev[HEX + 1];
     bool found = !receipt;
-    struct received r = { .waits = false };
+    struct received r = { .at_s = in->sealed_s };
     struct bytes json;
     uint64_t n = 1, size;
     snprintf(prev, sizeof prev, "%0*d", HEX, 0);
     hash_file(bundle, &size, dir, "tagmanifest-sha256.txt");
+    snprintf(text, sizeof text, "kit:%s", in->kit);
+    add(&r.held, span_of(text), zeros);
+    snprintf(text, sizeof text, "officer:%s", in->officer);
+    add(&r.held, span_of(text), zeros);
     for (;; n++) {
         snprintf(head, sizeof head, "custody/transfers/%04" PRIu64, n);
         snprintf(text, sizeof text, "%s.json", head);
@@ -934,7 +936,7 @@ static void check_transfers(int dir, const struct info *in, const struct bytes *
             say(BAD, "custody/transfers/%04" PRIu64 ".receiver.sig: missing", n - 1);
         if (!starts(all_of(&json), text))
             say(BAD, "%s.json: the chain is broken here", head);
-        check_transfer(&r, dir, head, all_of(&json), trust);
+        check_transfer(&r, dir, head, all_of(&json), trust, bundle);
         hex_of(prev, all_of(&json));
         free(json.p);
         snprintf(text, sizeof text, "moka-transfer-1:%s:%" PRIu64 ":%s", in->run, n, prev);
@@ -971,7 +973,6 @@ static void check(int dir, const struct bytes *trust)
     check_transfers(dir, &in, trust);
     walk(openat(dir, ".", O_RDONLY | O_DIRECTORY), "", 0);
 }
-
 int main(int argc, char **argv)
 {
     struct bytes trust = { 0 };

@@ -32,6 +32,7 @@ const struct mk_cmd mk_cmd_custody = {
         "                    leaves the transfer out (compare)\n"
         "  --clock trusted   the kit's clock was held against a reference\n"
         "  --kit FOLDER      whose key signs; or --key FILE --as PRINCIPAL, a key of OpenSSH\n"
+        "                    (who hands over has sealed or received it, else it is UNKNOWN)\n"
         "\n"
         "accept takes from a receipt what this copy lacks: so two kits that are never in one "
         "place\n"

@@ -269,8 +269,8 @@ struct list {
     struct entry *v;
     size_t n;
 };
-static struct list tags, payload, signed_here; /* the last: records and signatures */
-static const uint8_t zeros[HEX];               /* of a file that no manifest lists */
+static struct list tags, payload, signed_here, held; /* the last: who had the bundle in hands */
+static const uint8_t zeros[HEX];                     /* of a file that no manifest lists */
 
 static void add(struct list *l, struct span path, const uint8_t *hash)
 {
@@ -865,17 +865,16 @@ struct received { /* with the transfers before */
     bool waits;       /* the receiver's signature is not there */
     bool any;         /* a receiver had no key, and may have one meanwhile */
     int64_t at_s;     /* the latest time: what follows was signed after it */
-    struct list held; /* who had the bundle in hands */
 };
 static void check_holder(struct received *r, const char *head, const char *giver, bool keyless)
 {
     bool may = r->any;
-    for (size_t i = 0; i < r->held.n; i++)
-        may |= !strcmp(r->held.v[i].path, giver);
+    for (size_t i = 0; i < held.n; i++)
+        may |= !strcmp(held.v[i].path, giver);
     if (!may)
         say(DOUBT, "%s.json: %s neither sealed the bundle nor received it before", head, giver);
     r->any = keyless;
-    add(&r->held, span_of(giver), zeros);
+    add(&held, span_of(giver), zeros);
 }
 static void check_transfer(struct received *r, int dir, const char *head, struct span json,
                            const struct bytes *trust, const char *bundle)
@@ -901,7 +900,7 @@ static void check_transfer(struct received *r, int dir, const char *head, struct
     if (!by_key || !unbase64(&r->key, named))
         return;
     copy(r->by, member(json, "by"));
-    add(&r->held, span_of(r->by), zeros);
+    add(&held, span_of(r->by), zeros);
     snprintf(path, sizeof path, "%s.receiver.sig", head);
     add(&signed_here, span_of(path), zeros);
     r->waits = !there(dir, path);
@@ -919,9 +918,9 @@ static void check_transfers(int dir, const struct info *in, const struct bytes *
     snprintf(prev, sizeof prev, "%0*d", HEX, 0);
     hash_file(bundle, &size, dir, "tagmanifest-sha256.txt");
     snprintf(text, sizeof text, "kit:%s", in->kit);
-    add(&r.held, span_of(text), zeros);
+    add(&held, span_of(text), zeros);
     snprintf(text, sizeof text, "officer:%s", in->officer);
-    add(&r.held, span_of(text), zeros);
+    add(&held, span_of(text), zeros);
     for (;; n++) {
         snprintf(head, sizeof head, "custody/transfers/%04" PRIu64, n);
         snprintf(text, sizeof text, "%s.json", head);

@@ -76,7 +76,7 @@ static int parse(struct mk_adbkey **out, enum mk_adbkey_state *state, struct mk_
 int mk_adbkey_read(struct mk_adbkey **out, enum mk_adbkey_state *state, int fd, struct mk_error *e)
 {
     uint8_t all[DER_MAX + 64];
-    ssize_t n = pread(fd, all, sizeof all, 0);
+    ssize_t n = mk_disk_read_at(fd, all, sizeof all, 0);
     int rc =
         n < 0 ? mk_fail_errno(e, "the phone's key") : parse(out, state, mk_span(all, (size_t)n), e);
     OPENSSL_cleanse(all, sizeof all);

@@ -1,5 +1,6 @@
 #include "firmware/acquire/run.h"
 #include "firmware/acquire/space.h"
+#include "firmware/bundle/disk.h"
 #include "firmware/bundle/sshkey.h"
 #include "firmware/plan/words.h"
 #include <errno.h>
@@ -21,7 +22,7 @@ static int read_small(struct mk_buf *out, const char *path, struct mk_error *e)
         return mk_fail_errno(e, path);
     while (n > 0) {
         uint8_t *room = mk_buf_room(out, 4096);
-        n = room ? read(fd, room, 4096) : -1;
+        n = room ? mk_disk_read(fd, room, 4096) : -1;
         if (n < 0) {
             close(fd);
             return room ? mk_fail_errno(e, path) : mk_fail(e, MK_ELIMIT, "%s: too large", path);

@@ -1,6 +1,7 @@
 /* A phone that booted anew in the middle of a run: see meet.h. */
 #include "firmware/acquire/events.h"
 #include "firmware/acquire/meet.h"
+#include "firmware/bundle/disk.h"
 #include <poll.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -29,7 +30,7 @@ static int was_open(bool *before, struct mk_run *r, bool open, struct mk_error *
     uint8_t mark = 1;
     if (mk_bundle_scratch(&fd, r->b, "unlocked", e))
         return -1;
-    ssize_t got = pread(fd, &mark, 1, 0);
+    ssize_t got = mk_disk_read_at(fd, &mark, 1, 0);
     *before = got > 0;
     if (got == 0 && open)
         got = pwrite(fd, &mark, 1, 0);

@@ -1,4 +1,5 @@
 #include "firmware/acquire/suspect.h"
+#include "firmware/bundle/disk.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ int mk_suspect_read(struct mk_suspect *s, struct mk_run *r, struct mk_error *e)
     *s = (struct mk_suspect){ 0 };
     if (open_note(&fd, r, e))
         return -1;
-    ssize_t n = pread(fd, text, TEXT_MAX, 0);
+    ssize_t n = mk_disk_read_at(fd, text, TEXT_MAX, 0);
     int rc = n < 0 ? mk_fail_errno(e, "suspect") : 0;
     close(fd);
     text[n > 0 ? n : 0] = 0;

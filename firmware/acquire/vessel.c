@@ -1,4 +1,5 @@
 #include "firmware/acquire/vessel.h"
+#include "firmware/bundle/disk.h"
 #include "parsers/base/mac.h"
 #include "parsers/source/ciphered.h"
 #include "parsers/source/source.h"
@@ -118,7 +119,7 @@ static int spill(struct mk_vessel *v, struct mk_error *e)
     if (RAND_bytes(v->key, sizeof v->key) != 1)
         rc = mk_fail(e, MK_EIO, "no random numbers");
     for (uint64_t at = 0; rc == 0 && at < v->size;) {
-        ssize_t n = pread(v->fd, v->step, STEP, (off_t)at);
+        ssize_t n = mk_disk_read_at(v->fd, v->step, STEP, at);
         if (n <= 0)
             rc = mk_fail_errno(e, "container");
         else

@@ -25,7 +25,7 @@ static int read_all(struct mk_buf *out, int fd, const char *what, struct mk_erro
         uint8_t *room = mk_buf_room(out, 4096);
         if (!room)
             return mk_fail(e, MK_EABSENT, "%s: too large", what);
-        n = pread(fd, room, 4096, (off_t)out->len);
+        n = mk_disk_read_at(fd, room, 4096, out->len);
         if (n < 0)
             return mk_fail_errno(e, what);
         out->len += (size_t)n;

@@ -36,7 +36,7 @@ static bool parse(struct decision *d, const char *text)
 static bool load(struct decision *d, int fd)
 {
     char text[TEXT] = "";
-    ssize_t n = pread(fd, text, sizeof text - 1, 0);
+    ssize_t n = mk_disk_read_at(fd, text, sizeof text - 1, 0);
     return n > 0 && parse(d, text);
 }
 

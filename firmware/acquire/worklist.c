@@ -168,7 +168,7 @@ static int check(bool *good, struct mk_worklist *w, uint64_t size, struct mk_err
     for (w->at = 0; w->at < body;) {
         uint8_t *room = mk_buf_room(&w->block, BLOCK);
         size_t n = body - w->at < BLOCK ? (size_t)(body - w->at) : BLOCK;
-        ssize_t got = room ? pread(w->fd, room, n, (off_t)w->at) : -1;
+        ssize_t got = room ? mk_disk_read_at(w->fd, room, n, w->at) : -1;
         if (got <= 0)
             return room ? mk_fail_errno(e, "work list") : mk_fail(e, MK_ENOMEM, "work list");
         if (mk_sha256_add(w->hash, mk_span(room, (size_t)got), e))
@@ -178,7 +178,7 @@ static int check(bool *good, struct mk_worklist *w, uint64_t size, struct mk_err
     uint8_t tail[TRAILER];
     if (mk_sha256_end(&is, w->hash, e))
         return -1;
-    if (pread(w->fd, tail, sizeof tail, (off_t)(size - sizeof tail)) != (ssize_t)sizeof tail)
+    if (mk_disk_read_at(w->fd, tail, sizeof tail, size - sizeof tail) != (ssize_t)sizeof tail)
         return mk_fail_errno(e, "work list");
     struct mk_cursor c = mk_cur(mk_span(tail, sizeof tail));
     *good = mk_cur_u8(&c) == 'E';

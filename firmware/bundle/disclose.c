@@ -1,4 +1,5 @@
 #include "firmware/bundle/disclose.h"
+#include "firmware/bundle/disk.h"
 #include "firmware/bundle/lines.h"
 #include "firmware/bundle/merkle.h"
 #include "firmware/bundle/sealed.h"
@@ -70,7 +71,7 @@ static int copy_object(struct disclose *d, uint64_t number, struct mk_error *e)
                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (out < 0)
         rc = mk_fail_errno(e, name);
-    while (rc == 0 && (got = read(in, step, sizeof step)) > 0)
+    while (rc == 0 && (got = mk_disk_read(in, step, sizeof step)) > 0)
         rc = mk_disk_write_all(d->disk, out, mk_span(step, (size_t)got), e);
     if (rc == 0 && got < 0)
         rc = mk_fail_errno(e, path.s);

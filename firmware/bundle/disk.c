@@ -117,6 +117,38 @@ int mk_disk_write_all(const struct mk_disk *d, int fd, struct mk_span s, struct 
     return 0;
 }
 
+ssize_t mk_disk_read(int fd, void *p, size_t n)
+{
+    size_t have = 0;
+    while (have < n) {
+        ssize_t got = read(fd, (uint8_t *)p + have, n - have);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        have += (size_t)got;
+    }
+    return (ssize_t)have;
+}
+
+ssize_t mk_disk_read_at(int fd, void *p, size_t n, uint64_t at)
+{
+    size_t have = 0;
+    while (have < n) {
+        ssize_t got = pread(fd, (uint8_t *)p + have, n - have, (off_t)(at + have));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        have += (size_t)got;
+    }
+    return (ssize_t)have;
+}
+
 int mk_disk_write_direct(const struct mk_disk *d, int fd, struct mk_span s, bool *direct,
                          struct mk_error *e)
 {

@@ -27,6 +27,12 @@ struct mk_disk {
 
 const struct mk_disk *mk_disk_real(void);
 
+/* Up to n bytes, fewer only at the end, through short reads and EINTR; -1 with errno. What asks for
+ * all of a small file must not take an interrupted read for a damaged file, nor half of it for all.
+ */
+ssize_t mk_disk_read(int fd, void *p, size_t n);
+ssize_t mk_disk_read_at(int fd, void *p, size_t n, uint64_t at);
+
 /* All of `s`, through short writes and EINTR. */
 MK_CHECK int mk_disk_write_all(const struct mk_disk *d, int fd, struct mk_span s,
                                struct mk_error *e);

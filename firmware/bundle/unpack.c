@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "firmware/bundle/pack.h"
 #include "firmware/bundle/verify.h"
 #include "parsers/source/tar_header.h"
@@ -141,7 +142,7 @@ static int sink(void *to, struct mk_span bytes, struct mk_error *e)
 static int feed(struct mk_age_reader *r, int in, uint8_t *step, size_t n, struct mk_error *e)
 {
     ssize_t got;
-    while ((got = read(in, step, n)) > 0)
+    while ((got = mk_disk_read(in, step, n)) > 0)
         if (mk_age_read(r, mk_span(step, (size_t)got), e))
             return -1;
     return got < 0 ? mk_fail_errno(e, "reading") : mk_age_read_end(r, e);

@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "firmware/kit/private.h"
 #include "parsers/base/hash.h"
 #include "parsers/base/mac.h"
@@ -37,7 +38,7 @@ static int read_key(uint8_t out[static MK_KIT_DIGEST_KEY], int dir, const char *
     int fd = openat(dir, run, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? 0 : mk_fail_errno(e, "kit folder: " FOLDER);
-    ssize_t n = read(fd, text, sizeof text);
+    ssize_t n = mk_disk_read(fd, text, sizeof text);
     close(fd);
     bool good = n == DIGITS + 1 && text[DIGITS] == '\n' &&
                 mk_unhex(out, MK_KIT_DIGEST_KEY, &len, mk_span(text, DIGITS));

@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "firmware/kit/private.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +38,7 @@ int mk_kit_enrolment(enum mk_kit_enrolled *out, struct mk_buf *told, const struc
         return errno == ENOENT ? 0 : mk_fail_errno(e, "kit folder: " CERT);
     mk_buf_init(&b, CERT_MAX);
     uint8_t *room = mk_buf_room(&b, CERT_MAX);
-    ssize_t n = room ? read(fd, room, CERT_MAX) : -1;
+    ssize_t n = room ? mk_disk_read(fd, room, CERT_MAX) : -1;
     int rc = n >= 0 ? 0 : mk_fail_errno(e, "kit folder: " CERT);
     close(fd);
     if (rc == 0) {

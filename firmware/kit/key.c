@@ -1,4 +1,5 @@
 /* Where the kit's key comes from: nobody else knows whether a file or a TPM keeps it. */
+#include "firmware/bundle/disk.h"
 #include "firmware/kit/private.h"
 #include "parsers/base/mac.h"
 #include <errno.h>
@@ -22,7 +23,7 @@ static int read_sealed(struct mk_buf *out, const struct mk_kit *k, struct mk_err
     if (fd < 0)
         return mk_fail_errno(e, "kit folder: " SEALED);
     uint8_t *room = mk_buf_room(out, MK_KIT_ANSWER);
-    ssize_t n = room ? read(fd, room, MK_KIT_ANSWER) : -1;
+    ssize_t n = room ? mk_disk_read(fd, room, MK_KIT_ANSWER) : -1;
     int rc = room ? 0 : mk_fail(e, MK_ENOMEM, SEALED);
     if (rc == 0 && n < 0)
         rc = mk_fail_errno(e, "kit folder: " SEALED);

@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "firmware/kit/private.h"
 #include "parsers/base/hash.h"
 #include "parsers/base/json.h"
@@ -50,7 +51,7 @@ static int read_id(struct mk_kit *k, struct mk_error *e)
     int fd = openat(k->dir, "id", O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? make_id(k, e) : mk_fail_errno(e, "kit folder: id");
-    ssize_t n = read(fd, text, sizeof text - 1);
+    ssize_t n = mk_disk_read(fd, text, sizeof text - 1);
     close(fd);
     text[n > 0 ? strcspn(text, "\n") : 0] = 0;
     if (n != 11 || strncmp(text, "k-", 2) != 0 || strspn(text + 2, "0123456789abcdef") != 8)
@@ -123,7 +124,7 @@ static int last_line(struct mk_buf *line, off_t *keep, int fd, struct mk_error *
     if (fstat(fd, &st) != 0)
         return mk_fail_errno(e, "kit counter");
     off_t from = st.st_size > (off_t)sizeof tail ? st.st_size - (off_t)sizeof tail : 0;
-    ssize_t n = pread(fd, tail, sizeof tail, from);
+    ssize_t n = mk_disk_read_at(fd, tail, sizeof tail, (uint64_t)from);
     if (n < 0)
         return mk_fail_errno(e, "kit counter");
     while (n > 0 && tail[n - 1] != '\n')

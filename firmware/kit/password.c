@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "firmware/kit/private.h"
 #include "parsers/base/json.h"
 #include "parsers/base/mac.h"
@@ -128,7 +129,7 @@ static int load(struct mk_kit_password *out, int dir, const char *run, struct mk
     int fd = openat(dir, run, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? 0 : mk_fail_errno(e, "kit folder: " FOLDER);
-    ssize_t n = read(fd, bytes, sizeof bytes);
+    ssize_t n = mk_disk_read(fd, bytes, sizeof bytes);
     close(fd);
     bool good = n > 0 && parse(out, bytes, (size_t)n) && !strcmp(out->run, run);
     mk_wipe(bytes, sizeof bytes);

@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "firmware/kit/private.h"
 #include "parsers/base/hash.h"
 #include <errno.h>
@@ -65,7 +66,7 @@ static int read_file(struct mk_buf *out, const struct mk_kit *k, struct mk_error
     if (fd < 0)
         return errno == ENOENT ? 0 : mk_fail_errno(e, "kit folder: " FILE_NAME);
     uint8_t *room = mk_buf_room(out, FILE_BYTES);
-    ssize_t n = room ? read(fd, room, FILE_BYTES) : -1;
+    ssize_t n = room ? mk_disk_read(fd, room, FILE_BYTES) : -1;
     close(fd);
     if (n < 0)
         return room ? mk_fail_errno(e, "kit folder: " FILE_NAME) : mk_fail(e, MK_ENOMEM, FILE_NAME);

@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "firmware/vault/private.h"
 #include "parsers/base/hash.h"
 #include "parsers/base/mac.h"
@@ -55,7 +56,7 @@ int mk_keyfile_read(enum mk_keyfile *out, struct mk_vault_key *k, const char *pa
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? 0 : mk_fail_errno(e, path);
-    ssize_t n = read(fd, text, sizeof text);
+    ssize_t n = mk_disk_read(fd, text, sizeof text);
     int rc = n < 0 ? mk_fail_errno(e, path) : parse(out, k, mk_span(text, (size_t)n), path, e);
     close(fd);
     mk_wipe(text, sizeof text);

@@ -1,3 +1,4 @@
+#include "firmware/bundle/disk.h"
 #include "host/case/views.h"
 #include "host/parse/parse.h"
 #include "parsers/base/hash.h"
@@ -30,7 +31,7 @@ static int hash_file(char out[static MK_SHA256_HEX], const char *path, struct mk
         return mk_fail_errno(e, path);
     if (mk_sha256_new(&h, e) != 0)
         goto out;
-    while ((n = read(fd, step, sizeof step)) > 0)
+    while ((n = mk_disk_read(fd, step, sizeof step)) > 0)
         if (mk_sha256_add(h, mk_span(step, (size_t)n), e) != 0)
             goto out;
     if (n < 0)

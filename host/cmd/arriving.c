@@ -1,4 +1,5 @@
 #include "host/cmd/arriving.h"
+#include "firmware/bundle/disk.h"
 #include "firmware/bundle/sealed.h"
 #include "firmware/bundle/transfer.h"
 #include <errno.h>
@@ -21,7 +22,7 @@ static int hash(char out[static MK_SHA256_HEX], const char *path, struct mk_erro
         return mk_fail_errno(e, path);
     if (mk_sha256_new(&h, e) != 0)
         goto out;
-    while ((n = read(fd, step, sizeof step)) > 0)
+    while ((n = mk_disk_read(fd, step, sizeof step)) > 0)
         if (mk_sha256_add(h, mk_span(step, (size_t)n), e) != 0)
             goto out;
     rc = n < 0 ? mk_fail_errno(e, path) : mk_sha256_end(&d, h, e);

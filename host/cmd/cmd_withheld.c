@@ -1,5 +1,6 @@
 /* moka withheld: whether a bundle has a keyed digest of a thing, for whoever holds the key. */
 #include "firmware/bundle/bundle.h"
+#include "firmware/bundle/disk.h"
 #include "firmware/bundle/withheld.h"
 #include "host/cmd/cmd.h"
 #include "parsers/base/escape.h"
@@ -24,7 +25,7 @@ static int slurp(char *out, size_t max, const char *path, struct mk_error *e)
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return mk_fail_errno(e, path);
-    ssize_t n = read(fd, out, max - 1);
+    ssize_t n = mk_disk_read(fd, out, max - 1);
     close(fd);
     if (n < 0)
         return mk_fail_errno(e, path);

@@ -16,13 +16,16 @@
  *     memory             malloc, calloc, realloc: NULL, those of libraries as well
  *     EMFILE EACCES EIO  open, openat to read
  *     read EINTR         read, pread of a file: EIO, EINTR
+ *     interrupt          read, pread, write of a file: EINTR, each for a first time
+ *     short              the same: each does a third, one byte at least
  *
- * FAIL_MORE: those behind it neither. FAIL_FIRED: a file that is made then.
+ * FAIL_MORE: those behind it neither. FAIL_FIRED: a file that is made then. With interrupt and
+ * short FAIL_AT says nothing, and FAIL_PROGRAM is how the program's name begins.
  */
-enum how { NOT_READY, NOTHING, MEMORY, OPEN, READ };
+enum how { NOT_READY, NOTHING, MEMORY, OPEN, READ, INTERRUPT, SHORT };
 static enum how how;
 static int at, calls, err;
-static bool more;
+static bool more, first;
 
 static void begin(void)
 {
@@ -30,9 +33,10 @@ static void begin(void)
         const char *name;
         enum how how;
         int err;
-    } all[] = { { "memory", MEMORY, ENOMEM }, { "EMFILE", OPEN, EMFILE },
-                { "EACCES", OPEN, EACCES },   { "EIO", OPEN, EIO },
-                { "read", READ, EIO },        { "EINTR", READ, EINTR } };
+    } all[] = { { "memory", MEMORY, ENOMEM },  { "EMFILE", OPEN, EMFILE },
+                { "EACCES", OPEN, EACCES },    { "EIO", OPEN, EIO },
+                { "read", READ, EIO },         { "EINTR", READ, EINTR },
+                { "interrupt", INTERRUPT, 0 }, { "short", SHORT, 0 } };
     const char *program = getenv("FAIL_PROGRAM"), *n = getenv("FAIL_AT"),
                *word = getenv("FAIL_HOW");
     char self[4096];
@@ -40,7 +44,10 @@ static void begin(void)
     self[len > 0 ? len : 0] = 0;
     const char *slash = strrchr(self, '/');
     how = NOTHING;
-    if (!program || !n || !word || !slash || strcmp(program, slash + 1) != 0)
+    if (!program || !n || !word || !slash)
+        return;
+    bool every = !strcmp(word, "interrupt") || !strcmp(word, "short");
+    if (every ? strncmp(program, slash + 1, strlen(program)) : strcmp(program, slash + 1))
         return;
     more = getenv("FAIL_MORE") != NULL;
     at = (int)strtol(n, NULL, 10);
@@ -122,7 +129,21 @@ int openat(int d, const char *name, int flags, ...)
 static bool is_file(int fd)
 {
     struct stat st;
-    return how == READ && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    return how >= READ && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* Whether this one is interrupted; else how much of it is done. */
+static bool stops(int fd, size_t *n)
+{
+    if (how < INTERRUPT || !is_file(fd))
+        return false;
+    if (how == SHORT) {
+        *n = *n > 3 ? *n / 3 : *n > 0;
+        return false;
+    }
+    first = !first;
+    errno = EINTR;
+    return first;
 }
 
 ssize_t read(int fd, void *p, size_t n)
@@ -130,6 +151,8 @@ ssize_t read(int fd, void *p, size_t n)
     static ssize_t (*next)(int, void *, size_t);
     if (!next)
         *(void **)&next = real("read");
+    if (stops(fd, &n))
+        return -1;
     return is_file(fd) && fails(READ) ? -1 : next(fd, p, n);
 }
 
@@ -138,5 +161,15 @@ ssize_t pread(int fd, void *p, size_t n, off_t from)
     static ssize_t (*next)(int, void *, size_t, off_t);
     if (!next)
         *(void **)&next = real("pread");
+    if (stops(fd, &n))
+        return -1;
     return is_file(fd) && fails(READ) ? -1 : next(fd, p, n, from);
+}
+
+ssize_t write(int fd, const void *p, size_t n)
+{
+    static ssize_t (*next)(int, const void *, size_t);
+    if (!next)
+        *(void **)&next = real("write");
+    return stops(fd, &n) ? -1 : next(fd, p, n);
 }

@@ -285,7 +285,8 @@ static int load(struct mk_sshkey *k, const char *path, struct mk_error *e)
     if (rc == 0 && !text.p)
         rc = other_kind(path, e);
     if (rc == 0 && !mk_base64_get(&blob, text))
-        rc = mk_fail(e, MK_EFORMAT, "%s: damaged private key", path);
+        rc = blob.bad ? mk_fail(e, MK_ENOMEM, "%s", path)
+                      : mk_fail(e, MK_EFORMAT, "%s: damaged private key", path);
     if (rc == 0)
         rc = outer(k, mk_buf_span(&blob), path, e);
     if (rc == 0)

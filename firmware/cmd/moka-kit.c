@@ -2,10 +2,12 @@
 #include "firmware/bundle/writer.h"
 #include "firmware/kit/kit.h"
 #include "parsers/base/escape.h"
+#include "parsers/base/starved.h"
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 enum { EXIT_EVIDENCE = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 #define CERT_MAX ((size_t)1 << 17)
@@ -22,7 +24,10 @@ static void print_escaped(FILE *f, const char *before, const char *text)
     struct mk_buf b;
     mk_buf_init(&b, 16384);
     mk_escape_terminal(&b, mk_str(text));
-    fprintf(f, "%s%.*s\n", before, (int)b.len, (const char *)b.p);
+    if (mk_buf_ok(&b))
+        fprintf(f, "%s%.*s\n", before, (int)b.len, (const char *)b.p);
+    else
+        fprintf(f, "%s(no memory to say it)\n", before);
     mk_buf_done(&b);
 }
 
@@ -144,10 +149,20 @@ static int run(size_t which, const struct arguments *a)
     mk_kit_free(k);
     if (rc == 0)
         return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
-    print_escaped(stderr, "moka kit: ", e.text);
+    /* Without memory Jansson calls good JSON none, and much else is said to be damaged. */
+    bool starved = e.code == MK_ENOMEM || mk_starved() > 0;
+    print_escaped(stderr, starved ? "moka kit: no memory: " : "moka kit: ", e.text);
     return e.code == MK_EUSAGE                                ? EXIT_USAGE
            : words[which].run == runs && e.code == MK_EFORMAT ? EXIT_EVIDENCE
                                                               : EXIT_FAILED;
+}
+
+/* OpenSSL crashes on its way back from there. What is on the disk is whole at each moment. */
+static void no_memory(void)
+{
+    static const char why[] = "moka kit: no memory\n";
+    (void)!write(STDERR_FILENO, why, sizeof why - 1);
+    _exit(EXIT_FAILED);
 }
 
 int main(int argc, char **argv)
@@ -155,6 +170,7 @@ int main(int argc, char **argv)
     static const struct option options[] = { { "kit", required_argument, NULL, 'k' }, { 0 } };
     struct arguments a = { .kit = NULL };
     int c;
+    mk_starved_watch(no_memory);
     prctl(PR_SET_DUMPABLE, 0); /* it holds the kit's key */
     a.kit = mk_kit_default(a.room, sizeof a.room);
     opterr = 0;

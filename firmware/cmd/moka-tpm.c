@@ -8,6 +8,7 @@
  */
 #include "firmware/tpm/tpm.h"
 #include "parsers/base/mac.h"
+#include "parsers/base/starved.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -58,9 +59,21 @@ static int seal(size_t *n, const char *tcti, size_t have, struct mk_error *e)
     return rc;
 }
 
+/* OpenSSL crashes on its way back from there. */
+static void no_memory(void)
+{
+    static const char why[] = "moka-tpm";
+    mk_wipe(in, sizeof in);
+    mk_wipe(out, sizeof out);
+    out[0] = MK_ENOMEM;
+    memcpy(out + 2, why, sizeof why - 1);
+    _exit(give(2 + sizeof why - 1) == 0 ? 1 : 3);
+}
+
 int main(int argc, char **argv)
 {
     struct mk_error e = { 0 };
+    mk_starved_watch(no_memory);
     size_t n = MK_TPM_SECRET;
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -72,8 +85,11 @@ int main(int argc, char **argv)
         return 2;
     }
     size_t have = take();
+    errno = 0;
     int rc = sealing ? seal(&n, argv[2], have, &e)
                      : mk_tpm_unseal(out + 2, argv[2], mk_span(in, have), &e);
+    if (rc != 0 && errno == ENOMEM) /* tpm2-tss has other words for it */
+        e.code = MK_ENOMEM;
     mk_wipe(in, sizeof in);
     if (rc != 0) {
         n = strlen(e.text);

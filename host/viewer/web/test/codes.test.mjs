@@ -20,3 +20,10 @@ test('why two may be one, in words', () => {
   assert.equal(rules.length, 4);
   assert.deepEqual(rules.filter((r) => !words[`merges.rule.${r}`]), []);
 });
+
+test('every field that a record may have, in words', () => {
+  const fields = [...source('parsers/record/keys.h').matchAll(/^K\(\w+, "(\w+)"/gm)].map((m) => m[1]);
+  assert.ok(fields.length > 150, 'the header is read as it is written');
+  const apart = new Set([...source('host/viewer/web/src/ui/fields.jsx').match(/APART = new Set\(\[([^\]]+)\]/)[1].matchAll(/'(\w+)'/g)].map((m) => m[1]));
+  assert.deepEqual(fields.filter((f) => !apart.has(f) && !words[`field.${f}`]), []);
+});

@@ -10,11 +10,13 @@ enum { EXIT_USAGE = 2, EXIT_FAILED = 3 };
 static int usage(void)
 {
     fputs("usage: moka-panel --socket PATH [--port N]\n"
-          "                  [--gadget ADDRESS ... [--gadget-port N] --tls FILE]\n"
+          "                  [--gadget ADDRESS ... [--gadget-port N] [--gadget-device NAME] --tls "
+          "FILE]\n"
           "  --socket       mokad's\n"
           "  --port         on 127.0.0.1; any when not given\n"
           "  --gadget       an address of the USB network, answered on with TLS (up to 4)\n"
           "  --gadget-port  8443\n"
+          "  --gadget-device  of the USB network, as moka0: what comes another way is not heard\n"
           "  --tls          key and certificate, made when there is none\n"
           "Prints `ready URL`, for one browser; another one at each SIGHUP. Beside it, for each\n"
           "address, `pair URL CODE FINGERPRINT`.\n",
@@ -32,11 +34,13 @@ static bool port(unsigned *out, const char *text)
 
 static bool parse(struct mk_panel_options *o, int argc, char **argv)
 {
-    static const struct option options[] = {
-        { "socket", required_argument, NULL, 's' }, { "port", required_argument, NULL, 'p' },
-        { "gadget", required_argument, NULL, 'g' }, { "gadget-port", required_argument, NULL, 'q' },
-        { "tls", required_argument, NULL, 't' },    { 0 }
-    };
+    static const struct option options[] = { { "socket", required_argument, NULL, 's' },
+                                             { "port", required_argument, NULL, 'p' },
+                                             { "gadget", required_argument, NULL, 'g' },
+                                             { "gadget-port", required_argument, NULL, 'q' },
+                                             { "tls", required_argument, NULL, 't' },
+                                             { "gadget-device", required_argument, NULL, 'd' },
+                                             { 0 } };
     int c;
     bool ok = true;
     opterr = 0;
@@ -51,6 +55,9 @@ static bool parse(struct mk_panel_options *o, int argc, char **argv)
         case 'q':
             ok = port(&o->gadget_port, optarg);
             break;
+        case 'd':
+            o->gadget_device = optarg;
+            break;
         case 't':
             o->tls = optarg;
             break;
@@ -63,6 +70,7 @@ static bool parse(struct mk_panel_options *o, int argc, char **argv)
             ok = false;
         }
     return ok && optind == argc && o->socket && !o->tls == !o->ngadgets &&
+           (o->ngadgets || !o->gadget_device) &&
            strlen(o->socket) < sizeof(((struct sockaddr_un *)0)->sun_path);
 }
 

@@ -26,14 +26,21 @@ bool mk_doors_token(struct mk_doors *d, struct mk_span token)
     return true;
 }
 
-int mk_doors_code(struct mk_doors *d, struct mk_error *e)
+int mk_doors_code(struct mk_doors *d, int64_t now, struct mk_error *e)
 {
     uint64_t n;
+    d->code[0] = '\0'; /* without random numbers nobody is let in any more */
     if (RAND_bytes((uint8_t *)&n, sizeof n) != 1)
         return mk_fail(e, MK_EIO, "no random numbers");
     snprintf(d->code, sizeof d->code, "%08u", (unsigned)(n % 100000000u));
     d->wrong = 0;
+    d->code_until = now + MK_CODE_LIFE_S;
     return 0;
+}
+
+bool mk_doors_code_lives(const struct mk_doors *d, int64_t now)
+{
+    return d->code[0] && now < d->code_until;
 }
 
 static const struct mk_door *make(struct mk_doors *d, bool far, int64_t now)
@@ -60,23 +67,18 @@ const struct mk_door *mk_doors_enter(struct mk_doors *d, struct mk_span token, i
     return make(d, false, now);
 }
 
-enum mk_paired mk_doors_pair(const struct mk_door **out, bool *changed, struct mk_doors *d,
-                             struct mk_span code, int64_t now)
+enum mk_paired mk_doors_pair(const struct mk_door **out, struct mk_doors *d, struct mk_span code,
+                             int64_t now)
 {
-    struct mk_error e;
-    *changed = false;
-    if (now < d->closed_until || !d->code[0])
+    if (now < d->closed_until || !mk_doors_code_lives(d, now))
         return MK_PAIR_WAIT;
     bool right = mk_same_secret(code, d->code, MK_CODE_LEN);
     if (!right && ++d->wrong < MK_CODE_TRIES)
         return MK_PAIR_WRONG;
     if (!right)
         d->closed_until = now + MK_CODE_PAUSE_S;
-    *changed = true;
-    d->code[0] = '\0'; /* without random numbers nobody is let in any more */
-    if (mk_doors_code(d, &e) != 0 || !right || !(*out = make(d, true, now)))
-        return MK_PAIR_WRONG;
-    return MK_PAIRED;
+    d->code[0] = '\0';
+    return right && (*out = make(d, true, now)) ? MK_PAIRED : MK_PAIR_WRONG;
 }
 
 const struct mk_door *mk_doors_find(struct mk_doors *d, struct mk_span cookie, bool far,

@@ -21,6 +21,14 @@ struct front {
     bool up, ended;
 };
 
+static int bind_device(int fd, const char *device, struct mk_error *e)
+{
+    if (!device ||
+        setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, (socklen_t)strlen(device)) == 0)
+        return 0;
+    return mk_fail_errno(e, device);
+}
+
 /* An address of a network may be there only once a cable is: bound nevertheless. */
 static int listen_on(struct front *p, size_t i, struct mk_error *e)
 {
@@ -33,6 +41,8 @@ static int listen_on(struct front *p, size_t i, struct mk_error *e)
     p->fds[p->n++] = fd;
     if (inet_pton(AF_INET, address, &a.sin_addr) != 1)
         return mk_fail(e, MK_EUSAGE, "%s: not an IPv4 address", address);
+    if (bind_device(fd, p->f->at[i].device, e) != 0)
+        return -1;
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0 ||
         setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &one, sizeof one) != 0 ||
         bind(fd, (const struct sockaddr *)&a, sizeof a) != 0 || listen(fd, BACKLOG) != 0 ||

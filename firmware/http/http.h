@@ -104,9 +104,8 @@ struct mk_http_app {
     bool (*id)(uint64_t *id, struct mk_span line);
     /* r->answer out of a line of the link. */
     int (*answer)(struct mk_request *r, struct mk_span line, struct mk_error *e);
-    /* The others may be NULL. begin: the sites are there; up: it answers. */
-    int (*begin)(struct mk_http *h, struct mk_error *e);
-    void (*up)(struct mk_http *h);
+    /* The others may be NULL. */
+    void (*invited)(struct mk_http *h); /* a new token has come: somebody at the machine asked */
     void (*frame)(struct mk_http *h, const struct mk_frame *f, int *fd); /* takes *fd: sets -1 */
     nfds_t (*fds)(struct mk_http *h, struct pollfd *f, nfds_t max);
     void (*turn)(struct mk_http *h);
@@ -179,6 +178,7 @@ struct mk_front {
     struct {
         const char *address; /* IPv4 */
         unsigned port;       /* 0: any */
+        const char *device;  /* what comes over another one is not heard; NULL: any */
     } at[MK_HTTP_SITES];
     size_t n;
     struct mk_span key, cert; /* PEM, of all but the first */

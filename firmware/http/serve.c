@@ -44,6 +44,8 @@ static int take(struct mk_http *h, uint16_t *type, int *link)
         mk_doors_token(&h->doors, f.body);
     if (f.type == MK_HTTP_F_TOKEN)
         mk_chan_wipe(h->front);
+    if (f.type == MK_HTTP_F_TOKEN && h->app->invited)
+        h->app->invited(h);
     if (f.type >= MK_HTTP_F_OWN && h->app->frame)
         h->app->frame(h, &f, &fd);
     if (f.type != MK_HTTP_F_LINK)
@@ -132,15 +134,11 @@ static int start(struct mk_http *h, struct mk_error *e)
     int rc = mk_worker_enter_server(&h->front, keeps, sizeof keeps / sizeof *keeps, &report, e);
     if (rc == 0)
         rc = take_sites(h, e);
-    if (rc == 0 && h->app->begin)
-        rc = h->app->begin(h, e);
     if (rc == 0)
         rc = mk_chan_send(h->front, MK_HTTP_F_UP, 0, mk_buf_span(&report), e);
     if (rc == 0)
         rc = mk_chan_flush(h->front, e);
     mk_buf_done(&report);
-    if (rc == 0 && h->app->up)
-        h->app->up(h);
     return rc;
 }
 

@@ -90,11 +90,28 @@ static bool id_of(uint64_t *id, struct mk_span line)
     return mk_line_id(id, line, &e) == 0;
 }
 
+/* Somebody at the kit asks: a new code where none lives (always: where one lives, too). */
+static void renew(struct mk_http *h, bool always)
+{
+    struct mk_error e;
+    if (h->nsites < 2 || (!always && mk_doors_code_lives(&h->doors, mk_http_now())))
+        return;
+    if (mk_doors_code(&h->doors, mk_http_now(), &e) == 0)
+        mk_http_tell(h, MK_PANEL_F_CODE, mk_str(h->doors.code));
+}
+
+static void invited(struct mk_http *h)
+{
+    renew(h, true);
+}
+
 /* What the page needs beside mokad's hello. */
 static void greeting(struct mk_buf *b, const struct mk_request *r)
 {
-    const struct mk_http *p = r->site->http;
+    struct mk_http *p = r->site->http;
     struct mk_json j = mk_json(b);
+    if (!r->site->far)
+        renew(p, false);
     mk_json_open(&j, '{');
     mk_json_kv_str(&j, "csrf", r->door.csrf);
     mk_json_kv_bool(&j, "signed_in", r->session[0]);
@@ -105,6 +122,7 @@ static void greeting(struct mk_buf *b, const struct mk_request *r)
         mk_json_kv_str(&j, "url", p->sites[i].origin);
         mk_json_kv_str(&j, "code", p->doors.code);
         mk_json_kv_str(&j, "fingerprint", p->sites[i].fingerprint);
+        mk_json_kv_int(&j, "left", p->doors.code_until - mk_http_now());
         mk_json_close(&j, '}');
     }
     mk_json_close(&j, ']');
@@ -128,17 +146,6 @@ static int translate(struct mk_request *r, struct mk_span line, struct mk_error 
     return rc;
 }
 
-static int begin(struct mk_http *h, struct mk_error *e)
-{
-    return h->nsites > 1 ? mk_doors_code(&h->doors, e) : 0;
-}
-
-static void up(struct mk_http *h)
-{
-    if (h->nsites > 1)
-        mk_http_tell(h, MK_PANEL_F_CODE, mk_str(h->doors.code));
-}
-
 int mk_panel_serve(struct mk_error *e)
 {
     struct mk_panel own = { 0 };
@@ -160,8 +167,7 @@ int mk_panel_serve(struct mk_error *e)
         .ask = ask,
         .id = id_of,
         .answer = translate,
-        .begin = begin,
-        .up = up,
+        .invited = invited,
         .fds = mk_stream_fds,
         .turn = mk_stream_turn_all,
         .tick = mk_stream_tick,

@@ -22,6 +22,19 @@ static const char head[] =
     "\xd8\xa7\xd9\x84\xd8\xac\xd9\x87\xd8\xa7\xd8\xb2.</p></label>"
     "<input id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"off\" "
     "pattern=\"[0-9]{8}\" maxlength=\"8\" required autofocus> <button>&#10003; OK</button></form>";
+/* The code is too old, was used, or was guessed at. */
+static const char later[] =
+    "<div role=\"alert\"><p>&#10007; The kit has to show a new code. Wait half a minute.</p>"
+    "<p lang=\"fr\">L\xe2\x80\x99"
+    "appareil doit afficher un nouveau code. Attendez une demi-minute.</p>"
+    "<p lang=\"es\">El equipo debe mostrar un c\xc3\xb3"
+    "digo nuevo. Espere medio minuto.</p>"
+    "<p lang=\"de\">Das Ger\xc3\xa4t muss einen neuen Code zeigen. Warten Sie eine halbe "
+    "Minute.</p>"
+    "<p lang=\"ar\" dir=\"rtl\">\xd9\x8a\xd8\xac\xd8\xa8 \xd8\xa3\xd9\x86 "
+    "\xd9\x8a\xd8\xb9\xd8\xb1\xd8\xb6 "
+    "\xd8\xa7\xd9\x84\xd8\xac\xd9\x87\xd8\xa7\xd8\xb2 \xd8\xb1\xd9\x85\xd8\xb2\xd9\x8b\xd8\xa7 "
+    "\xd8\xac\xd8\xaf\xd9\x8a\xd8\xaf\xd9\x8b\xd8\xa7.</p></div>";
 static const char tail[] = "</main></body></html>";
 
 static enum MHD_Result page(struct mk_request *r, unsigned status, const char *said)
@@ -48,19 +61,16 @@ enum MHD_Result mk_pair_take(struct mk_request *r)
     struct mk_http *h = r->site->http;
     struct mk_span body = mk_buf_span(&r->body), start = mk_str("code=");
     const struct mk_door *door = NULL;
-    bool changed = false;
     struct mk_span code = mk_span_starts(body, start)
                               ? mk_span(body.p + start.len, body.len - start.len)
                               : mk_str("");
-    enum mk_paired got = mk_doors_pair(&door, &changed, &h->doors, code, mk_http_now());
-    if (changed)
-        mk_http_tell(h, MK_PANEL_F_CODE, mk_str(h->doors.code));
+    enum mk_paired got = mk_doors_pair(&door, &h->doors, code, mk_http_now());
     switch (got) {
     case MK_PAIRED:
         mk_cookie_set(r, r->site->cookie, door->cookie, "/");
         return mk_reply_leads_home(r);
     case MK_PAIR_WAIT:
-        return page(r, MHD_HTTP_TOO_MANY_REQUESTS, "<p role=\"alert\">&#10007; 30 s</p>");
+        return page(r, MHD_HTTP_TOO_MANY_REQUESTS, later);
     case MK_PAIR_WRONG:
         break;
     }

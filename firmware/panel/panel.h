@@ -46,7 +46,8 @@ struct mk_panel_options {
     const char *gadgets[MK_PANEL_GADGETS]; /* IPv4 addresses */
     size_t ngadgets;
     unsigned gadget_port;
-    const char *tls; /* file of key and certificate, made when missing or out of date */
+    const char *gadget_device; /* the network's device: no other way leads there; NULL: any */
+    const char *tls;           /* file of key and certificate, made when missing or out of date */
 };
 
 /* The parent: prints `ready URL` and, for each gadget address, `pair URL CODE FINGERPRINT`; SIGHUP

@@ -47,6 +47,7 @@ int mk_panel_run(const struct mk_panel_options *o, struct mk_error *e)
     for (size_t i = 0; i < o->ngadgets; i++) {
         f.at[1 + i].address = o->gadgets[i];
         f.at[1 + i].port = o->gadget_port;
+        f.at[1 + i].device = o->gadget_device;
     }
     int rc = o->ngadgets ? mk_panel_cert(&cert, o->tls, o->gadgets, o->ngadgets, e) : 0;
     f.key = mk_buf_span(&cert.key);

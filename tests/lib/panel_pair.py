@@ -4,10 +4,11 @@ import os
 import signal
 import socket
 import ssl
+import subprocess
 import tempfile
 import warnings
 from own_address import own_address
-from panel_case import Panel, ok, finish
+from panel_case import BIN, Panel, ok, finish
 
 folder = tempfile.mkdtemp(prefix="moka-tls.")
 pem = folder + "/kit.pem"
@@ -81,8 +82,10 @@ ok("a code from another page is not looked at", pair(first, Origin="https://evil
 ok("nor as another kind of body", pair(first, Content_Type="text/plain").status == 415)
 wrong = [pair("0" * 8 if first != "0" * 8 else "1" * 8) for _ in range(5)]
 ok("wrong codes are refused", all(a.status == 403 and a.cookie("__Host-moka-door") is None for a in wrong), wrong)
-second = code()
-ok("after five there is another code", second != first, second)
+ok("after five there is none, not even the right one", pair(first).status == 429)
+p.enter()
+second = p.get("/api/hello").json()["pairing"][0]["code"]
+ok("until the kit is asked for another", second != first and code() == second, second)
 ok("and a pause in which no code is looked at, not even the right one", pair(second).status == 429)
 p.close()
 
@@ -94,7 +97,7 @@ p.door = a.cookie("__Host-moka-door")
 ok("the right code opens the door", a.status == 303 and p.door, a)
 ok("for TLS only, out of reach of scripts and other sites", all(w in a.header("set-cookie") for w in
    ("Secure", "HttpOnly", "SameSite=Strict", "Path=/")), a)
-ok("a code opens once", pair(first, Cookie=None).status == 403)
+ok("a code opens once", pair(first, Cookie=None).status == 429)
 hello = p.get("/api/hello", tls=there).json()
 p.csrf = hello.get("csrf")
 ok("the page is there for who has paired, and no code of others", p.csrf and hello.get("pairing") == [], hello)
@@ -109,14 +112,26 @@ p.enter()
 hello = p.get("/api/hello").json()
 ok("the kit's own screen shows the code, the address and the fingerprint", len(hello["pairing"]) == 1
    and hello["pairing"][0]["url"] == f"https://{there}" and hello["pairing"][0]["fingerprint"].replace(":", "") == print_
-   and hello["pairing"][0]["code"] == p.pairs[-1][2] or p.line("pair ") and hello["pairing"][0]["code"] == p.pairs[-1][2], hello)
+   and hello["pairing"][0]["code"] == code() and 290 < hello["pairing"][0]["left"] <= 300, hello)
 near, p.door = p.door, None
 ok("a door of the kiosk is none on the USB network",
    p.get("/api/hello", tls=there, Cookie=f"__Host-moka-door={near}; moka-door={near}").status == 403)
+shown = hello["pairing"][0]["code"]
 p.process.send_signal(signal.SIGHUP)
 token = p.line("ready ").split("t=")[1]
+ok("and another code: somebody at the kit asks", code() != shown)
 ok("a hang-up makes one more way in", token != p.token and p.get(f"/?t={token}").status == 303)
 p.close()
+
+p = Panel("--gadget-device", "lo", *options)
+ok("bound to the network's device it answers there", p.get("/", tls=there).status == 200)
+with open("/proc/net/tcp", encoding="ascii") as f:
+    listening = [line.split()[1] for line in f if line.split()[3] == "0A"]
+ok("and listens nowhere else but at the kiosk", sum(x.endswith(f":{port:04X}") for x in listening) == 1, listening)
+p.close()
+none = subprocess.run([BIN + "/moka-panel", "--socket", "/nonexistent", "--gadget-device", "moka-none", *options],
+                      capture_output=True, text=True, timeout=60)
+ok("without the device it does not start", none.returncode == 3 and "moka-none" in none.stderr, none)
 for name in os.listdir(folder):
     os.unlink(os.path.join(folder, name))
 os.rmdir(folder)

@@ -118,7 +118,8 @@
  * giver's principal is in the trust file, or the key is the one that received it in the transfer
  * before. NNNN.receiver.sig is the same by "key", which the giver vouches for: a receiver whom the
  * trust file has in full, by another key, has not received it; only the last transfer may lack it
- * still. A key is judged at the latest of the times that its record and those before it give. Who
+ * still. A key is judged at the time that its record gives, or at that of a vouched stamp before it
+ * if that is later; where it does not hold at the latest time given before, it is UNKNOWN. Who
  * hands over has sealed the bundle (the kit, the officer that bag-info.txt names) or received it;
  * behind a receiver without a key, whoever the trust file knows: else it is UNKNOWN. What came
  * after the last one nobody can tell but who keeps a receipt.

@@ -24,6 +24,7 @@ struct walk {
     struct mk_holders holders;
     int64_t time_us;  /* of what came before */
     int64_t floor_us; /* the latest that anything before says: what follows was signed after it */
+    int64_t stamp_us; /* the same of stamps that are vouched for */
     bool found;       /* the one of the receipt */
 };
 
@@ -54,11 +55,37 @@ static int received_it(bool *yes, const struct walk *w, const struct mk_transfer
                                  e);
 }
 
-/* When it was signed: as it says, but for what comes before it. Else whoever has a key whose term
- * has ended could choose a time for which it still holds. */
+/* When it was signed: as it says, but behind a stamp that is vouched for. */
 static int64_t signed_s(const struct walk *w, const struct mk_transfer *is)
 {
-    return (is->time_us > w->floor_us ? is->time_us : w->floor_us) / 1000000;
+    return (is->time_us > w->stamp_us ? is->time_us : w->stamp_us) / 1000000;
+}
+
+/* Whoever has a key whose term has ended can choose a time for which it held: it has to hold at
+ * those before it, too. Or a clock was ahead there: nobody can tell. */
+static int held_later(struct walk *w, const struct mk_transfer *is,
+                      const struct mk_transfer_texts *x, struct mk_error *e)
+{
+    struct mk_buf why;
+    enum mk_sshsig sig = MK_SIG_TRUSTED;
+    bool chained = false;
+    if (w->floor_us / 1000000 <= signed_s(w, is))
+        return 0;
+    mk_buf_init(&why, 4096);
+    int rc = mk_sshsig_check(&sig, &why, mk_buf_span(&x->sig), mk_buf_span(&x->json),
+                             MK_TRANSFER_NAMESPACE, is->giver, w->v->trust, w->v->revoked,
+                             w->floor_us / 1000000, e);
+    if (rc == 0 && sig != MK_SIG_TRUSTED)
+        rc = received_it(&chained, w, is, x, e);
+    if (rc == 0 && sig != MK_SIG_TRUSTED && !chained) {
+        w->v->doubt = true;
+        mk_verify_say(w->v, false,
+                      "transfer %u: at the time of what it follows the key of %s did not hold: a "
+                      "clock was wrong, or its term had ended",
+                      (unsigned)is->n, is->giver);
+    }
+    mk_buf_done(&why);
+    return rc;
 }
 
 static int giver(struct walk *w, const struct mk_transfer *is, const struct mk_transfer_texts *x,
@@ -71,6 +98,8 @@ static int giver(struct walk *w, const struct mk_transfer *is, const struct mk_t
     int rc = mk_sshsig_check(&sig, &why, mk_buf_span(&x->sig), mk_buf_span(&x->json),
                              MK_TRANSFER_NAMESPACE, is->giver, w->v->trust, w->v->revoked,
                              signed_s(w, is), e);
+    if (rc == 0 && sig == MK_SIG_TRUSTED)
+        rc = held_later(w, is, x, e);
     if (rc == 0 && sig == MK_SIG_UNTRUSTED)
         rc = received_it(&chained, w, is, x, e);
     if (rc == 0) {
@@ -191,8 +220,8 @@ static int stamped(struct walk *w, const struct mk_transfer *is, struct mk_span 
                   t.authority[0] ? " of " : "", t.authority,
                   t.vouched ? ": vouched for by the time stamp authorities' file" : ", it says",
                   t.vouched ? "" : "; only --tsa FILE tells whether that is so");
-    if (t.vouched && t.time_us > w->floor_us)
-        w->floor_us = t.time_us;
+    if (t.vouched && t.time_us > w->stamp_us)
+        w->stamp_us = t.time_us;
     if (t.time_us < w->v->info.sealed_s * 1000000)
         mk_verify_say(w->v, false,
                       "transfer %u: the time stamp is before the time of sealing: the kit's clock "

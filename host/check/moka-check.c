@@ -54,6 +54,7 @@
 
 enum finding { NOTE, BAD, DOUBT }; /* DOUBT: a note that stands against INTACT */
 static bool bad, doubt;
+static int64_t latest_s;    /* what any transfer so far says, and the seal */
 static const char *receipt; /* the short one of a transfer that has to be there, or NULL */
 
 /* A finding; whatever of it is no plain ASCII is shown as '?'. */
@@ -714,7 +715,6 @@ static enum trust trusted(const struct bytes *file, struct span blob, const stru
     }
     return found;
 }
-
 /* ---- signatures (OpenSSH PROTOCOL.sshsig) ---- */
 struct sig {
     const char *space;     /* namespace */
@@ -772,7 +772,9 @@ static void judge_key(const char *path, const struct sig *sig, const struct cert
         say(BAD, "%s: its certificate is not for %s, or not for that time", path, who);
     } else {
         enum trust is = trusted(trust, sig->key, cert, who, sig->space);
-        if (is == TRUSTED)
+        if (is == TRUSTED && cert && latest_s > at_s && !cert_allows(cert, span_of(who), latest_s))
+            say(DOUBT, "%s: its certificate did not hold at the time of what is before", path);
+        else if (is == TRUSTED)
             say(NOTE, "%s: signed for %s, by a key that the trust file allows", path, who);
         else if (is != TERMS)
             say(BAD, "%s: by a key that the trust file does not allow for %s", path, who);
@@ -836,7 +838,6 @@ static void check_signatures(int dir, const struct info *in, const struct bytes 
         free(text.p);
     }
 }
-
 /* ---- custody/transfers: the frame's members stand in one order (format.h, "transfers") ---- */
 /* The text of a member, which holds no quote; empty when it is not there. */
 static struct span member(struct span json, const char *name)
@@ -864,7 +865,6 @@ struct received { /* with the transfers before */
     struct bytes key; /* none: the receiver has no key */
     bool waits;       /* the receiver's signature is not there */
     bool any;         /* a receiver had no key, and may have one meanwhile */
-    int64_t at_s;     /* the latest time: what follows was signed after it */
 };
 static void check_holder(struct received *r, const char *head, const char *giver, bool keyless)
 {
@@ -883,7 +883,6 @@ static void check_transfer(struct received *r, int dir, const char *head, struct
     struct span named = member(json, "key"), act = member(json, "act");
     bool by_key = same(member(json, "signs"), span_of("ssh"));
     int64_t at_s = seconds_of(member(json, "time"));
-    r->at_s = at_s = at_s > r->at_s ? at_s : r->at_s;
     copy(who, member(json, "giver"));
     if (same(act, span_of("time-stamp")) && !is_stamp_of(bundle, member(json, "token")))
         say(BAD, "%s.json: the time stamp is not of this bundle", head);
@@ -893,6 +892,7 @@ static void check_transfer(struct received *r, int dir, const char *head, struct
     add(&signed_here, span_of(path), zeros);
     check_signature(dir, path, "moka-transfer", who, json, trust, at_s,
                     r->key.p && !strcmp(r->by, who) ? plain_key(all_of(&r->key)) : NULL, false);
+    latest_s = at_s > latest_s ? at_s : latest_s;
     free(r->key.p);
     r->key = (struct bytes){ 0 };
     r->waits = false;
@@ -912,9 +912,10 @@ static void check_transfers(int dir, const struct info *in, const struct bytes *
 {
     char head[40], text[400], bundle[HEX + 1], prev[HEX + 1];
     bool found = !receipt;
-    struct received r = { .at_s = in->sealed_s };
+    struct received r = { .any = false };
     struct bytes json;
     uint64_t n = 1, size;
+    latest_s = in->sealed_s;
     snprintf(prev, sizeof prev, "%0*d", HEX, 0);
     hash_file(bundle, &size, dir, "tagmanifest-sha256.txt");
     snprintf(text, sizeof text, "kit:%s", in->kit);

@@ -195,4 +195,20 @@ printf '%s\n' "$(cut -d' ' -f2- "$work/trust" | head -n 1)" >"$work/lost.pub"
 taken_back() { "$moka" verify --trust "$work/trust" --revoked "$work/lost.pub" "$1" | tail -n 1 | grep -q TAMPERED; }
 ok "nor is it worth anything by a kit that was taken back" taken_back "$work/d"
 ok "as the bundle" taken_back "$work/b"
+
+# Two sealed files: the transfers of one beside the other, and one that was changed and encrypted again for the same recipients.
+recipients >"$work/made" 2>&1 && phantom "$work/exercise" && acquire "$work/one" --quiet >"$work/acquired" 2>&1 &&
+    acquire "$work/two" --quiet >"$work/acquired" 2>&1 || exit 1
+stop_phantom
+echo '[[[0,0,0],[10,12,40]]]' >"$work/strokes"
+"$moka" custody hand-over --kit "$work/kit" --to Court --strokes "$work/strokes" "$work/one.tar.age" >"$work/made" || exit 1
+cp -r "$work/one.transfers" "$work/two.transfers"
+refused() { ! "$@" 2>"$work/err" && grep -q "does not follow on what is before it" "$work/err"; }
+ok "another file's transfers are not listed" refused "$moka" custody list "$work/two.tar.age"
+ok "nor taken in" refused "$moka" unpack -i "$work/lab" -o "$work/two.out" "$work/two.tar.age"
+"$moka" unpack -i "$work/lab" -o "$work/c2" "$work/one.tar.age" 2>"$work/err" || exit 1
+ok "their own are" are "INTACT INTACT" "$work/c2"
+find "$work/c2/data" -type f | tail -n 1 | while read -r f; do echo x >>"$f"; done
+"$moka" pack --to-file "$work/lab.pub" -o "$work/again.age" "$work/c2" && "$moka" unpack -i "$work/lab" -o "$work/again" "$work/again.age" || exit 1
+ok "what was changed and encrypted again is found" are "TAMPERED TAMPERED" "$work/again"
 finish

@@ -1,6 +1,7 @@
 #include "tests/lib/t.h"
 #include "firmware/bundle/sshwire.h"
 #include "firmware/bundle/trust.h"
+#include "parsers/base/base64.h"
 #include "tests/lib/ssh_case.h"
 #include "tests/lib/stock.h"
 
@@ -183,6 +184,43 @@ static void patterns_match_as_ssh_config_says(void **s)
         assert_int_equal(mk_trust_match(mk_str(t[i].patterns), mk_str(t[i].name)), t[i].match);
 }
 
+#define ONE   "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGioYF66RzAUOwqHM2mXkKI563bdHLSj5YY7bY+iBiA1\n"
+#define OTHER "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGioYF66RzAUOwqHM2mXkKI563bdHLSj5YY7bY+iBiA0\n"
+
+static void a_name_in_full_with_other_keys_only_is_somebody_else(void **s)
+{
+    (void)s;
+    static const struct {
+        const char *file;
+        bool other;
+    } t[] = {
+        { "", false },
+        { "kit:K1 " ONE, false },
+        { "kit:K1 " OTHER, true },
+        { "# kit\nkit:K0,kit:K1 " OTHER, true },
+        { "kit:K1 " OTHER "kit:K1 namespaces=\"file\" " ONE, false }, /* it has two */
+        { "kit:K2 " OTHER, false },
+        { "kit:* " OTHER, false }, /* nobody in particular */
+        { "kit:K1 cert-authority " OTHER, false },
+        { "kit:K1,!kit:K1 " OTHER, false },
+    };
+    struct mk_buf key;
+    mk_buf_init(&key, 400);
+    assert_true(
+        mk_base64_get(&key, mk_str("AAAAC3NzaC1lZDI1NTE5AAAAIGioYF66RzAUOwqHM2mXkKI563bdHLSj5"
+                                   "YY7bY+iBiA1")));
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        bool yes = !t[i].other;
+        assert_int_equal(mk_trust_other(&yes, mk_str(t[i].file), "kit:K1", mk_buf_span(&key), NULL),
+                         0);
+        assert_int_equal(yes, t[i].other);
+    }
+    bool yes;
+    assert_int_equal(mk_trust_other(&yes, mk_str("kit:K1\n"), "kit:K1", mk_buf_span(&key), NULL),
+                     -1);
+    mk_buf_done(&key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +229,7 @@ int main(void)
         cmocka_unit_test(certificates_of_an_authority_are_trusted_for_what_they_say),
         cmocka_unit_test(every_kind_of_key_certifies_every_other),
         cmocka_unit_test(a_certificate_whose_every_bit_counts),
+        cmocka_unit_test(a_name_in_full_with_other_keys_only_is_somebody_else),
         cmocka_unit_test(patterns_match_as_ssh_config_says),
     };
     return cmocka_run_group_tests_name("sshtrust", tests, ssh_setup, ssh_teardown);

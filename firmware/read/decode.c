@@ -257,8 +257,6 @@ static int do_job(struct mk_serve *s, const struct mk_frame *frame, int fd, stru
     else
         rc = run(s, frame->body, &f, &why);
     mk_file_close(&f);
-    if (mk_serve_derived(s, e) != 0)
-        return -1;
     for (size_t i = 0; i < MK_BESIDE_COUNT; i++)
         mk_file_close(&s->beside[i]);
     mk_buf_init(&b, 4096);

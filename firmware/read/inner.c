@@ -136,5 +136,6 @@ int mk_serve_inner(struct mk_serve *s, struct mk_span path, const struct mk_file
     if (s->context.scratch)
         mk_scratch_back(&s->scratch, mark);
     mk_serve_no_backup(s);
-    return rc;
+    struct mk_error lost;
+    return mk_serve_derived(s, rc == 0 ? e : &lost) == 0 ? rc : -1;
 }

@@ -154,7 +154,7 @@ function api(s, word, members) {
 const hello = (s) => ({
   ok: true, csrf: 'c'.repeat(64), signed_in: s.signedIn, version: '0.6', kit: { id: 'kit-04', principal: 'kit-04@moka', fingerprint: 'SHA256:8c2Vb0JtT1eVYxkq4y2Cq8o1h9vB1Zk2n7sX5dQpR3w' },
   training_only: false, recipients: s.opens.length, opens: s.opens, enrolled: s.enrolled, certificate: s.certificate, store: { state: s.store, kind: 'LUKS2' }, clock: { now: now(), trusted: true, source: 'confirmed' }, officers: s.officers, keys: true,
-  selftest: { ok: true, at: now() }, pairing: [{ url: 'https://10.55.0.1/', code: '48213377', fingerprint: 'AB:CD:EF:01:23:45:67:89' }],
+  selftest: { ok: true, at: now() }, pairing: [{ url: 'https://10.55.0.1/', code: '48213377', fingerprint: 'AB:CD:EF:01:23:45:67:89', left: 300 }],
 });
 
 /* Serves `folder` (the built page) and a state; resolves to {url, state, close}. */

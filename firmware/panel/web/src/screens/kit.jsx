@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { t } from '../shared/i18n.js';
 import { moment } from '../times.js';
-import { kit, goTo, officer, tell, signedOut } from '../store.js';
+import { kit, goTo, officer, refresh, tell, signedOut } from '../store.js';
 import { Button } from '../shared/button.jsx';
 import { Screen } from '../ui/screen.jsx';
+import { clock as minutes, useCountdown } from '../ui/countdown.js';
 import { Enrolled, Openers } from '../ui/agency.jsx';
 import { KitClock } from './draft/clock.jsx';
 
@@ -12,10 +13,29 @@ function tested(selftest) {
   return t(selftest.ok ? 'kit.selftest-good' : 'kit.selftest-bad', { at: moment(selftest.at) });
 }
 
+/* What is typed on another screen; a code that lives no more is not shown. */
+function Pairing({ url, code, fingerprint, left }) {
+  const until = useMemo(() => Date.now() + left * 1000, [code, left]);
+  const seconds = useCountdown(until);
+  return (
+    <>
+      <dt>{t('kit.pairing')}</dt>
+      <dd data-testid="pairing">
+        <bdi class="mono" dir="ltr">{url}</bdi>
+        {code && seconds > 0
+          ? <strong class="pairing" dir="ltr">{code} <small role="timer">{minutes(seconds)}</small></strong>
+          : <Button id="pairing-new" go={refresh}>{t('kit.pairing-new')}</Button>}
+        <span class="mono" dir="ltr">{fingerprint}</span>
+      </dd>
+    </>
+  );
+}
+
 /* The officer's own menu: sign out, PIN, the kit and whether it tests itself well. */
 export function Kit() {
   const { kit: id, version, clock, selftest, store, pairing, keys } = kit.value;
   const [testing, setTesting] = useState(false);
+  useEffect(() => void refresh(), []); // the pairing code may be another one by now
   const test = async () => {
     setTesting(true);
     const answer = await tell('selftest');
@@ -50,15 +70,7 @@ export function Kit() {
         <dd>{t(keys ? 'kit.sign-in-keys' : 'kit.sign-in')}</dd>
         <dt>{t('kit.store')}</dt>
         <dd>{t(store.state === 'plain' ? 'kit.store-plain' : 'kit.store-open')}</dd>
-        {pairing?.map((p) => (
-          <>
-            <dt>{t('kit.pairing')}</dt>
-            <dd data-testid="pairing">
-              <bdi dir="ltr">{p.url}</bdi> <strong class="pairing" dir="ltr">{p.code}</strong>
-              <span class="mono" dir="ltr">{p.fingerprint}</span>
-            </dd>
-          </>
-        ))}
+        {pairing?.map((p) => <Pairing key={p.url} {...p} />)}
         <dt>{t('kit.selftest')}</dt>
         <dd>
           <span role="status" data-testid="selftest">{testing ? t('kit.testing') : tested(selftest)}</span>

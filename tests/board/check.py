@@ -11,6 +11,7 @@ import time
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
+import cable  # noqa: E402
 import image  # noqa: E402
 import keys  # noqa: E402
 import kiosk  # noqa: E402
@@ -147,7 +148,8 @@ def main():
     base = make(a, "base")
     parts = {"same": check_same, "start": check_start, "boot": check_boot, "damage": check_damage,
              "officer": sittings.check_officer, "power": sittings.check_power,
-             "stick": stick.check_stick, "keys": keys.check_keys, "cuts": sittings.check_cuts, "kiosk": kiosk.check_kiosk}
+             "stick": stick.check_stick, "keys": keys.check_keys, "cuts": sittings.check_cuts, "kiosk": kiosk.check_kiosk,
+             "cable": cable.check_cable}
     usual = [x for x in parts if x not in ("start", "kiosk")] if a.arch == "amd64" else ["same", "start"]
     for name in a.parts or usual:
         say(f"{name}, at {time.monotonic() - began:.0f} s")

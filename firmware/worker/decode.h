@@ -6,8 +6,7 @@
 /*
  * What `moka tree`, `moka decrypt`, `moka recover` and the viewer (the parent) and moka-decode say
  * to each other: what is good for all jobs as in parse.h (MK_PA_SCRATCH, MK_PA_SECRET, MK_PA_ZONE,
- * MK_PA_HELLO, and MK_PA_KEY and MK_PA_DERIVED, which goes out before MK_DE_DONE), then one job
- * after the other.
+ * MK_PA_HELLO, and of INNER MK_PA_KEY and MK_PA_DERIVED), then one job after the other.
  */
 enum mk_decode_frame {
     /* parent to worker */

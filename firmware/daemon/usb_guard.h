@@ -15,8 +15,9 @@
  *          asks for it (carry.h)
  *   key    one that is HID, or HID and a smart card, and nothing else, is asked for the report
  *          descriptors of those interfaces that are neither boot keyboard nor boot mouse. Those
- * that are FIDO alone (firmware/transport/hid.h) come in, by themselves: keyboards and cards of the
- * same key stay unbound out    a device that has none of these, or whose descriptors make no sense
+ *          that are FIDO alone (firmware/transport/hid.h) come in, by themselves: keyboards and
+ *          cards of the same key stay unbound
+ *   out    a device that has none of these, or whose descriptors make no sense
  *
  * No driver is ever bound to a key. An interface has to be authorised before anybody can ask it,
  * and then it stays without a driver unless one is looked for (never here) or one is loaded just

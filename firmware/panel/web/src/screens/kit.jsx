@@ -56,6 +56,7 @@ export function Kit() {
       next={{ label: t('kit.out'), icon: 'out', go: out }}>
       <KitClock />
       <dl class="facts">
+        {pairing?.map((p) => <Pairing key={p.url} {...p} />)}
         <dt>{t('kit.clock')}</dt>
         <dd>{t(clock.trusted ? 'kit.clock-trusted' : 'kit.clock-doubt')}</dd>
         <dt>{t('kit.id')}</dt>
@@ -70,7 +71,6 @@ export function Kit() {
         <dd>{t(keys ? 'kit.sign-in-keys' : 'kit.sign-in')}</dd>
         <dt>{t('kit.store')}</dt>
         <dd>{t(store.state === 'plain' ? 'kit.store-plain' : 'kit.store-open')}</dd>
-        {pairing?.map((p) => <Pairing key={p.url} {...p} />)}
         <dt>{t('kit.selftest')}</dt>
         <dd>
           <span role="status" data-testid="selftest">{testing ? t('kit.testing') : tested(selftest)}</span>

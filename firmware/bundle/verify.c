@@ -109,8 +109,9 @@ static int sealed(struct mk_verify *v, struct mk_error *e)
         return -1;
     mk_verify_tree(v);
     if (mk_verify_tags(v, e) != 0 || mk_verify_signed(v, e) != 0 || mk_verify_custody(v, e) != 0 ||
-        mk_verify_ledger(v, e) != 0 || mk_verify_withheld(v, e) != 0 ||
-        mk_verify_payload(v, e) != 0 || mk_verify_merkle(v, e) != 0)
+        mk_verify_ledger(v, e) != 0 || mk_verify_terms(v, e) != 0 ||
+        mk_verify_withheld(v, e) != 0 || mk_verify_payload(v, e) != 0 ||
+        mk_verify_merkle(v, e) != 0)
         return -1;
     return mk_verify_transfers(v, e);
 }

@@ -59,7 +59,7 @@ struct mk_verify_info { /* bag-info.txt, as far as others need it */
     char kit[128], officer[128], run[128];
     bool by_kit, by_officer; /* the signatures that it names */
     uint64_t bytes, files;   /* Payload-Oxum */
-    int64_t sealed_s;
+    int64_t started_us, sealed_s;
     bool whole; /* it was well formed */
 };
 
@@ -106,6 +106,7 @@ MK_CHECK int mk_verify_signature(struct mk_verify *v, const char *path, const ch
 MK_CHECK int mk_verify_custody(struct mk_verify *v, struct mk_error *e); /* custody log */
 MK_CHECK int mk_verify_ledger(struct mk_verify *v, struct mk_error *e);  /* coverage */
 /* withheld.jsonl: its form, and that the ledger counts as many. */
+MK_CHECK int mk_verify_terms(struct mk_verify *v, struct mk_error *e); /* of the authority */
 MK_CHECK int mk_verify_withheld(struct mk_verify *v, struct mk_error *e);
 MK_CHECK int mk_verify_transfers(struct mk_verify *v, struct mk_error *e); /* hand-overs */
 MK_CHECK int mk_verify_payload(struct mk_verify *v, struct mk_error *e); /* manifest, index, data */

@@ -10,7 +10,7 @@
 struct bag_info {
     struct mk_verify *v;
     struct mk_span date, organisation;
-    int64_t started_us, sealed_us;
+    int64_t sealed_us;
     bool officer, known_version;
 };
 
@@ -113,7 +113,7 @@ static const char *signatures(struct bag_info *b, struct mk_span s)
 
 static const char *started(struct bag_info *b, struct mk_span s)
 {
-    return mk_time_parse(&b->started_us, s) ? NULL : "not a time";
+    return mk_time_parse(&b->v->info.started_us, s) ? NULL : "not a time";
 }
 
 static const char *sealed(struct bag_info *b, struct mk_span s)

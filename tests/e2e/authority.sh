@@ -24,6 +24,16 @@ doubtful() {
         grep -q "doubtful clock says" "$work/err" && grep -q '"doubt":' "$work/d/custody/log.jsonl"
 }
 ok "expired on a doubtful clock: warned and recorded" doubtful
+trust
+late() { # verify BUNDLE says that, and calls it intact
+    "$moka" verify --trust "$work/trust" "$1" >"$work/said"
+    grep -q "authority.json: it held until 2021-01-01T00:00:00Z; the run began later, at 2" "$work/said" &&
+        grep -q INTACT "$work/said"
+}
+ok "and verify says that the run fell outside of its terms" late "$work/d"
+in_time() { acq --training --authority "$work/authority.json" -o "$work/t" && ! late "$work/t"; }
+authority exercise
+ok "of one that fell within them it does not" in_time
 authority warrant
 ok "a phantom under a warrant: refused" refused "this is a phantom" acq --authority "$work/authority.json"
 ok "--training under a warrant: refused" refused "basis" acq --training --authority "$work/authority.json"

@@ -162,7 +162,7 @@
  * {"event":"taken-over","case":CASE,"by":{"id","name"}}   to the session that held it
  * {"event":"clock","jump_s":N,"trusted":bool}
  * {"event":"session","ends_in_s":60}          to its own connections, a minute before
- * {"event":"session","ended":"idle|signed-out|replaced|administrator|stopped"}
+ * {"event":"session","ended":"idle|signed-out|replaced|pin|administrator|stopped"}
  * {"event":"store","state"}                   as in hello
  * {"event":"officer","officer","locked_s"}    six wrong PINs within an hour
  * {"event":"selftest","selftest":{..}}

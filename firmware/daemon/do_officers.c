@@ -117,7 +117,7 @@ static int right_pin(struct pin_wait *w, const char *id, bool *more, struct mk_e
         mk_access(d, w->what == FOR_ADD ? "officer-added" : "pin-set", id);
         mk_store_forget(d);
         if (w->what == FOR_PIN)
-            mk_sessions_end_of(d->sessions, id, w->session, "replaced");
+            mk_sessions_end_of(d->sessions, id, w->session, "pin");
         mk_answer_ok(d, &w->ask);
         break;
     }

@@ -187,7 +187,7 @@ def a_pin_is_changed_with_the_old_one_and_ends_other_sessions():
         c.refused("officer-pin", "pin", officer="c.d", old="000000", pin="111111")
         c.refused("officer-pin", "forbidden", officer="a.b", pin="111111")
         c.ok("officer-pin", officer="c.d", old="654321", pin="111111")
-        assert other.event("session")["ended"] == "replaced"
+        assert other.event("session")["ended"] == "pin"
         c.ok("cases")
     with d.client("a.b") as admin:
         admin.ok("officer-pin", officer="c.d", pin="222222")

@@ -117,11 +117,13 @@ int mk_disk_write_all(const struct mk_disk *d, int fd, struct mk_span s, struct 
     return 0;
 }
 
-ssize_t mk_disk_read(int fd, void *p, size_t n)
+/* From where the file stands, or from *at. */
+static ssize_t read_all(int fd, void *p, size_t n, const uint64_t *at)
 {
     size_t have = 0;
     while (have < n) {
-        ssize_t got = read(fd, (uint8_t *)p + have, n - have);
+        uint8_t *to = (uint8_t *)p + have;
+        ssize_t got = at ? pread(fd, to, n - have, (off_t)(*at + have)) : read(fd, to, n - have);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -133,20 +135,14 @@ ssize_t mk_disk_read(int fd, void *p, size_t n)
     return (ssize_t)have;
 }
 
+ssize_t mk_disk_read(int fd, void *p, size_t n)
+{
+    return read_all(fd, p, n, NULL);
+}
+
 ssize_t mk_disk_read_at(int fd, void *p, size_t n, uint64_t at)
 {
-    size_t have = 0;
-    while (have < n) {
-        ssize_t got = pread(fd, (uint8_t *)p + have, n - have, (off_t)(at + have));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        have += (size_t)got;
-    }
-    return (ssize_t)have;
+    return read_all(fd, p, n, &at);
 }
 
 int mk_disk_write_direct(const struct mk_disk *d, int fd, struct mk_span s, bool *direct,

@@ -57,6 +57,30 @@ void usb_attr(const struct usb_tree *t, const char *where, const char *name, con
     assert_int_equal(fclose(f), 0);
 }
 
+const char *usb_attr_of(const struct usb_tree *t, const char *where, const char *name)
+{
+    static char text[64];
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s/%s", t->sysfs, where, name);
+    FILE *f = fopen(path, "re");
+    assert_non_null(f);
+    text[0] = 0;
+    assert_non_null(fgets(text, sizeof text, f));
+    fclose(f);
+    text[strcspn(text, "\n")] = 0;
+    return text;
+}
+
+void usb_descriptors(const struct usb_tree *t, const char *where, const uint8_t *p, size_t n)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s/descriptors", t->sysfs, where);
+    FILE *f = fopen(path, "we");
+    assert_non_null(f);
+    assert_int_equal(fwrite(p, 1, n, f), n);
+    assert_int_equal(fclose(f), 0);
+}
+
 static void number(const struct usb_tree *t, const char *where, const char *name, unsigned value)
 {
     char text[16];

@@ -88,30 +88,6 @@ static void interfaces_are_judged_one_by_one(void **s)
 
 /* ---- the ports ---- */
 
-static void put_descriptors(const char *where, const uint8_t *p, size_t n)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s/descriptors", w.tree.sysfs, where);
-    FILE *f = fopen(path, "we");
-    assert_non_null(f);
-    assert_int_equal(fwrite(p, 1, n, f), n);
-    assert_int_equal(fclose(f), 0);
-}
-
-static const char *attr(const char *where, const char *name)
-{
-    static char text[64];
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s/%s", w.tree.sysfs, where, name);
-    FILE *f = fopen(path, "re");
-    assert_non_null(f);
-    text[0] = 0;
-    assert_non_null(fgets(text, sizeof text, f));
-    fclose(f);
-    text[strcspn(text, "\n")] = 0;
-    return text;
-}
-
 static void on_seen(void *u, const struct mk_guard_seen *seen)
 {
     size_t n = strlen(w.seen);
@@ -185,20 +161,20 @@ static void plug(const char *where, unsigned number, const uint8_t *p, size_t n)
 {
     usb_plug(&w.tree, where, 1, number, "S");
     usb_attr(&w.tree, where, "authorized", "0");
-    put_descriptors(where, p, n);
+    usb_descriptors(&w.tree, where, p, n);
 }
 
 static void ports_are_closed_and_phones_let_in(void **s)
 {
     (void)s;
     begin();
-    assert_string_equal(attr("usb1", "authorized_default"), "0");
-    assert_string_equal(attr("usb1", "interface_authorized_default"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "usb1", "authorized_default"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "usb1", "interface_authorized_default"), "0");
     plug("1-1", 2, phone, sizeof phone);
     plug("1-2", 3, keyboard, sizeof keyboard);
     assert_true(mk_usb_guard_look(w.guard));
-    assert_string_equal(attr("1-1", "authorized"), "1");
-    assert_string_equal(attr("1-2", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-1", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "0");
     assert_false(mk_usb_guard_look(w.guard)); /* told once */
     assert_true(!strcmp(w.seen, "0:1-1: 1:1-2:keyboard ") ||
                 !strcmp(w.seen, "1:1-2:keyboard 0:1-1: "));
@@ -215,9 +191,9 @@ static void of_a_phone_only_the_phone_comes_in(void **s)
     usb_attr(&w.tree, "1-1:1.1", "authorized", "0");
     while (mk_usb_guard_look(w.guard))
         ;
-    assert_string_equal(attr("1-1", "authorized"), "1");
-    assert_string_equal(attr("1-1:1.0", "authorized"), "0");
-    assert_string_equal(attr("1-1:1.1", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-1", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-1:1.0", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-1:1.1", "authorized"), "1");
 }
 
 static void what_was_there_before_stays(void **s)
@@ -225,11 +201,11 @@ static void what_was_there_before_stays(void **s)
     (void)s;
     usb_plug(&w.tree, "1-4", 1, 9, "KITSCREEN");
     usb_attr(&w.tree, "1-4", "authorized", "1");
-    put_descriptors("1-4", keyboard, sizeof keyboard);
+    usb_descriptors(&w.tree, "1-4", keyboard, sizeof keyboard);
     add_disk("sda", "/usb1-boot");
     begin();
     assert_false(mk_usb_guard_look(w.guard));
-    assert_string_equal(attr("1-4", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-4", "authorized"), "1");
     assert_string_equal(w.seen, "");
 }
 
@@ -260,8 +236,8 @@ static void a_stick_waits_until_it_is_asked_for(void **s)
     plug("1-2", 3, mixed, sizeof mixed);
     while (mk_usb_guard_look(w.guard))
         ;
-    assert_string_equal(attr("1-1", "authorized"), "0");
-    assert_string_equal(attr("1-2", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-1", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "1");
     assert_string_equal(w.seen, "0:1-2: ");
 }
 

@@ -61,30 +61,6 @@ static void what_may_be_a_key_is_hid_and_cards_alone(void **s)
 
 /* ---- the ports ---- */
 
-static void put_descriptors(const char *where, const uint8_t *p, size_t n)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s/descriptors", w.tree.sysfs, where);
-    FILE *f = fopen(path, "we");
-    assert_non_null(f);
-    assert_int_equal(fwrite(p, 1, n, f), n);
-    assert_int_equal(fclose(f), 0);
-}
-
-static const char *attr(const char *where, const char *name)
-{
-    static char text[64];
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s/%s", w.tree.sysfs, where, name);
-    FILE *f = fopen(path, "re");
-    assert_non_null(f);
-    text[0] = 0;
-    assert_non_null(fgets(text, sizeof text, f));
-    fclose(f);
-    text[strcspn(text, "\n")] = 0;
-    return text;
-}
-
 static void on_seen(void *u, const struct mk_guard_seen *seen)
 {
     size_t n = strlen(w.seen);
@@ -99,7 +75,7 @@ static int report(void *u, const char *interface, uint8_t *out)
     size_t n = strlen(w.asked);
     size_t i = (size_t)(interface[strlen(interface) - 1] - '0'); /* of the first ten */
     (void)u;
-    assert_string_equal(attr(interface, "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, interface, "authorized"), "1");
     snprintf(w.asked + n, sizeof w.asked - n, "%s ", interface);
     assert_true(i < 3);
     if (w.report[i] && w.report_len[i] > 0)
@@ -155,7 +131,7 @@ static void plug(const char *where, unsigned number, const uint8_t *p, size_t n)
 {
     usb_plug(&w.tree, where, 1, number, "S");
     usb_attr(&w.tree, where, "authorized", "0");
-    put_descriptors(where, p, n);
+    usb_descriptors(&w.tree, where, p, n);
     has_driver(where);
 }
 
@@ -192,8 +168,8 @@ static void a_key_comes_in_without_a_driver(void **s)
     answers(0, fido, sizeof fido);
     look();
     look();
-    assert_string_equal(attr("1-2", "authorized"), "1");
-    assert_string_equal(attr("1-2:1.0", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2:1.0", "authorized"), "1");
     assert_non_null(strstr(w.seen, "0:1-2:key "));
     assert_string_equal(w.asked, "1-2:1.0 "); /* once */
     char path[256];
@@ -214,9 +190,9 @@ static void of_a_key_that_types_only_the_key_comes_in(void **s)
         answers(i, fido, sizeof fido);
     look();
     assert_string_equal(w.asked, "1-2:1.1 ");
-    assert_string_equal(attr("1-2:1.0", "authorized"), "0");
-    assert_string_equal(attr("1-2:1.1", "authorized"), "1");
-    assert_string_equal(attr("1-2:1.2", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2:1.0", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2:1.1", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2:1.2", "authorized"), "0");
     assert_non_null(strstr(w.seen, "0:1-2:key-part "));
 }
 
@@ -228,8 +204,8 @@ static void assert_out(const uint8_t *p, size_t n)
     hid("1-2", 0, "03/00/00");
     look();
     look();
-    assert_string_equal(attr("1-2", "authorized"), "0");
-    assert_string_equal(attr("1-2:1.0", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2:1.0", "authorized"), "0");
     assert_string_equal(w.asked, "1-2:1.0 "); /* once, however often it is looked at */
     assert_non_null(strstr(w.seen, "1:1-2:keyboard "));
     usb_unplug(&w.tree, "1-2");
@@ -260,8 +236,8 @@ static void what_says_it_is_no_key_or_nothing_stays_out(void **s)
         plug("1-2", devnum++, key, sizeof key);
         hid("1-2", 0, "03/00/00");
         look();
-        assert_string_equal(attr("1-2", "authorized"), "0");
-        assert_string_equal(attr("1-2:1.0", "authorized"), "0");
+        assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "0");
+        assert_string_equal(usb_attr_of(&w.tree, "1-2:1.0", "authorized"), "0");
         assert_string_equal(w.asked, "1-2:1.0 ");
         usb_unplug(&w.tree, "1-2");
         look();
@@ -284,7 +260,7 @@ static void one_that_the_kernel_has_not_taken_yet_is_asked_afterwards(void **s)
     assert_null(strstr(w.seen, ":1-2:keyboard")); /* nothing is said of it */
     has_driver("1-2");
     look();
-    assert_string_equal(attr("1-2:1.0", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2:1.0", "authorized"), "1");
 }
 
 static void another_one_at_the_port_is_asked_again(void **s)
@@ -297,7 +273,7 @@ static void another_one_at_the_port_is_asked_again(void **s)
     hid("1-2", 0, "03/00/00");
     answers(0, fido, sizeof fido);
     look();
-    assert_string_equal(attr("1-2:1.0", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2:1.0", "authorized"), "1");
 }
 
 static void many_interfaces_do_not_hold_the_kit_up(void **s)
@@ -310,7 +286,7 @@ static void many_interfaces_do_not_hold_the_kit_up(void **s)
         hid("1-2", i, "03/00/00");
     look();
     assert_int_equal(strlen(w.asked), MK_GUARD_ASKS * strlen("1-2:1.10 "));
-    assert_string_equal(attr("1-2", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "0");
 }
 
 static void no_key_comes_in_where_a_driver_could_come_meanwhile(void **s)
@@ -321,7 +297,7 @@ static void no_key_comes_in_where_a_driver_could_come_meanwhile(void **s)
     hid("1-2", 0, "03/00/00");
     answers(0, fido, sizeof fido);
     look();
-    assert_string_equal(attr("1-2", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "0");
     assert_string_equal(w.asked, "");
 }
 
@@ -345,10 +321,10 @@ static void a_key_that_has_got_a_driver_is_thrown_out(void **s)
     look();
     drive("1-2:1.0", "usbfs"); /* moka-token speaks to it */
     look();
-    assert_string_equal(attr("1-2", "authorized"), "1");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "1");
     drive("1-2:1.0", "usbhid");
     look();
-    assert_string_equal(attr("1-2", "authorized"), "0");
+    assert_string_equal(usb_attr_of(&w.tree, "1-2", "authorized"), "0");
     assert_non_null(strstr(w.seen, "1:1-2:keyboard "));
     look();
     assert_string_equal(w.asked, "1-2:1.0 ");

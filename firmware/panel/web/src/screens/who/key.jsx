@@ -110,25 +110,29 @@ export function OthersKeys({ of, back }) {
 
 /* One's own keys. */
 export function OwnKeys() {
-  const [has, setHas] = useState({ keys: [], most: 0 });
+  // Until the kit has said how many there are, another may be added: it refuses one too many by itself.
+  const [has, setHas] = useState({ keys: [], most: 1 });
   const [step, setStep] = useState({});
   const load = async () => {
     const said = await look('keys');
     if (said) setHas(said);
+  };
+  const again = async () => {
+    await load();
     setStep({});
   };
   useEffect(() => void load(), []);
   // The screen where one signs in knows who has a key by the kit's greeting.
   const changed = async () => {
     await refresh();
-    await load();
+    await again();
   };
   const drop = async (pin) => {
     if (await tell('key-drop', { key: step.drop, pin })) await changed();
     else setStep({});
   };
   const stopped = async (e) => {
-    await load();
+    await again();
     if (e) refused(e);
   };
   if (step.pin) {

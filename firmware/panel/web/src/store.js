@@ -94,6 +94,7 @@ export function signedOut(why) {
 /* The kit's greeting, and if this browser still has a session, what that may see. */
 export async function refresh() {
   const away = !online.value;
+  let who = officer.value; // an answer that comes after somebody else signed in, or out, says nothing of them
   try {
     const said = await greet();
     batch(() => {
@@ -101,11 +102,14 @@ export async function refresh() {
       ahead.value = Date.parse(said.clock.now) - Date.now() || 0;
       online.value = true;
     });
+    if (officer.value !== who) return undefined;
     if (!said.signed_in && officer.value) return signedOut('stopped');
     // A window that does not know who signed in asks who it is.
     if (said.signed_in) officer.value ??= recallInTab('officer');
+    who = officer.value;
     if (officer.value) await refreshCases();
   } catch (e) {
+    if (e.code === 'session' && officer.value !== who) return undefined;
     // A kit that was away and is back has ended its sessions; nobody was idle.
     if (away && e.code === 'session') return signedOut('stopped');
     refused(e);

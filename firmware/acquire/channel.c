@@ -320,8 +320,8 @@ static int of_category(struct mk_run *r, const char *category, struct mk_error *
         for (const struct mk_provider *p = app->providers; p && p->uri; p++) {
             struct mk_filter f;
             mk_filter_of(&f, &r->authority->scope, p);
-            if (strcmp(p->category, category) != 0 || f.why_not)
-                continue;
+            if (strcmp(p->category, category) != 0 || f.why_not || p->each)
+                continue; /* each: when all that is asked for at once is there, each.c */
             if (of_users(r, p, &f, e))
                 return -1;
         }

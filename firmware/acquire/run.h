@@ -181,6 +181,7 @@ MK_CHECK int mk_run_window(struct mk_run *r, struct mk_error *e);
 MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* what it is, how it stands */
 MK_CHECK int mk_run_services(struct mk_run *r, struct mk_error *e);  /* apps, accounts, networks */
 MK_CHECK int mk_run_providers(struct mk_run *r, struct mk_error *e); /* calls, messages, contacts */
+MK_CHECK int mk_run_each(struct mk_run *r, struct mk_error *e);  /* what only a row at a time has */
 MK_CHECK int mk_run_parts(struct mk_run *r, struct mk_error *e); /* bytes behind providers' rows */
 MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e); /* files */
 

@@ -262,8 +262,8 @@ static int select_contacts(struct mk_run *r, struct mk_selected *s, int user, st
 
 /* ---- rows that follow others ---- */
 
-static int select_rows(struct mk_ids *rows, struct mk_run *r, struct mk_selected *s,
-                       const struct mk_provider *follower, int user, struct mk_error *e)
+int mk_run_followed(struct mk_ids *rows, struct mk_run *r, struct mk_selected *s,
+                    const struct mk_provider *follower, int user, struct mk_error *e)
 {
     struct mk_filter f;
     struct mk_linked ids = { 0 };
@@ -307,7 +307,7 @@ int mk_run_select(struct mk_linked *out, const char **why, struct mk_run *r, str
     *why = NULL;
     if ((threads && !s->threads && select_threads(r, s, e)) ||
         (contacts && (!s->contacts || s->user != user) && select_contacts(r, s, user, e)) ||
-        (f->in == MK_LINK_ROWS && select_rows(rows, r, s, p, user, e)))
+        (f->in == MK_LINK_ROWS && mk_run_followed(rows, r, s, p, user, e)))
         return -1;
     if (f->in == MK_LINK_ROWS)
         give(&out->in, &out->nin, why, rows);

@@ -29,6 +29,10 @@ void mk_selected_done(struct mk_selected *s);
 MK_CHECK int mk_run_select(struct mk_linked *out, const char **why, struct mk_run *r,
                            struct mk_selected *s, struct mk_ids *rows, const struct mk_filter *f,
                            const struct mk_provider *p, int user, struct mk_error *e);
+/* The ids of the rows in scope of the provider that `follower` follows, which has to be asked
+ * itself; in rows->why what could not be told. */
+MK_CHECK int mk_run_followed(struct mk_ids *rows, struct mk_run *r, struct mk_selected *s,
+                             const struct mk_provider *follower, int user, struct mk_error *e);
 /* The _id of the rows for which `where` holds (the scope's or a provider's own words); what could
  * not be told is in out->why. */
 MK_CHECK int mk_run_ids(struct mk_ids *out, struct mk_run *r, const char *uri, const char *where,

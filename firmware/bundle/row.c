@@ -54,7 +54,7 @@ int mk_row_members(struct mk_buf *out, const struct mk_object *o, struct mk_erro
     if (o->role != MK_ROLE_FILE)
         mk_json_kv_str(&j, "role", mk_role_name(o->role));
     text(&j, "columns", o->column);
-    if (o->role == MK_ROLE_ROW)
+    if (o->role == MK_ROLE_ROW || o->role == MK_ROLE_EACH)
         mk_json_kv_int(&j, "row", o->row);
     text(&j, "database", o->database);
     put_replaced(&j, o);

@@ -141,23 +141,42 @@ struct mk_span mk_uri_authority(struct mk_span uri)
     return mk_span(a.p, n);
 }
 
+/* The number that `digits` is, -1 when it is none. */
+static int64_t number_of(struct mk_span digits)
+{
+    int64_t id = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (digits.p[i] < '0' || digits.p[i] > '9')
+            return -1;
+        id = id * 10 + (digits.p[i] - '0');
+    }
+    return digits.len && digits.len < 19 ? id : -1;
+}
+
+/* Of "content://mms/#/addr": the row whose those are. */
+static int64_t row_within(struct mk_span uri, struct mk_span own, size_t at)
+{
+    struct mk_span behind = mk_span_from(own, at + 1);
+    if (!mk_span_starts(uri, mk_span(own.p, at)) || uri.len < at + behind.len)
+        return -2;
+    struct mk_span rest = mk_span_from(uri, at);
+    int64_t id = number_of(mk_span(rest.p, rest.len - behind.len));
+    return id >= 0 && mk_span_ends(rest, behind) ? id : -2;
+}
+
 /* -1: the URI is the provider's own; -2: it is not; else the row behind it. */
 static int64_t row_named(struct mk_span uri, struct mk_span own)
 {
+    const uint8_t *hash = own.len ? memchr(own.p, '#', own.len) : NULL;
+    if (hash)
+        return row_within(uri, own, (size_t)(hash - own.p));
     if (!mk_span_starts(uri, own))
         return -2;
     struct mk_span rest = mk_span_from(uri, own.len);
     if (!rest.len || mk_span_is(rest, "/"))
         return -1;
-    if (rest.p[0] != '/' || rest.len > 19)
-        return -2;
-    int64_t id = 0;
-    for (size_t i = 1; i < rest.len; i++) {
-        if (rest.p[i] < '0' || rest.p[i] > '9')
-            return -2;
-        id = id * 10 + (rest.p[i] - '0');
-    }
-    return id;
+    int64_t id = rest.p[0] == '/' ? number_of(mk_span_from(rest, 1)) : -1;
+    return id >= 0 ? id : -2;
 }
 
 bool mk_exercise_provider(struct mk_exercise_provider *out, int64_t *id, bool *authority,
@@ -185,6 +204,7 @@ bool mk_exercise_provider(struct mk_exercise_provider *out, int64_t *id, bool *a
             .strict = json_is_true(json_object_get(p, "strict")),
             .order = text_of(p, "order"),
             .columns = text_of(p, "columns"),
+            .key = text_of(p, "key"),
             .checked = json_is_true(json_object_get(p, "checked")),
             .state = state_of(p),
         };

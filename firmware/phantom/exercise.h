@@ -51,14 +51,15 @@ struct mk_exercise_provider {
     bool strict;                          /* has a projection map */
     const char *order;                    /* its own, whatever --sort says; or "" */
     const char *columns;                  /* its own, whatever --projection says; or "" */
-    bool checked;                         /* looks selections through, see query_sql.c */
+    const char *key; /* the column that a number in its URI is looked up in; "": _id */
+    bool checked;    /* looks selections through, see query_sql.c */
     enum mk_provider_state state;
 };
 
 /*
- * The provider of a URI, without what follows a '?'. *id is the row that the
- * URI names behind the provider's own ("content://sms/57"), or -1. False when
- * no provider serves it; *authority then tells whether its authority is known.
+ * The provider of a URI ("content://mms/#/addr": '#' stands for a row's number), without what
+ * follows a '?'. *id is the row that the URI names behind the provider's own ("content://sms/57"),
+ * or -1. False when no provider serves it; *authority then tells whether its authority is known.
  */
 bool mk_exercise_provider(struct mk_exercise_provider *out, int64_t *id, bool *authority,
                           const struct mk_exercise *x, struct mk_span uri);

@@ -65,7 +65,7 @@ static void put_where(struct mk_buf *sql, const struct mk_exercise_provider *p, 
         word = " AND (";
     }
     if (id >= 0) {
-        mk_buf_printf(sql, "%s_id = %lld)", word, (long long)id);
+        mk_buf_printf(sql, "%s%s = %lld)", word, p->key[0] ? p->key : "_id", (long long)id);
         word = " AND (";
     }
     if (where.p) {

@@ -79,7 +79,8 @@ static void put_top(struct mk_show *s, const struct mk_report_options *o,
 static bool is_about(enum mk_section section, struct mk_span artefact)
 {
     static const char *const words[MK_SECTIONS][6] = {
-        [MK_SEC_MESSAGES] = { ".messages", ".sms", ".mms", ".threads", ".mms_parts" },
+        [MK_SEC_MESSAGES] = { ".messages", ".sms", ".mms", ".threads", ".mms_parts",
+                              ".mms_addresses" },
         [MK_SEC_CALLS] = { ".calls", ".voicemail" },
         [MK_SEC_CONTACTS] = { ".contacts" },
         [MK_SEC_WEB] = { ".safari_history", ".safari_tabs" },

@@ -10,10 +10,12 @@ static const struct provider {
     bool checked;      /* TelephonyProvider: SqlQueryChecker.java */
     /* Its own, whatever it is asked for: MmsSmsProvider.getSimpleConversations(), query(). */
     const char *order, *columns;
+    const char *key; /* of a URI with '#' in it: the column that the number is of */
 } providers[] = {
     { "content://sms", "sms", "READ_SMS", "date DESC", false, .checked = true },
     { "content://mms", "pdu", "READ_SMS", "date DESC", false, .checked = true },
     { "content://mms/part", "part", "READ_SMS", "", false, .checked = true },
+    { "content://mms/#/addr", "addr", "READ_SMS", "", false, .checked = true, .key = "msg_id" },
     { "content://mms-sms/conversations", "threads", "READ_SMS", "", false, .checked = true,
       .order = "date DESC" },
     { "content://mms-sms/canonical-addresses", "canonical_addresses", "READ_SMS", "", false,
@@ -227,6 +229,7 @@ static void put_provider(struct mk_json *j, const struct mk_train *t, const stru
     mk_json_kv_bool(j, "checked", p->checked);
     mk_json_kv_str(j, "order", p->order ? p->order : "");
     mk_json_kv_str(j, "columns", p->columns ? p->columns : "");
+    mk_json_kv_str(j, "key", p->key ? p->key : "");
     mk_json_close(j, '}');
 }
 

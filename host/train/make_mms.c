@@ -12,12 +12,14 @@ enum { FROM = 137, TO = 151, UTF8 = 106 };
 
 static const char pdu_columns[] =
     "_id,thread_id,date,date_sent,msg_box,read,sub,sub_cs,ct_t,m_type,v,tr_id,sub_id,seen,creator";
+static const char addr_columns[] = "_id,msg_id,address,type,charset";
 static const char part_columns[] = "_id,mid,seq,ct,chset,cl,_data,text";
 
 struct maker {
     struct mk_train *t;
-    struct mk_into pdu, addr, part, shown_pdu, shown_part; /* shown: by the provider */
-    struct mk_into bytes;                                  /* what its parts hold */
+    struct mk_into pdu, addr, part;
+    struct mk_into shown_pdu, shown_addr, shown_part; /* by the provider */
+    struct mk_into bytes;                             /* what its parts hold */
     struct mk_buf *picture;
     struct mk_at at, part_at, show;
     bool kept, shown;
@@ -47,8 +49,11 @@ static struct mk_span as_latin1(struct mk_buf *room, const char *text)
 
 static void put_address(struct maker *m, const struct mms *x, const char *address, int type)
 {
+    struct mk_into *in[] = { m->kept ? &m->addr : NULL, m->shown ? &m->shown_addr : NULL };
     m->addr_id++;
-    mk_put(&m->addr, mk_i(m->addr_id), mk_i(x->id), mk_t(address), mk_i(type), mk_i(UTF8));
+    for (size_t i = 0; i < 2; i++)
+        if (in[i])
+            mk_put(in[i], mk_i(m->addr_id), mk_i(x->id), mk_t(address), mk_i(type), mk_i(UTF8));
 }
 
 static void put_addresses(struct maker *m, const struct mms *x)
@@ -71,7 +76,6 @@ static void tell_to(struct mk_json *j, const struct maker *m, const struct mms *
     mk_json_close(j, ']');
 }
 
-/* The provider tells addresses of one message at a time only. */
 static void tell_parties(struct mk_json *j, const struct maker *m, const struct mms *x)
 {
     if (x->s->out)
@@ -91,8 +95,7 @@ static void tell(const struct maker *m, const struct mk_at *at, const struct mms
     mk_true_s(j, s);
     mk_json_kv_str(j, "dir", x->s->out ? "out" : "in");
     mk_json_kv_str(j, "status", x->s->out ? "sent" : "received");
-    if (at->table)
-        tell_parties(j, m, x);
+    tell_parties(j, m, x);
     mk_json_kv_str(j, "thread", thread);
     mk_true_some(j, "subject", x->subject);
     if (x->s->text.len)
@@ -171,8 +174,7 @@ static void put(struct maker *m, const struct mms *x, struct mk_buf *room)
                    x->subject ? mk_i(UTF8) : mk_null(),
                    mk_t("application/vnd.wap.multipart.related"), mk_i(x->s->out ? 128 : 132),
                    mk_i(18), mk_t(transaction), mk_i(1), mk_i(1), mk_t("com.android.messaging"));
-    if (m->kept)
-        put_addresses(m, x);
+    put_addresses(m, x);
     put_parts(m, x);
     if (m->kept)
         tell(m, &m->at, x);
@@ -196,12 +198,13 @@ int mk_train_mms(struct mk_train *t, struct mk_db *kept, struct mk_error *e)
     m.kept = t->o->system;
     m.shown = !mk_train_is_empty(t, URI);
     m.shown_pdu = mk_into(&t->db, "pdu", pdu_columns);
+    m.shown_addr = mk_into(&t->db, "addr", addr_columns);
     m.shown_part = mk_into(&t->db, "part", part_columns);
     mk_db_sql(&t->db, "CREATE TABLE part_bytes (_id INTEGER PRIMARY KEY,bytes BLOB)");
     m.bytes = mk_into(&t->db, "part_bytes", "_id,bytes");
     if (m.kept) {
         m.pdu = mk_into(kept, "pdu", pdu_columns);
-        m.addr = mk_into(kept, "addr", "_id,msg_id,address,type,charset");
+        m.addr = mk_into(kept, "addr", addr_columns);
         m.part = mk_into(kept, "part", part_columns);
     }
     if (mk_talk_open(&k, t, MK_BY_SMS, false, t->o->mms, 5, e) != 0)

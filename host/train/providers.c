@@ -19,6 +19,8 @@ static const char schema[] =
     "CREATE TABLE part (_id INTEGER PRIMARY KEY,mid INTEGER,seq INTEGER DEFAULT 0,ct TEXT,"
     "name TEXT,chset INTEGER,cd TEXT,fn TEXT,cid TEXT,cl TEXT,ctt_s INTEGER,ctt_t TEXT,_data TEXT,"
     "text TEXT,sub_id INTEGER DEFAULT -1);"
+    "CREATE TABLE addr (_id INTEGER PRIMARY KEY,msg_id INTEGER,contact_id INTEGER,address TEXT,"
+    "type INTEGER,charset INTEGER);"
     "CREATE TABLE threads (_id INTEGER PRIMARY KEY,date INTEGER DEFAULT 0,"
     "message_count INTEGER DEFAULT 0,recipient_ids TEXT,snippet TEXT,snippet_cs INTEGER DEFAULT 0,"
     "read INTEGER DEFAULT 1,archived INTEGER DEFAULT 0,type INTEGER DEFAULT 0,"

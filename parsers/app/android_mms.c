@@ -99,7 +99,11 @@ static const struct mk_gather db[] = {
     { "t", "part", "t.mid",    "p._id", "t.ct",   NULL, pieces },
     { 0 },
 };
-static const struct mk_gather reply[] = { { "t", "content://mms/part", "t.mid", "p._id", "t.ct", NULL, pieces }, { 0 } };
+static const struct mk_gather reply[] = {
+    { "a", "content://mms/addr", "a.msg_id", "p._id", "a.type", NULL, parties },
+    { "t", "content://mms/part", "t.mid",    "p._id", "t.ct",   NULL, pieces },
+    { 0 },
+};
 
 static const struct mk_lookup subject[] = { { "s", NULL, NULL, "p.sub", &mk_decoder_mms_text }, { 0 } };
 
@@ -145,6 +149,9 @@ static const char *const texts[] = { "sub", "m_id", "tr_id", "ct_l", "ct_t", "m_
 static const char *const part_numbers[] = { "mid", "seq", "chset", NULL };
 static const char *const part_texts[] = { "ct", "text", "name", "fn", "cl", "cid", "cd", "_data", NULL };
 
+static const char *const address_numbers[] = { "msg_id", "type", NULL };
+static const char *const address_texts[] = { "address", NULL };
+
 static const char *const part_needs[] = { "mid", "ct", NULL };
 
 const struct mk_app mk_app_android_mms = {
@@ -165,6 +172,8 @@ const struct mk_app mk_app_android_mms = {
         { "content://mms",      "android.mms", "messages", numbers,      texts,      "date", 1, "READ_SMS", NULL, .thread_column = "thread_id", .phone_wide = true },
         { "content://mms/part", "android.mms", "messages", part_numbers, part_texts, NULL,   0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "mid", .mime_column = "ct", .phone_wide = true,
           .bytes = "ct NOT LIKE 'text/%' AND ct<>'application/smil'", .bytes_artefact = "android.mms_parts" },
+        /* MmsProvider.java knows addresses of one message at a time: "#/addr" */
+        { "content://mms/addr", "android.mms_addresses", "messages", address_numbers, address_texts, NULL, 0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "msg_id", .phone_wide = true, .each = true },
         { 0 },
     },
     .proven_on = "simulated",

@@ -1,5 +1,6 @@
 #include "parsers/engine/backends.h"
 #include "parsers/format/content.h"
+#include "parsers/format/content_each.h"
 #include "parsers/table/tables.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,8 @@ struct set {
     struct mk_span uri;
     struct mk_entry *entries; /* its own, in order */
     size_t n;
-    struct mk_content_set *open; /* for its columns and issues */
+    struct mk_content_set *open;  /* for its columns and issues */
+    struct mk_content_each *each; /* instead, where it was asked for row by row */
 };
 
 struct content {
@@ -25,7 +27,9 @@ struct content {
 };
 
 struct rows {
-    struct mk_content_set *set;
+    struct mk_content_set *set;         /* of its own; or */
+    const struct mk_content_each *each; /* the set's */
+    size_t at;
     size_t n;
     size_t column[64]; /* of the set, or ID */
 };
@@ -49,13 +53,20 @@ static bool equal(struct mk_span a, const char *b)
     return a.len == strlen(b) && strncasecmp((const char *)a.p, b, a.len) == 0;
 }
 
-/* The number of a column, ID for _id, or the count of columns when it has none of that name. */
-static size_t column_of(const struct mk_content_set *s, const char *column)
+static size_t columns(const struct set *s)
 {
-    size_t n = mk_content_set_columns(s), i = 0;
+    return s->each ? mk_content_each_columns(s->each) : mk_content_set_columns(s->open);
+}
+
+/* The number of a column, ID for _id, or the count of columns when it has none of that name. */
+static size_t column_of(const struct set *s, const char *column)
+{
+    size_t n = columns(s), i = 0;
     if (!strcasecmp(column, "_id"))
         return ID;
-    while (i < n && !equal(mk_content_set_column(s, i), column))
+    while (i < n &&
+           !equal(s->each ? mk_content_each_column(s->each, i) : mk_content_set_column(s->open, i),
+                  column))
         i++;
     return i;
 }
@@ -63,8 +74,8 @@ static size_t column_of(const struct mk_content_set *s, const char *column)
 static enum mk_has has_column(void *u, const char *table, const char *column)
 {
     const struct set *s = find(u, table);
-    size_t at = s ? column_of(s->open, column) : 0;
-    return s && (at == ID || at < mk_content_set_columns(s->open)) ? MK_HAS_TABLE : MK_HAS_NOT;
+    size_t at = s ? column_of(s, column) : 0;
+    return s && (at == ID || at < columns(s)) ? MK_HAS_TABLE : MK_HAS_NOT;
 }
 
 static void take(struct mk_cell *out, const struct mk_content_cell *in)
@@ -93,11 +104,17 @@ static void take(struct mk_cell *out, const struct mk_content_cell *in)
     }
 }
 
+static int next_of_each(int64_t *row, const struct mk_content_cell **in, struct rows *r)
+{
+    *in = mk_content_each_row(row, r->each, r->at++);
+    return *in != NULL;
+}
+
 static int next(void *u, int64_t *row, struct mk_cell *cells, struct mk_error *e)
 {
     struct rows *r = u;
     const struct mk_content_cell *in;
-    int more = mk_content_set_next(row, &in, r->set, e);
+    int more = r->each ? next_of_each(row, &in, r) : mk_content_set_next(row, &in, r->set, e);
     for (size_t i = 0; more > 0 && i < r->n; i++) {
         if (r->column[i] == ID)
             cells[i] = (struct mk_cell){ .kind = MK_C_INT, .i = *row };
@@ -114,7 +131,7 @@ static void close_rows(void *u)
     free(r);
 }
 
-static int open_rows(struct mk_rows *out, void *u, const char *table, const char *const *columns,
+static int open_rows(struct mk_rows *out, void *u, const char *table, const char *const *names,
                      size_t n, struct mk_error *e)
 {
     struct content *c = u;
@@ -124,12 +141,13 @@ static int open_rows(struct mk_rows *out, void *u, const char *table, const char
         free(r);
         return mk_fail(e, r ? MK_EABSENT : MK_ENOMEM, "%s", table);
     }
-    if (mk_content_set_open(&r->set, c->src, s->entries, s->n, e) != 0) {
+    r->each = s->each;
+    if (!s->each && mk_content_set_open(&r->set, c->src, s->entries, s->n, e) != 0) {
         free(r);
         return -1;
     }
     for (r->n = 0; r->n < n; r->n++)
-        r->column[r->n] = column_of(r->set, columns[r->n]);
+        r->column[r->n] = column_of(s, names[r->n]);
     *out = (struct mk_rows){ next, close_rows, r };
     return 0;
 }
@@ -137,7 +155,9 @@ static int open_rows(struct mk_rows *out, void *u, const char *table, const char
 static const char *remark(void *u, const char *table, size_t i)
 {
     const struct set *s = find(u, table);
-    return s ? mk_content_set_issue(s->open, i) : NULL;
+    if (!s)
+        return NULL;
+    return s->each ? mk_content_each_issue(s->each, i) : mk_content_set_issue(s->open, i);
 }
 
 void mk_tables_content_done(struct mk_tables *t)
@@ -145,6 +165,7 @@ void mk_tables_content_done(struct mk_tables *t)
     struct content *c = t->u;
     for (size_t i = 0; c && i < c->n; i++) {
         mk_content_set_close(c->sets[i].open);
+        mk_content_each_close(c->sets[i].each);
         free(c->sets[i].entries);
     }
     free(c);
@@ -170,6 +191,13 @@ static int add_entry(struct content *c, const struct mk_entry *en, size_t most, 
     return 0;
 }
 
+static int open_set(struct set *s, const struct mk_source *src, struct mk_error *e)
+{
+    return s->entries[0].role == MK_ROLE_EACH
+               ? mk_content_each_open(&s->each, src, s->entries, s->n, e)
+               : mk_content_set_open(&s->open, src, s->entries, s->n, e);
+}
+
 int mk_tables_content(struct mk_tables *out, const struct mk_source *src,
                       const struct mk_entry *entries, size_t n, struct mk_error *e)
 {
@@ -185,7 +213,7 @@ int mk_tables_content(struct mk_tables *out, const struct mk_source *src,
     for (size_t i = 0; rc == 0 && i < n; i++)
         rc = add_entry(c, &entries[i], n, e);
     for (size_t i = 0; rc == 0 && i < c->n; i++)
-        rc = mk_content_set_open(&c->sets[i].open, src, c->sets[i].entries, c->sets[i].n, e);
+        rc = open_set(&c->sets[i], src, e);
     if (rc != 0)
         mk_tables_content_done(out);
     return rc;

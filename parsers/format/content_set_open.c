@@ -287,6 +287,7 @@ int mk_set_take(struct mk_content_set *s, const struct mk_entry *en, struct mk_e
     case MK_ROLE_AFTER:
     case MK_ROLE_CONTROL:
     case MK_ROLE_EXTRACT:
+    case MK_ROLE_EACH:
     case MK_ROLE_COUNT:
         return 0;
     }

@@ -6,6 +6,7 @@ static const char *const names[MK_ROLE_COUNT] = {
     [MK_ROLE_NULLS] = "nulls",     [MK_ROLE_BLOBS] = "blobs",
     [MK_ROLE_ROW] = "row",         [MK_ROLE_AFTER] = "after",
     [MK_ROLE_CONTROL] = "control", [MK_ROLE_EXTRACT] = "filtered-extract",
+    [MK_ROLE_EACH] = "each",
 };
 
 const char *mk_role_name(enum mk_role role)

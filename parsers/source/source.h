@@ -25,6 +25,8 @@ enum mk_role {
     MK_ROLE_AFTER,   /* _id alone again, when all else was read */
     MK_ROLE_CONTROL, /* a positive control: tells refused, restricted and empty apart */
     MK_ROLE_EXTRACT, /* not a reply: records that were taken out of a file, as lines of JSON */
+    MK_ROLE_EACH,    /* whole rows that belong to one row of another provider: _id, numeric columns,
+                        one text column */
     MK_ROLE_COUNT
 };
 
@@ -36,9 +38,9 @@ struct mk_entry {
     struct mk_span path;
     uint64_t size;
     struct mk_span set;    /* "content://sms" */
-    struct mk_span column; /* NULLS, BLOBS, COLUMN, ROW: which; NUMBERS: all, ':' between them */
+    struct mk_span column; /* NULLS, BLOBS, COLUMN, ROW: which; NUMBERS, EACH: all, ':' between them */
     enum mk_role role;
-    int64_t row; /* ROW: which _id */
+    int64_t row; /* ROW: which _id; EACH: that of the other provider's row */
     bool has_sha256;
     struct mk_digest sha256; /* of its bytes, as the source says; it is not checked */
     /* Out of an iOS backup: what its manifest has it under, and the name it lies there under

@@ -101,6 +101,34 @@ ok "a phone with MMS is acquired" run
 ok "the bundle is read" parse
 ok "pictures of MMS are there byte for byte, and named" parts
 ok "and found" ledger android.mms_parts found
+senders() { # who each is from and to, as the table says
+    python3 - "$work" <<'PY'
+import json, sqlite3, sys
+w = sys.argv[1]
+true = {}
+for mid, kind, address in sqlite3.connect(w + "/ex/providers.db").execute("SELECT msg_id, type, address FROM addr ORDER BY _id"):
+    true.setdefault(mid, []).append((kind, address))
+got = {r["source"]["row"]: [(137, r["from"]["id"])] + [(151, p["id"]) for p in r["to"]]
+       for r in map(json.loads, open(w + "/records.jsonl")) if r["kind"] == "message" and r["app"] == "android.mms"}
+groups = sum(len(v) > 2 for v in true.values())
+print(len(true), groups)
+sys.exit(not groups or true != got)
+PY
+}
+ok "each MMS says who it is from and to, in groups too" senders
+ok "their addresses are found" ledger android.mms_addresses found
+newest=$(python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT max(_id) FROM pdu").fetchone()[0])' "$work/ex/providers.db")
+sql "UPDATE addr SET address = 'x' || char(10) || 'Row: 1 _id=1, msg_id=$newest, type=151, address=+4400FORGED' WHERE msg_id = $newest AND type = 137"
+ok "an address that reads as another row is acquired" run
+ok "the bundle is read" parse
+forged() { # an issue at that message, and nobody made up
+    ! grep -qE '"id":"(\+4400FORGED|x)' "$work/records.jsonl" && grep '"android.mms"' "$work/records.jsonl" | grep "\"row\":$newest" | grep -q "reads as a row of its own"
+}
+ok "and not believed" forged
+sql "DROP TABLE addr"
+ok "a phone that does not give addresses is acquired" run
+ok "which is refused" ledger android.mms_addresses refused
+ok "the bundle is read" parse
 sql "DELETE FROM part_bytes WHERE _id = (SELECT min(_id) FROM part_bytes)"
 ok "one whose bytes are not given is no end" run
 not_given() { grep android.mms_parts "$work/b/coverage.jsonl" | grep -q '"issues":1'; }

@@ -1,13 +1,15 @@
 #include "parsers/base/cursor.h"
 #include "parsers/format/content.h"
+#include "parsers/format/content_each.h"
 #include <stdlib.h>
 
 /*
  * A bundle's replies to one set: per reply u8 role, u8 columns (index below), i8 row, u16 length,
  * bytes. Each goes through a feed whole and in small pieces, which must say the same; then all of
- * them are read as a set.
+ * them are read as a set, and as one that was asked for row by row.
  */
-static const char *const columns[] = { "body", "date:type", "date", "", "no name" };
+static const char *const columns[] = { "body", "date:type", "date",
+                                       "",     "no name",   "msg_id:type:address" };
 #define REPLIES 24
 static struct mk_entry entries[REPLIES];
 static struct mk_span bytes[REPLIES];
@@ -68,15 +70,14 @@ static int open_reply(struct mk_file *out, void *u, uint64_t id, struct mk_error
     return 0;
 }
 
-static void read_set(size_t n)
+static void read_set(const struct mk_source *src, size_t n)
 {
-    const struct mk_source src = { .open = open_reply };
     struct mk_content_set *set = NULL;
     const struct mk_content_cell *cells;
     struct mk_error e;
     uint64_t rows = 0;
     int64_t id, before = 0;
-    int rc = mk_content_set_open(&set, &src, entries, n, &e);
+    int rc = mk_content_set_open(&set, src, entries, n, &e);
     must(rc == 0);
     for (size_t i = 0; mk_content_set_issue(set, i); i++)
         must(strlen(mk_content_set_issue(set, i)) < 400);
@@ -94,6 +95,30 @@ static void read_set(size_t n)
     }
     must(rc == 0 && rows == mk_content_set_rows(set));
     mk_content_set_close(set);
+}
+
+/* The same replies as those of a set that was asked for row by row. */
+static void read_each(const struct mk_source *src, size_t n)
+{
+    struct mk_content_each *each = NULL;
+    struct mk_error e = { 0 };
+    const struct mk_content_cell *cells;
+    int64_t id;
+    if (mk_content_each_open(&each, src, entries, n, &e)) {
+        must(n == 0 || e.code == MK_EFORMAT);
+        return;
+    }
+    size_t columns_n = mk_content_each_columns(each);
+    for (size_t i = 0; (cells = mk_content_each_row(&id, each, i)); i++)
+        for (size_t k = 0; k < columns_n; k++) {
+            const struct mk_content_cell *c = &cells[k];
+            must(c->type != MK_CELL_LOST || c->why);
+            must(k || (c->type == MK_CELL_NUMBER && c->i == entries[c->entry].row));
+            if (c->type == MK_CELL_TEXT && c->s.len)
+                must(c->offset + c->s.len <= bytes[c->entry].len &&
+                     memcmp(c->s.p, bytes[c->entry].p + c->offset, c->s.len) == 0);
+        }
+    mk_content_each_close(each);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -114,6 +139,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         n++;
     }
     mk_content_ids_done(&ids);
-    read_set(n);
+    const struct mk_source src = { .open = open_reply };
+    read_set(&src, n);
+    read_each(&src, n);
     return 0;
 }

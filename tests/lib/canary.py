@@ -77,6 +77,7 @@ class Planter:
                              ["body", "subject", "service_center", "creator"], time=when, party=p, **about)
                 mid = self.row("pdu", "content://mms", {"thread_id": thread, "date": ms // 1000, "msg_box": 1, "m_type": 132},
                                ["sub", "m_id", "tr_id", "creator"], time=when, whole=people, **about)
+                self.row("addr", "content://mms/addr", {"msg_id": mid, "type": 151}, ["address"], time=when, whole=people, **about)
                 self.row("part", "content://mms/part", {"mid": mid, "ct": "text/plain", "seq": 0}, ["text", "name", "cl"],
                          time=when, whole=people, **about)
                 self.row("part", "content://mms/part", {"mid": mid, "ct": "image/jpeg", "seq": 1}, ["name", "fn", "cl", "cid", "_data"],

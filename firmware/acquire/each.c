@@ -1,0 +1,137 @@
+#include "firmware/acquire/events.h"
+#include "firmware/acquire/run.h"
+#include "firmware/plan/filter.h"
+#include "firmware/worker/phone.h"
+#include "parsers/engine/engine.h"
+#include <stdio.h>
+
+/*
+ * Providers that give what belongs to one row at a time (struct mk_provider, each): who sent an MMS
+ * and to whom. One start of the phone's tool for each message, so it comes after everything that is
+ * asked for at once, and the newest messages first.
+ */
+#define ROUTE "adb:content"
+
+struct asking {
+    struct mk_run *r;
+    const struct mk_provider *p;
+    char columns[200];
+    int64_t seen, taken, failed;
+    char why[160]; /* of the first that failed */
+};
+
+static bool name_columns(struct asking *x)
+{
+    size_t n = 0;
+    const char *const *lists[] = { x->p->numbers, x->p->texts };
+    for (size_t l = 0; l < 2; l++)
+        for (const char *const *c = lists[l]; *c && n < sizeof x->columns; c++)
+            n += (size_t)snprintf(x->columns + n, sizeof x->columns - n, "%s%s", n ? ":" : "", *c);
+    return n < sizeof x->columns;
+}
+
+/* "content://mms/57/addr" of "content://mms/addr", which follows "content://mms". */
+static int ask_one(struct asking *x, struct mk_answer *a, int64_t id, struct mk_error *e)
+{
+    char command[512];
+    const char *rest = x->p->uri + strlen(x->p->follows);
+    snprintf(command, sizeof command,
+             "content query --uri '%s/%lld%s' --projection '_id:%s' --sort '_id ASC'",
+             x->p->follows, (long long)id, rest, x->columns);
+    const struct mk_command c = { .text = mk_str(command),
+                                  .route = mk_str(ROUTE),
+                                  .set = mk_str(x->p->uri),
+                                  .how = { MK_ROLE_EACH, mk_str(x->columns), id } };
+    if (mk_run_command(a, x->r, &c, NULL, e))
+        return -1;
+    bool ok = a->status == MK_PH_OK;
+    bool rows = ok && a->content == MK_ANSWER_ROWS, none = ok && a->content == MK_ANSWER_EMPTY;
+    x->taken += rows;
+    x->failed += !rows && !none;
+    if (!rows && !none && !x->why[0])
+        snprintf(x->why, sizeof x->why, "%.150s", a->why[0] ? a->why : "no answer");
+    mk_progress_step(&x->r->progress, 1, 0);
+    return 0;
+}
+
+/* A worker that died of an answer leaves it out and goes on with the next. */
+static int survive(struct asking *x, int64_t id, struct mk_error *e)
+{
+    char what[120];
+    snprintf(what, sizeof what, "%s of %lld", x->p->uri, (long long)id);
+    const struct mk_fact facts[] = { MK_FACT_STR("what", what) };
+    x->failed++;
+    if (!x->why[0])
+        snprintf(x->why, sizeof x->why, "the worker died of what the phone answered");
+    mk_bundle_recall(x->r->b);
+    return mk_run_act(x->r, "worker-died", facts, 1, true, e) || mk_exhibit_reconnect(x->r->x, e)
+               ? -1
+               : 0;
+}
+
+static int ask_all(struct asking *x, const struct mk_ids *ids, struct mk_error *e)
+{
+    struct mk_answer a;
+    int rc = 0;
+    mk_answer_init(&a);
+    mk_progress_start(&x->r->progress, x->p->artefact, ids->n);
+    for (size_t i = ids->n; rc == 0 && i > 0; i--) {
+        rc = ask_one(x, &a, ids->v[i - 1], e);
+        if (rc && e->code == MK_ESTATE)
+            rc = survive(x, ids->v[i - 1], e);
+    }
+    mk_progress_end(&x->r->progress);
+    mk_answer_done(&a);
+    x->seen = (int64_t)ids->n;
+    return rc;
+}
+
+static int cover(const struct asking *x, const char *not_asked, struct mk_error *e)
+{
+    const struct mk_coverage c = { .artefact = x->p->artefact,
+                                   .route = ROUTE,
+                                   .where = x->p->uri,
+                                   .state = not_asked   ? MK_COVER_REFUSED
+                                            : x->taken  ? MK_COVER_FOUND
+                                            : x->failed ? MK_COVER_REFUSED
+                                                        : MK_COVER_EMPTY,
+                                   .seen = not_asked ? MK_COVER_NONE : x->seen,
+                                   .taken = not_asked ? MK_COVER_NONE : x->taken,
+                                   .records = MK_COVER_NONE,
+                                   .issues = x->failed,
+                                   .why = not_asked   ? not_asked
+                                          : x->why[0] ? x->why
+                                                      : NULL,
+                                   .proven_on = "simulated" };
+    return mk_run_cover(x->r, &c, e);
+}
+
+static int of_provider(struct asking *x, struct mk_error *e)
+{
+    struct mk_filter f;
+    struct mk_ids ids = { 0 };
+    mk_filter_of(&f, &x->r->authority->scope, x->p);
+    if (f.why_not || !mk_plan_wants(x->r->authority, x->p->category))
+        return 0; /* mk_run_cover_scope() says so */
+    if (!name_columns(x))
+        return mk_fail(e, MK_EUSAGE, "%s: too many columns", x->p->uri);
+    int rc = mk_run_followed(&ids, x->r, &x->r->selected, x->p, -1, e);
+    if (rc == 0 && !ids.why[0])
+        rc = ask_all(x, &ids, e);
+    if (rc == 0)
+        rc = cover(x, ids.why[0] ? ids.why : NULL, e);
+    mk_ids_done(&ids);
+    return rc;
+}
+
+int mk_run_each(struct mk_run *r, struct mk_error *e)
+{
+    const struct mk_app *app;
+    for (size_t i = 0; (app = mk_app_at(i)); i++)
+        for (const struct mk_provider *p = app->providers; p && p->uri; p++) {
+            struct asking x = { .r = r, .p = p };
+            if (p->each && of_provider(&x, e))
+                return -1;
+        }
+    return 0;
+}

@@ -1,5 +1,5 @@
-#ifndef MK_IOS_STATE_H
-#define MK_IOS_STATE_H
+#ifndef MK_ACQUIRE_IOS_STATE_H
+#define MK_ACQUIRE_IOS_STATE_H
 
 #include "firmware/acquire/identity.h"
 #include "firmware/doctor/doctor.h"

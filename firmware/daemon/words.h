@@ -1,5 +1,5 @@
-#ifndef MK_WORDS_H
-#define MK_WORDS_H
+#ifndef MK_DAEMON_WORDS_H
+#define MK_DAEMON_WORDS_H
 
 #include "parsers/base/hash.h"
 

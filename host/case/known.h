@@ -1,5 +1,5 @@
-#ifndef MK_KNOWN_H
-#define MK_KNOWN_H
+#ifndef MK_CASE_KNOWN_H
+#define MK_CASE_KNOWN_H
 
 #include "host/case/case.h"
 #include "parsers/match/hash_set.h"

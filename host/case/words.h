@@ -1,5 +1,5 @@
-#ifndef MK_WORDS_H
-#define MK_WORDS_H
+#ifndef MK_CASE_WORDS_H
+#define MK_CASE_WORDS_H
 
 #include "parsers/base/error.h"
 

@@ -1,5 +1,5 @@
-#ifndef MK_PAGE_H
-#define MK_PAGE_H
+#ifndef MK_REPORT_PAGE_H
+#define MK_REPORT_PAGE_H
 
 #include "parsers/base/buf.h"
 #include "parsers/base/error.h"

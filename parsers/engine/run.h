@@ -1,5 +1,5 @@
-#ifndef MK_RUN_H
-#define MK_RUN_H
+#ifndef MK_ENGINE_RUN_H
+#define MK_ENGINE_RUN_H
 
 #include "parsers/engine/dead.h"
 #include "parsers/engine/reader.h"

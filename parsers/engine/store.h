@@ -1,5 +1,5 @@
-#ifndef MK_STORE_H
-#define MK_STORE_H
+#ifndef MK_ENGINE_STORE_H
+#define MK_ENGINE_STORE_H
 
 #include "parsers/base/arena.h"
 #include "parsers/base/buf.h"

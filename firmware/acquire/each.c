@@ -7,14 +7,18 @@
 
 /*
  * Providers that give what belongs to one row at a time (struct mk_provider, each): who sent an MMS
- * and to whom. One start of the phone's tool for each message, so it comes after everything that is
- * asked for at once, and the newest messages first.
+ * and to whom. That is one start of the phone's tool for each message, half a second or so; hours,
+ * where there are very many. In a conversation with one other person who sent what follows from
+ * its direction; in one of several nothing else tells. So those are asked for behind all that is
+ * asked for at once, and the others when everything else has been taken; the newest first.
  */
-#define ROUTE "adb:content"
+#define ROUTE     "adb:content"
+#define WHERE_MAX ((size_t)120 << 10)
 
 struct asking {
     struct mk_run *r;
     const struct mk_provider *p;
+    bool groups; /* those of conversations with several others, else the rest */
     char columns[200];
     int64_t seen, taken, failed;
     char why[160]; /* of the first that failed */
@@ -69,12 +73,17 @@ static int survive(struct asking *x, int64_t id, struct mk_error *e)
                : 0;
 }
 
+static const char *artefact(const struct asking *x)
+{
+    return x->groups ? x->p->each_of_groups : x->p->artefact;
+}
+
 static int ask_all(struct asking *x, const struct mk_ids *ids, struct mk_error *e)
 {
     struct mk_answer a;
     int rc = 0;
     mk_answer_init(&a);
-    mk_progress_start(&x->r->progress, x->p->artefact, ids->n);
+    mk_progress_start(&x->r->progress, artefact(x), ids->n);
     for (size_t i = ids->n; rc == 0 && i > 0; i--) {
         rc = ask_one(x, &a, ids->v[i - 1], e);
         if (rc && e->code == MK_ESTATE)
@@ -88,7 +97,7 @@ static int ask_all(struct asking *x, const struct mk_ids *ids, struct mk_error *
 
 static int cover(const struct asking *x, const char *not_asked, struct mk_error *e)
 {
-    const struct mk_coverage c = { .artefact = x->p->artefact,
+    const struct mk_coverage c = { .artefact = artefact(x),
                                    .route = ROUTE,
                                    .where = x->p->uri,
                                    .state = not_asked   ? MK_COVER_REFUSED
@@ -106,6 +115,58 @@ static int cover(const struct asking *x, const char *not_asked, struct mk_error 
     return mk_run_cover(x->r, &c, e);
 }
 
+/* ---- which rows ---- */
+
+/* Those of conversations with several others, whether in scope or not. */
+static int of_groups(struct mk_ids *out, const struct asking *x, const struct mk_provider *followed,
+                     struct mk_error *e)
+{
+    struct mk_ids threads = { 0 };
+    struct mk_buf where;
+    mk_buf_init(&where, WHERE_MAX);
+    int rc = mk_run_ids(&threads, x->r, MK_URI_CONVERSATIONS, "recipient_ids LIKE '% %'", e);
+    mk_ids_sql(&where, followed->thread_column, threads.v, threads.n);
+    const char *text = mk_buf_cstr(&where);
+    if (rc == 0 && threads.why[0])
+        snprintf(out->why, sizeof out->why, "%s", threads.why);
+    else if (rc == 0 && !text)
+        snprintf(out->why, sizeof out->why, "more conversations than a command can name");
+    else if (rc == 0 && threads.n)
+        rc = mk_run_ids(out, x->r, followed->uri, text, e);
+    mk_buf_done(&where);
+    mk_ids_done(&threads);
+    return rc;
+}
+
+/* Both lists ascend. What cannot be told apart is asked for in the end. */
+static void keep_share(struct mk_ids *ids, const struct asking *x, const struct mk_ids *groups)
+{
+    size_t n = 0, g = 0;
+    for (size_t i = 0; i < ids->n; i++) {
+        while (g < groups->n && groups->v[g] < ids->v[i])
+            g++;
+        bool is_of_group = g < groups->n && groups->v[g] == ids->v[i];
+        if (is_of_group == x->groups)
+            ids->v[n++] = ids->v[i];
+    }
+    ids->n = n;
+    if (x->groups && groups->why[0])
+        snprintf(ids->why, sizeof ids->why, "%s", groups->why);
+}
+
+static int select_share(struct mk_ids *ids, const struct asking *x, struct mk_error *e)
+{
+    const struct mk_provider *followed = mk_filter_followed(x->p);
+    struct mk_ids groups = { 0 };
+    int rc = mk_run_followed(ids, x->r, &x->r->selected, x->p, -1, e);
+    if (rc == 0 && !ids->why[0] && ids->n)
+        rc = of_groups(&groups, x, followed, e);
+    if (rc == 0)
+        keep_share(ids, x, &groups);
+    mk_ids_done(&groups);
+    return rc;
+}
+
 static int of_provider(struct asking *x, struct mk_error *e)
 {
     struct mk_filter f;
@@ -115,7 +176,7 @@ static int of_provider(struct asking *x, struct mk_error *e)
         return 0; /* mk_run_cover_scope() says so */
     if (!name_columns(x))
         return mk_fail(e, MK_EUSAGE, "%s: too many columns", x->p->uri);
-    int rc = mk_run_followed(&ids, x->r, &x->r->selected, x->p, -1, e);
+    int rc = select_share(&ids, x, e);
     if (rc == 0 && !ids.why[0])
         rc = ask_all(x, &ids, e);
     if (rc == 0)
@@ -124,12 +185,12 @@ static int of_provider(struct asking *x, struct mk_error *e)
     return rc;
 }
 
-int mk_run_each(struct mk_run *r, struct mk_error *e)
+int mk_run_each(struct mk_run *r, bool groups, struct mk_error *e)
 {
     const struct mk_app *app;
     for (size_t i = 0; (app = mk_app_at(i)); i++)
         for (const struct mk_provider *p = app->providers; p && p->uri; p++) {
-            struct asking x = { .r = r, .p = p };
+            struct asking x = { .r = r, .p = p, .groups = groups };
             if (p->each && of_provider(&x, e))
                 return -1;
         }

@@ -64,9 +64,11 @@ static int seal(struct mk_run *r, struct mk_error *e)
 static int work_android(struct mk_run *r, struct mk_error *e)
 {
     if (mk_run_device(r, e) || mk_run_window(r, e) || mk_run_providers(r, e) ||
-        mk_run_services(r, e) || mk_run_each(r, e) || mk_run_parts(r, e))
+        mk_run_services(r, e) || mk_run_each(r, true, e) || mk_run_parts(r, e))
         return -1;
-    return r->authority->scope.categories[MK_CAT_FILES] ? mk_run_storage(r, e) : 0;
+    if (r->authority->scope.categories[MK_CAT_FILES] && mk_run_storage(r, e))
+        return -1;
+    return mk_run_each(r, false, e);
 }
 
 static int take(struct mk_run *r, struct mk_error *e)

@@ -181,7 +181,8 @@ MK_CHECK int mk_run_window(struct mk_run *r, struct mk_error *e);
 MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* what it is, how it stands */
 MK_CHECK int mk_run_services(struct mk_run *r, struct mk_error *e);  /* apps, accounts, networks */
 MK_CHECK int mk_run_providers(struct mk_run *r, struct mk_error *e); /* calls, messages, contacts */
-MK_CHECK int mk_run_each(struct mk_run *r, struct mk_error *e);  /* what only a row at a time has */
+/* What is given for one row at a time: of conversations with several others, or of the rest. */
+MK_CHECK int mk_run_each(struct mk_run *r, bool groups, struct mk_error *e);
 MK_CHECK int mk_run_parts(struct mk_run *r, struct mk_error *e); /* bytes behind providers' rows */
 MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e); /* files */
 

@@ -17,7 +17,7 @@
 static const struct {
     const char *begins, *category;
 } others[] = {
-    { "android.files", "files" },    { "android.mms_parts", "messages" },
+    { "android.files", "files" },    { "android.mms_", "messages" },
     { "android.profile", "device" }, { "ios.lockdown", "device" },
     { "ios.apps", "apps" },          { "ios.calls", "calls" },
     { "ios.safari_", "files" },      { "ios.health", "activity" },

@@ -78,15 +78,15 @@ static void put_top(struct mk_show *s, const struct mk_report_options *o,
 /* Of the acquisition's ledger, what a section would hold: "ios.calls" is about calls. */
 static bool is_about(enum mk_section section, struct mk_span artefact)
 {
-    static const char *const words[MK_SECTIONS][6] = {
+    static const char *const words[MK_SECTIONS][7] = {
         [MK_SEC_MESSAGES] = { ".messages", ".sms", ".mms", ".threads", ".mms_parts",
-                              ".mms_addresses" },
+                              ".mms_addresses", ".mms_group_addresses" },
         [MK_SEC_CALLS] = { ".calls", ".voicemail" },
         [MK_SEC_CONTACTS] = { ".contacts" },
         [MK_SEC_WEB] = { ".safari_history", ".safari_tabs" },
         [MK_SEC_CALENDAR] = { ".calendar", ".notes" },
     };
-    for (size_t i = 0; i < 6 && words[section][i]; i++)
+    for (size_t i = 0; i < 7 && words[section][i]; i++)
         if (mk_span_ends(artefact, mk_str(words[section][i])))
             return true;
     return false;

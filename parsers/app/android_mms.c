@@ -173,7 +173,8 @@ const struct mk_app mk_app_android_mms = {
         { "content://mms/part", "android.mms", "messages", part_numbers, part_texts, NULL,   0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "mid", .mime_column = "ct", .phone_wide = true,
           .bytes = "ct NOT LIKE 'text/%' AND ct<>'application/smil'", .bytes_artefact = "android.mms_parts" },
         /* MmsProvider.java knows addresses of one message at a time: "#/addr" */
-        { "content://mms/addr", "android.mms_addresses", "messages", address_numbers, address_texts, NULL, 0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "msg_id", .phone_wide = true, .each = true },
+        { "content://mms/addr", "android.mms_addresses", "messages", address_numbers, address_texts, NULL, 0, "READ_SMS", NULL, .follows = "content://mms", .follow_column = "msg_id", .phone_wide = true,
+          .each = true, .each_of_groups = "android.mms_group_addresses" },
         { 0 },
     },
     .proven_on = "simulated",

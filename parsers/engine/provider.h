@@ -31,8 +31,10 @@ struct mk_provider {
     const char *follow_column;
     /* Asked once for each row of the one that it follows, since there is no way to ask for all:
      * "content://mms/addr" stands for content://mms/<that row's _id>/addr. follow_column is the
-     * first of its numbers; one text comes last. See parsers/format/content_each.h. */
+     * first of its numbers; one text comes last. See parsers/format/content_each.h. Rows of
+     * conversations with several others have the ledger's name each_of_groups, and come first. */
     bool each;
+    const char *each_of_groups;
     const char *mime_column; /* of parts: what is no text stays out where a scope takes no media */
     /* Prints its text, the only column there may be, whatever is asked for: ids are read as
      * content.h says, "lists that print more"; rows out of scope are not counted, their content

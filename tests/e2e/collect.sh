@@ -96,6 +96,8 @@ PY
 }
 rm -rf "$work/ex"
 "$moka" exercise new --seed 4 --sms 5 --mms 12 --no-system -o "$work/ex" >/dev/null || exit 3
+sql "UPDATE threads SET recipient_ids = recipient_ids || ' 1' WHERE _id =
+     (SELECT thread_id FROM pdu WHERE _id IN (SELECT msg_id FROM addr GROUP BY msg_id HAVING count(*) > 2) LIMIT 1)"
 authority exercise '{"categories":["messages"]}'
 ok "a phone with MMS is acquired" run
 ok "the bundle is read" parse
@@ -116,7 +118,20 @@ sys.exit(not groups or true != got)
 PY
 }
 ok "each MMS says who it is from and to, in groups too" senders
-ok "their addresses are found" ledger android.mms_addresses found
+ok "addresses in groups are found" ledger android.mms_group_addresses found
+ok "and the others" ledger android.mms_addresses found
+order() { # groups before the pictures, the others behind them; each message once
+    python3 - "$work/b/index.jsonl" <<'PY'
+import json, re, sys
+asked = [(m, "read" if "content read" in r["command"] else "addr") for r in map(json.loads, open(sys.argv[1]))
+         for m in re.findall(r"content read|mms/(\d+)/addr", r.get("command", ""))]
+parts = [i for i, (m, kind) in enumerate(asked) if kind == "read"]
+groups, rest = [m for m, kind in asked[:parts[0]]], [m for m, kind in asked[parts[-1] + 1:]]
+print(groups, rest)
+sys.exit(not groups or not rest or len(set(groups + rest)) != len(groups + rest) or len(asked) != len(groups + rest) + len(parts))
+PY
+}
+ok "groups first, the others behind everything else" order
 newest=$(python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT max(_id) FROM pdu").fetchone()[0])' "$work/ex/providers.db")
 sql "UPDATE addr SET address = 'x' || char(10) || 'Row: 1 _id=1, msg_id=$newest, type=151, address=+4400FORGED' WHERE msg_id = $newest AND type = 137"
 ok "an address that reads as another row is acquired" run

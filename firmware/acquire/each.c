@@ -4,6 +4,7 @@
 #include "firmware/worker/phone.h"
 #include "parsers/engine/engine.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 /*
  * Providers that give what belongs to one row at a time (struct mk_provider, each): who sent an MMS
@@ -139,60 +140,93 @@ static int of_groups(struct mk_ids *out, const struct asking *x, const struct mk
 }
 
 /* Both lists ascend. What cannot be told apart is asked for in the end. */
-static void keep_share(struct mk_ids *ids, const struct asking *x, const struct mk_ids *groups)
+static int share_out(struct mk_ids *first, struct mk_ids *rest, const struct mk_ids *groups,
+                     struct mk_error *e)
 {
     size_t n = 0, g = 0;
-    for (size_t i = 0; i < ids->n; i++) {
-        while (g < groups->n && groups->v[g] < ids->v[i])
+    snprintf(first->why, sizeof first->why, "%s", groups->why);
+    if (rest->n && !(first->v = malloc(rest->n * sizeof *first->v)))
+        return mk_fail(e, MK_ENOMEM, "ids");
+    for (size_t i = 0; i < rest->n; i++) {
+        while (g < groups->n && groups->v[g] < rest->v[i])
             g++;
-        bool is_of_group = g < groups->n && groups->v[g] == ids->v[i];
-        if (is_of_group == x->groups)
-            ids->v[n++] = ids->v[i];
+        if (g < groups->n && groups->v[g] == rest->v[i])
+            first->v[first->n++] = rest->v[i];
+        else
+            rest->v[n++] = rest->v[i];
     }
-    ids->n = n;
-    if (x->groups && groups->why[0])
-        snprintf(ids->why, sizeof ids->why, "%s", groups->why);
+    rest->n = n;
+    return 0;
 }
 
-static int select_share(struct mk_ids *ids, const struct asking *x, struct mk_error *e)
+static int select_both(struct mk_ids *first, struct mk_ids *rest, const struct asking *x,
+                       struct mk_error *e)
 {
-    const struct mk_provider *followed = mk_filter_followed(x->p);
     struct mk_ids groups = { 0 };
-    int rc = mk_run_followed(ids, x->r, &x->r->selected, x->p, -1, e);
-    if (rc == 0 && !ids->why[0] && ids->n)
-        rc = of_groups(&groups, x, followed, e);
-    if (rc == 0)
-        keep_share(ids, x, &groups);
+    int rc = mk_run_followed(rest, x->r, &x->r->selected, x->p, -1, e);
+    if (rc == 0 && rest->why[0])
+        snprintf(first->why, sizeof first->why, "%s", rest->why);
+    else if (rc == 0 && rest->n)
+        rc = of_groups(&groups, x, mk_filter_followed(x->p), e);
+    if (rc == 0 && !rest->why[0])
+        rc = share_out(first, rest, &groups, e);
     mk_ids_done(&groups);
     return rc;
 }
 
-static int of_provider(struct asking *x, struct mk_error *e)
+/* ---- both times ---- */
+
+static int ask_list(struct asking *x, const struct mk_ids *ids, struct mk_error *e)
 {
-    struct mk_filter f;
-    struct mk_ids ids = { 0 };
-    mk_filter_of(&f, &x->r->authority->scope, x->p);
-    if (f.why_not || !mk_plan_wants(x->r->authority, x->p->category))
-        return 0; /* mk_run_cover_scope() says so */
     if (!name_columns(x))
         return mk_fail(e, MK_EUSAGE, "%s: too many columns", x->p->uri);
-    int rc = select_share(&ids, x, e);
-    if (rc == 0 && !ids.why[0])
-        rc = ask_all(x, &ids, e);
+    if (!ids->why[0] && ask_all(x, ids, e))
+        return -1;
+    return cover(x, ids->why[0] ? ids->why : NULL, e);
+}
+
+static int of_provider(struct mk_run *r, const struct mk_provider *p, struct mk_error *e)
+{
+    struct asking x = { .r = r, .p = p, .groups = true };
+    struct mk_filter f;
+    struct mk_ids first = { 0 };
+    mk_filter_of(&f, &r->authority->scope, p);
+    if (f.why_not || !mk_plan_wants(r->authority, p->category))
+        return 0; /* mk_run_cover_scope() says so */
+    if (r->nrest == MK_RUN_RESTS)
+        return mk_fail(e, MK_EUSAGE, "%s: too many of its kind", p->uri);
+    struct mk_rest *rest = &r->rest[r->nrest++];
+    rest->of = p;
+    int rc = select_both(&first, &rest->ids, &x, e);
     if (rc == 0)
-        rc = cover(x, ids.why[0] ? ids.why : NULL, e);
-    mk_ids_done(&ids);
+        rc = ask_list(&x, &first, e);
+    mk_ids_done(&first);
     return rc;
 }
 
-int mk_run_each(struct mk_run *r, bool groups, struct mk_error *e)
+int mk_run_each(struct mk_run *r, struct mk_error *e)
 {
     const struct mk_app *app;
     for (size_t i = 0; (app = mk_app_at(i)); i++)
-        for (const struct mk_provider *p = app->providers; p && p->uri; p++) {
-            struct asking x = { .r = r, .p = p, .groups = groups };
-            if (p->each && of_provider(&x, e))
+        for (const struct mk_provider *p = app->providers; p && p->uri; p++)
+            if (p->each && of_provider(r, p, e))
                 return -1;
-        }
     return 0;
+}
+
+int mk_run_each_rest(struct mk_run *r, struct mk_error *e)
+{
+    for (size_t i = 0; i < r->nrest; i++) {
+        struct asking x = { .r = r, .p = r->rest[i].of };
+        if (ask_list(&x, &r->rest[i].ids, e))
+            return -1;
+    }
+    return 0;
+}
+
+void mk_run_rest_done(struct mk_run *r)
+{
+    for (size_t i = 0; i < r->nrest; i++)
+        mk_ids_done(&r->rest[i].ids);
+    r->nrest = 0;
 }

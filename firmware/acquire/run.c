@@ -64,11 +64,11 @@ static int seal(struct mk_run *r, struct mk_error *e)
 static int work_android(struct mk_run *r, struct mk_error *e)
 {
     if (mk_run_device(r, e) || mk_run_window(r, e) || mk_run_providers(r, e) ||
-        mk_run_services(r, e) || mk_run_each(r, true, e) || mk_run_parts(r, e))
+        mk_run_services(r, e) || mk_run_each(r, e) || mk_run_parts(r, e))
         return -1;
     if (r->authority->scope.categories[MK_CAT_FILES] && mk_run_storage(r, e))
         return -1;
-    return mk_run_each(r, false, e);
+    return mk_run_each_rest(r, e);
 }
 
 static int take(struct mk_run *r, struct mk_error *e)
@@ -129,6 +129,7 @@ static void from_the_top(struct mk_run *r)
 {
     mk_run_withheld_close(r);
     mk_selected_done(&r->selected);
+    mk_run_rest_done(r);
     r->next_number = 1;
     r->level = 0;
     r->why = NULL;
@@ -243,6 +244,7 @@ static void run_done(struct mk_run *r)
     mk_adbkey_free(r->key);
     mk_kit_free(r->kit);
     mk_selected_done(&r->selected);
+    mk_run_rest_done(r);
     mk_authority_free(r->authority);
     mk_buf_done(&r->authority_text);
     mk_buf_done(&r->said);

@@ -22,6 +22,8 @@
 #include "parsers/base/hash.h"
 #include <sys/types.h>
 
+#define MK_RUN_RESTS 4u
+
 struct mk_run {
     const struct mk_acquire_options *o;
     struct mk_authority *authority;
@@ -46,7 +48,12 @@ struct mk_run {
     uint64_t arrived;            /* objects and files, since this process began */
     char window[120];            /* of time, in words for the ledger; "" without one */
     struct mk_selected selected; /* ids of the phone that a narrow scope means */
-    unsigned level;              /* API level of the phone; 0: it did not tell */
+    struct mk_rest {             /* rows whose belongings are asked for last, each.c */
+        const struct mk_provider *of;
+        struct mk_ids ids;
+    } rest[MK_RUN_RESTS];
+    size_t nrest;
+    unsigned level; /* API level of the phone; 0: it did not tell */
     struct mk_users users;
     struct mk_cards cards;
     bool answered[MK_QUESTIONS_MAX]; /* by the phone, of firmware/plan/questions.h */
@@ -181,8 +188,10 @@ MK_CHECK int mk_run_window(struct mk_run *r, struct mk_error *e);
 MK_CHECK int mk_run_device(struct mk_run *r, struct mk_error *e);    /* what it is, how it stands */
 MK_CHECK int mk_run_services(struct mk_run *r, struct mk_error *e);  /* apps, accounts, networks */
 MK_CHECK int mk_run_providers(struct mk_run *r, struct mk_error *e); /* calls, messages, contacts */
-/* What is given for one row at a time: of conversations with several others, or of the rest. */
-MK_CHECK int mk_run_each(struct mk_run *r, bool groups, struct mk_error *e);
+/* What is given for one row at a time: of conversations with several others; later of the rest. */
+MK_CHECK int mk_run_each(struct mk_run *r, struct mk_error *e);
+MK_CHECK int mk_run_each_rest(struct mk_run *r, struct mk_error *e);
+void mk_run_rest_done(struct mk_run *r);
 MK_CHECK int mk_run_parts(struct mk_run *r, struct mk_error *e); /* bytes behind providers' rows */
 MK_CHECK int mk_run_storage(struct mk_run *r, struct mk_error *e); /* files */
 

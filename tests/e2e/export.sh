@@ -33,7 +33,8 @@ tree() { "$moka" export --tree "$work/b" -o "$work/tree" 2>"$work/tree.err"; }
 ok "a bundle's files become a tree" tree
 laid_out() { python3 "$here/../lib/laid_out.py" "$work/b" "$work/tree" "$work/tree.err"; }
 ok "each file of the index is in it, byte for byte, and nothing else" laid_out
-object=$(find "$work/b/data" -type f -size +100c | sort | tail -n 1)
+object=$work/b/$(python3 -c 'import json, sys
+print([r["file"] for r in map(json.loads, open(sys.argv[1])) if "path" in r][-1])' "$work/b/index.jsonl")
 chmod -R u+w "$work/b" && printf 'X' | dd of="$object" conv=notrunc status=none
 ok "a changed file is told" bash -c "'$moka' export --tree '$work/b' -o '$work/again.tree' 2>'$work/again.err'; [ \$? = 1 ] && grep -q '1 left out: their bytes' '$work/again.err'"
 finish

@@ -230,6 +230,8 @@ check-corpus: deps
 # The stick: packages of programs, the image, and the image tried. ARCH=arm64: that of a Raspberry Pi.
 ARCH  ?= amd64
 IMAGE ?= base
+# SB_KEY= SB_CERT= (PEM): signed for Secure Boot, beside the one that is not.
+signed := $(if $(SB_KEY)$(SB_CERT),-signed)
 image.env = MOKA_CACHE=$(abspath $(BUILD))/image
 deb image check-image: export SOURCE_DATE_EPOCH ?= $(shell date -u -d "$$(sed -n '1s/^. \([0-9-]*\) .*/\1/p' board/image/lock/$(ARCH).base)" +%s)
 deb: deps
@@ -237,7 +239,7 @@ deb: deps
 	@$(image.env) board/image/programs $(ARCH) >/dev/null
 	@$(image.env) board/image/deb $(ARCH) $(VERSION) $(BUILD)/image/$(ARCH)/deb
 image: deb
-	@$(image.env) board/image/make $(ARCH) $(IMAGE) $(BUILD)/image/$(ARCH)/$(IMAGE)
+	@$(image.env) board/image/make $(ARCH) $(IMAGE) $(BUILD)/image/$(ARCH)/$(IMAGE)$(signed) $(if $(signed),--sign '$(SB_KEY)' '$(SB_CERT)')
 check-image: deb
 	@$(MAKE) --no-print-directory usb-programs VARIANT=release
 	@MOKA_BIN=$(abspath $(BUILD)/release/bin) $(image.env) ARCH=$(ARCH) tests/board/run $(PART)

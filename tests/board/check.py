@@ -15,6 +15,7 @@ import cable  # noqa: E402
 import image  # noqa: E402
 import keys  # noqa: E402
 import kiosk  # noqa: E402
+import secure  # noqa: E402
 import sittings  # noqa: E402
 import stick  # noqa: E402
 from image import make  # noqa: E402
@@ -149,7 +150,7 @@ def main():
     parts = {"same": check_same, "start": check_start, "boot": check_boot, "damage": check_damage,
              "officer": sittings.check_officer, "power": sittings.check_power,
              "stick": stick.check_stick, "keys": keys.check_keys, "cuts": sittings.check_cuts, "kiosk": kiosk.check_kiosk,
-             "cable": cable.check_cable}
+             "cable": cable.check_cable, "secure": secure.check_secure}
     usual = [x for x in parts if x not in ("start", "kiosk")] if a.arch == "amd64" else ["same", "start"]
     for name in a.parts or usual:
         say(f"{name}, at {time.monotonic() - began:.0f} s")

@@ -11,8 +11,8 @@ import socket
 import subprocess
 import time
 
+SECURE = "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd"
 ROM = {"amd64": ("/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"),
-       "secure": ("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", "/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd"),
        "arm64": ("/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd")}
 
 
@@ -164,11 +164,11 @@ class Qemu:
 
 class Kit(Qemu):
     """disk: the stick's file; keep: what the kit writes stays in it; log: a file that gets each write in its order,
-    see writes.py. secure: Secure Boot, with keys known to all. wire: with the second line. screen: with one, and keys."""
+    see writes.py. secure: Secure Boot, with the keys in that file of the firmware's variables. wire: with the second line. screen: with one, and keys."""
 
-    def __init__(self, disk, work, arch="amd64", keep=False, log=None, secure=False, wire=False, screen=False, name="kit"):
+    def __init__(self, disk, work, arch="amd64", keep=False, log=None, secure=None, wire=False, screen=False, name="kit"):
         self.begin(work, name)
-        code, variables = ROM["secure" if secure else arch]
+        code, variables = (SECURE, secure) if secure else ROM[arch]
         shutil.copy(variables, self.path("vars"))
         args = {"amd64": ["qemu-system-x86_64", "-M", "q35" + (",smm=on" if secure else ""), "-cpu", "max"],
                 "arm64": ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72"]}[arch]

@@ -46,6 +46,20 @@ class Panel:
             piece = data[at:at + 1024]
             self.kit.wire.sendall(bytes([channel, len(piece) & 255, len(piece) >> 8]) + piece)
 
+    def say(self, word, seconds=60):
+        """A word to agent/hand.c; its answer."""
+        end = time.monotonic() + seconds
+        self.send(0, word.encode())
+        while not (answers := [t for t in self.texts if t.startswith("hand\n")]):
+            if time.monotonic() > end:
+                raise Late(f"{word}: no answer in {seconds} s")
+            self.turn(1)
+        self.texts.remove(answers[0])
+        answer = answers[0][5:]
+        if answer.startswith("no: "):
+            raise Late(f"{word}: {answer}")
+        return answer
+
     def cookie(self):
         return "; ".join(f"{k}={v}" for k, v in self.cookies.items())
 

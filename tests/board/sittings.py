@@ -16,20 +16,26 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CUTS = int(os.environ.get("CUTS", "18"))
 
 
-def wired(a, base):
-    """The same parts and three files more: a program that carries the panel's port over a serial line, its unit, and
-    that the journal goes to the console, so that a failure here can be read."""
+def agent(a):
+    """Three files: a program that carries the panel's port over a serial line, its unit, and that the journal goes to
+    the console, so that a failure here can be read."""
     tree = os.path.join(a.work, "agent")
     units = os.path.join(tree, "usr/lib/systemd/system")
     os.makedirs(os.path.join(tree, "usr/libexec/moka"))
     os.makedirs(os.path.join(units, "moka.target.wants"))
-    run("gcc", "-O2", "-static", "-o", os.path.join(tree, "usr/libexec/moka/wire"), os.path.join(HERE, "agent/wire.c"))
+    run("gcc", "-O2", "-static", "-o", os.path.join(tree, "usr/libexec/moka/wire"), "-I", os.path.join(HERE, "../.."),
+        os.path.join(HERE, "agent/wire.c"), os.path.join(HERE, "agent/hand.c"))
     shutil.copy(os.path.join(HERE, "agent/wire.service"), units)
     os.makedirs(os.path.join(tree, "etc/systemd/journald.conf.d"))
     with open(os.path.join(tree, "etc/systemd/journald.conf.d/wire.conf"), "w", encoding="utf-8") as f:
         f.write("[Journal]\nForwardToConsole=yes\nTTYPath=/dev/ttyS0\nMaxLevelConsole=info\n")
     os.symlink("../wire.service", os.path.join(units, "moka.target.wants/wire.service"))
-    image = make(a, "wired", "--tree", tree)
+    return tree
+
+
+def wired(a, base):
+    """The same parts and those three files more."""
+    image = make(a, "wired", "--tree", agent(a))
     ok("the image that an officer is played on has three files and a link more than the one that ships, and nothing else",
        sorted(os.path.basename(x[0]) for x in listed(image) ^ listed(base)) == ["wire", "wire.conf", "wire.service", "wire.service"],
        listed(image) ^ listed(base))
@@ -71,7 +77,9 @@ class Played:
         try:
             kit, panel = officer.boot(self.log)
             facts(panel)
+            idle(panel, "before anybody came")
             officer.first_boot(panel)
+            idle(panel, "with an officer signed in")
             say(f"six words, a store, an identity, an officer: after {kit.age():.0f} s")
             officer.prepare(panel)
             self.known["ready"] = len(writes.entries(self.log))
@@ -144,6 +152,15 @@ def facts(panel):
     ok("no swap", len(told["/proc/swaps"].splitlines()) == 1)
     ok("no core dumps", told["/proc/sys/kernel/core_pattern"].strip() == "|/usr/bin/false")
     ok("no network but the loopback", re.findall(r"^ *(\w+):", told["/proc/net/dev"], re.M) == ["lo"], told["/proc/net/dev"])
+
+
+def idle(panel, when):
+    """mokad and the panel with nothing to do; what they share with others counts in parts (PSS)."""
+    told = [line.split() for line in panel.say("pss").splitlines()]
+    names, kib = {x[0] for x in told}, [int(x[1]) for x in told]
+    ok(f"{when}, mokad and the panel together take less than 40 MiB",
+       {"mokad", "moka-panel"} <= names and min(kib) > 0 and sum(kib) < 40 << 10, told)
+    say(f"{sum(kib) / 1024:.1f} MiB: " + ", ".join(" ".join(x) for x in told))
 
 
 def check_power(a, base):

@@ -5,15 +5,16 @@
  *   wire LINE READY FACT...    LINE: a serial port; READY: the file with the panel's `ready URL`
  *
  * Each message, both ways:
- *   0  1  channel      0: closed to everybody, guest to host only: texts
+ *   0  1  channel      0: texts; what the host says is for hand.c, whose answer begins `hand\n`
  *                      1 .. 15: one connection to the panel each, opened by the first bytes
  *   1  2  length       little endian; 0: this end closes the channel
  *   3  .. bytes
  *
  * First of all comes MARK, for the firmware has spoken on the line before us.
- * On channel 0 comes READY's text once it is there, then of each FACT (a file) `NAME\n` and what is
- * in it.
+ * On channel 0 comes by itself READY's text once it is there, then of each FACT (a file) `NAME\n`
+ * and what is in it.
  */
+#include "tests/board/agent/hand.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -111,13 +112,19 @@ static void end(int c)
 
 static void from_host(void)
 {
-    uint8_t head[3], p[65536];
+    uint8_t head[3], p[65536 + 1];
     if (!get(head, sizeof head) || !get(p, (size_t)(head[1] | head[2] << 8)))
         exit(1);
     int c = head[0] % CHANNELS;
     size_t n = (size_t)(head[1] | head[2] << 8), at = 0;
     if (n == 0) {
         end(c);
+        return;
+    }
+    if (c == 0) {
+        char answer[PIECE] = "hand\n";
+        p[n] = '\0';
+        message(0, answer, 5 + hand(answer + 5, sizeof answer - 5, (char *)p));
         return;
     }
     if (to[c] < 0) {

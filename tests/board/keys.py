@@ -225,6 +225,23 @@ def stays_out(kit, panel, key, port="2"):
     refused(panel, "absent")
 
 
+def was_there(officer, work):
+    """Plugged in before the kernel starts, when its ports let everything in: mokad takes it from the kernel's driver."""
+    early = []
+
+    def plug(kit):
+        early.append(Cable(work, f"early{len(early)}", "fido"))
+        early[-1].plug(kit, "2")
+    kit, panel = officer.boot(before=plug)
+    try:
+        panel.store("store-open", ENOUGH, phrase=officer.known["words"])
+        panel.hello()
+        panel.ask("sign-in-key", officer="a.mwangi")
+        panel.ask("cases")
+    finally:
+        kit.off()
+
+
 def heard(both, types, turns, plain):
     """A driver for keyboards would ask an interface for its report and listen at its endpoint."""
     got = [(sorted(set(k.asked)), sorted(k.listened)) for k in (both, types, turns, plain)]
@@ -262,4 +279,5 @@ def check_keys(a, base):
         tried("nothing that may type was asked or listened to, and none but a key was", lambda: heard(both, types, turns, plain))
     finally:
         kit.off()
+    tried("a key that was plugged in before the kit was switched on signs in", lambda: was_there(officer, work))
     os.unlink(disk)

@@ -47,9 +47,11 @@ class Officer:
         self.known = {} if known is None else known
 
     @fed
-    def boot(self, log=None):
+    def boot(self, log=None, before=lambda kit: None):
+        """before: what is done to the kit before anything of it runs."""
         kit = Kit(self.disk, self.work, keep=True, log=log, wire=True)
         try:
+            before(kit)
             t, _ = kit.until("moka: panel ready at", self.patience, "Kernel panic")
             panel = Panel(kit)
             hello = panel.enter(self.patience)

@@ -41,10 +41,17 @@ static const char *said(const struct raw *w, const char *name)
     return s ? s : "";
 }
 
-static int none(struct raw *w, const char *why)
+/* A reason: the page has words for the code, `why` is for who reads the answer itself. */
+static void say_why(struct raw *w, const char *code, const char *why)
+{
+    mk_json_kv_str(w->j, "why_code", code);
+    mk_json_kv_str(w->j, "why", why);
+}
+
+static int none(struct raw *w, const char *code, const char *why)
 {
     mk_json_kv_str(w->j, "kind", "none");
-    mk_json_kv_str(w->j, "why", why);
+    say_why(w, code, why);
     return 0;
 }
 
@@ -234,8 +241,8 @@ static int put_file(struct raw *w, struct mk_error *e)
         mk_json_close(w->j, '}');
     }
     if (page && !row && !number)
-        mk_json_kv_str(w->j, "why",
-                       "the row was not found in the database and its log as they lie here");
+        say_why(w, "row-not-there",
+                "the row was not found in the database and its log as they lie here");
     if (put_bytes(w, &text, f, at, e) != 0)
         return -1;
     mk_json_kv_str(w->j, "kind",
@@ -290,10 +297,12 @@ static int put_reply(struct raw *w, struct mk_error *e)
     const json_t *row = json_object_get(w->source, "row");
     snprintf(r.id, sizeof r.id, "_id=%" JSON_INTEGER_FORMAT ",", json_integer_value(row));
     if (!json_is_integer(row))
-        return none(w, "the record names no row of this reply");
+        return none(w, "no-row", "the record names no row of this reply");
     if (mk_desk_list(w->d, w->bundle, in_reply, &r, e) != 0)
         return -1;
-    return r.found ? 0 : none(w, "no reply of the phone holds this row as it was asked for");
+    return r.found
+               ? 0
+               : none(w, "no-reply", "no reply of the phone holds this row as it was asked for");
 }
 
 int mk_desk_raw(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
@@ -314,9 +323,9 @@ int mk_desk_raw(struct mk_desk *d, struct mk_ask *a, struct mk_json *j)
         } else {
             rc = mk_desk_find(&w.found, d, w.bundle, file, a->e);
             if (rc == 0)
-                rc = none(&w, "the bundle has no file of that path");
+                rc = none(&w, "no-file", "the bundle has no file of that path");
             else if (rc < 0 && a->e->code == MK_EAUTH)
-                rc = none(&w, MK_DESK_LOCKED);
+                rc = none(&w, "locked", MK_DESK_LOCKED);
             else if (rc > 0)
                 rc = put_file(&w, a->e);
         }

@@ -88,7 +88,7 @@
  *    {"source":{..},"kind":"row|page|text|bytes|none",
  *     "columns"?:[{"name","value"?,"hex"?,"bytes"?}],"page"?:{"number","offset","size"},
  *     "file"?:name in the bundle,"inside"?:bool,"bytes"?:{"offset","total","hex"},
- *     "why"?:text,"same"?:bool}
+ *     "why"?:text,"why_code"?,"same"?:bool}
  *    columns: in the order of the table; hex: of a blob; bytes: the value is so long, and this is
  *    its beginning. Read anew out of the bundle, the database with its logs; "bytes":
  *    MK_RAW_MAX bytes from offset (of the file; unless told, where the record says). row: of a

@@ -87,7 +87,7 @@ def iphone(case, password):
     records = {k: shut.ask("line", kind=k, limit=1000)["records"] for k in ["message", "media"]}
     message = next(r for r in records["message"] if r["record"]["app"] == "ios.messages" and r["record"].get("text"))
     raw = shut.ask("raw", id=message["id"])
-    ok("without the key it says that one is needed", raw["kind"] == "none" and "--key" in raw["why"], raw)
+    ok("without the key it says that one is needed", raw["kind"] == "none" and raw["why_code"] == "locked" and "--key" in raw["why"], raw)
     ok("the desk ends when told to", shut.end() == 0)
     desk = Desk(case, "--key", f"ios-backup={password}")
     for app in sorted({r["record"]["app"] for r in records["message"]}):

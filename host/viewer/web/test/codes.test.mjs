@@ -21,6 +21,12 @@ test('why two may be one, in words', () => {
   assert.deepEqual(rules.filter((r) => !words[`merges.rule.${r}`]), []);
 });
 
+test('why there is no source to show, in words', () => {
+  const codes = [...source('host/viewer/raw.c').matchAll(/(?:none|say_why)\(&?w, "([\w-]+)"/g)].map((m) => m[1]);
+  assert.equal(new Set(codes).size, 5, 'the source is read as it is written');
+  assert.deepEqual(codes.filter((c) => !words[`raw.why.${c}`]), []);
+});
+
 test('every field that a record may have, in words', () => {
   const fields = [...source('parsers/record/keys.h').matchAll(/^K\(\w+, "(\w+)"/gm)].map((m) => m[1]);
   assert.ok(fields.length > 150, 'the header is read as it is written');

@@ -66,7 +66,7 @@ export function Raw({ id, record }) {
       {a?.inside && <p class="dim" data-testid="raw-inside">{t('raw.inside')}</p>}
       {a?.same === true && <p class="good"><Icon name="check" />{t('raw.same')}</p>}
       {a?.same === false && <p class="bad"><Icon name="warn" />{t('raw.changed')}</p>}
-      {a?.why && <p class="note-box"><Text value={a.why} /></p>}
+      {a?.why && <p class="note-box">{said(`raw.why.${a.why_code}`, a.why)}</p>}
       {a?.columns?.length > 0 && <Columns columns={a.columns} />}
       {a?.page && <p class="dim">{t('raw.page', { number: count(a.page.number), offset: count(a.page.offset), size: count(a.page.size) })}</p>}
       {a?.bytes?.hex && <Bytes bytes={a.bytes} go={go} />}

@@ -74,9 +74,8 @@ static const struct {
     mk_picture_read *read;
     bool upright; /* the library turns it as the file says */
 } kinds[] = {
-    { mk_is_jpeg, mk_read_jpeg, false },
-    { mk_is_png, mk_read_png, false },
-    { mk_is_webp, mk_read_webp, false },
+    { mk_is_jpeg, mk_read_jpeg, false }, { mk_is_png, mk_read_png, false },
+    { mk_is_gif, mk_read_gif, true },    { mk_is_webp, mk_read_webp, false },
     { mk_is_heif, mk_read_heif, true },
 };
 
@@ -87,7 +86,7 @@ int mk_picture_anew(struct mk_buf *out, struct mk_picture *p, struct mk_span in,
     while (i < n && !kinds[i].is(in))
         i++;
     int rc = i < n ? kinds[i].read(&m, in, p->max, e)
-                   : mk_fail(e, MK_EFORMAT, "only JPEG, PNG, WebP and HEIC are shown");
+                   : mk_fail(e, MK_EFORMAT, "only JPEG, PNG, GIF, WebP and HEIC are shown");
     if (rc == 0)
         rc = shrink(&m, p->max, e);
     if (rc == 0 && !kinds[i].upright)

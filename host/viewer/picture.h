@@ -5,9 +5,9 @@
 #include "parsers/base/error.h"
 
 /*
- * A picture made anew: decoded by libjpeg-turbo, libpng, libwebp or libheif, made smaller, turned
- * upright, encoded as a JPEG that holds nothing but its pixels. Only inside the worker
- * moka-picture: the libraries see a phone's bytes there.
+ * A picture made anew: decoded by libjpeg-turbo, libpng, libwebp, libheif or, of a GIF, by us, made
+ * smaller, turned upright, encoded as a JPEG that holds nothing but its pixels. Only inside the
+ * worker moka-picture: the libraries see a phone's bytes there.
  */
 #define MK_PICTURE_IN   ((uint64_t)128 << 20)
 #define MK_PICTURE_OUT  ((size_t)32 << 20)
@@ -20,8 +20,8 @@ struct mk_picture {
 };
 /* Before anything is locked: libheif may keep its decoders in files of their own. */
 void mk_picture_begin(void);
-/* MK_EFORMAT: it is none of these, or broken; what a JPEG or a WebP that is cut off shows up to
- * there is given. */
+/* MK_EFORMAT: it is none of these, or broken; what a JPEG, a GIF or a WebP that is cut off shows up
+ * to there is given. */
 MK_CHECK int mk_picture_anew(struct mk_buf *out, struct mk_picture *p, struct mk_span in,
                              struct mk_error *e);
 

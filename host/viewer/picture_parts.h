@@ -18,8 +18,8 @@ typedef bool mk_picture_is(struct mk_span in);
  * when it fails. MK_EFORMAT: broken, or a kind of it that is not shown. */
 typedef int mk_picture_read(struct mk_image *out, struct mk_span in, uint32_t max,
                             struct mk_error *e);
-mk_picture_is mk_is_jpeg, mk_is_png, mk_is_webp, mk_is_heif;
-mk_picture_read mk_read_jpeg, mk_read_png, mk_read_webp, mk_read_heif;
+mk_picture_is mk_is_jpeg, mk_is_png, mk_is_gif, mk_is_webp, mk_is_heif;
+mk_picture_read mk_read_jpeg, mk_read_png, mk_read_gif, mk_read_webp, mk_read_heif;
 
 /* Whether a HEIF's boxes are whole, and its pictures are coded ones or grids of them: MK_EFORMAT.
  */

@@ -30,9 +30,19 @@ for name in ["a.jpg", "a.png", "lossy.webp", "lossless.webp", "moving.webp", "cu
     ok(f"{name} comes as a JPEG of its size that holds nothing else", status == 200 and head["Content-Type"] == "image/jpeg" and
        body[:2] == b"\xff\xd8" and body[-2:] == b"\xff\xd9" and not more and size == (opened["width"], opened["height"]), (size, opened, more))
     ok(f"{name} is as large as it is", min(size) >= 18 and max(size) <= 44, size)
-for name, why in [("still.avif", "AVIF"), ("broken.webp", "WebP"), ("broken.heic", "HEIC"), ("circle.heic", "made of others")]:
+def pixels(name):
+    opened = desk.ask("open", id=items[name]["id"], how="picture")
+    return opened["ok"] and desk.get("/get/" + opened["ticket"])[2]
+
+
+for name in ["still", "moving", "placed", "tall"]: # each beside a PNG of the same pixels
+    gif, png = pixels(name + ".gif"), pixels(name + ".png")
+    ok(f"{name}.gif is what the PNG beside it is", gif and gif == png, (gif and len(gif), png and len(png)))
+cut, whole = pixels("cut.gif"), pixels("still.png")
+ok("a GIF that is cut off shows its rows up to there", cut and cut != whole and size_of_jpeg(cut) == size_of_jpeg(whole), cut and size_of_jpeg(cut))
+for name, why in [("broken.gif", "GIF"), ("code.gif", "GIF"), ("huge.gif", "65000 by 65000"), ("still.avif", "AVIF"), ("broken.webp", "WebP"), ("broken.heic", "HEIC"), ("circle.heic", "made of others")]:
     opened = desk.ask("open", id=items[name]["id"], how="thumbnail") if name in items else {}
     ok(f"{name} is not shown, and the reason is told", opened.get("code") == "evidence" and why in opened.get("text", ""), (sorted(items), opened))
-ok("each was logged before it was seen", [x["act"] for x in desk.ask("audit")["lines"]].count("opened") == 11)
+ok("each was logged before it was seen", [x["act"] for x in desk.ask("audit")["lines"]].count("opened") == 24)
 ok("the desk ends when told to", desk.end() == 0)
 finish()

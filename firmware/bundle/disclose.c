@@ -43,7 +43,7 @@ static int copy_small(struct disclose *d, int dir, const char *from, const char 
                       struct mk_error *e)
 {
     struct mk_buf b;
-    int fd = openat(d->from, from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = openat(d->from, from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return mk_fail_errno(e, from);
     mk_buf_init(&b, COPY_MAX);
@@ -162,7 +162,7 @@ static int walk(struct disclose *d, struct mk_error *e)
     struct mk_digest leaf;
     struct mk_lines l;
     struct mk_span line;
-    int rc, fd = openat(d->from, "index.jsonl", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int rc, fd = openat(d->from, "index.jsonl", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return mk_fail_errno(e, "index.jsonl");
     rc = mk_merkle_object_init(&o, &d->seed, e);

@@ -176,7 +176,7 @@ static int walk(struct rows *r, int dir, bool note, struct mk_error *e)
 {
     struct mk_lines l;
     struct mk_span line;
-    int fd = openat(dir, "index.jsonl", O_RDONLY | O_NOFOLLOW | O_CLOEXEC), rc;
+    int fd = openat(dir, "index.jsonl", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), rc;
     if (fd < 0)
         return mk_fail_errno(e, "index.jsonl");
     mk_lines_init(&l, fd, MK_JOURNAL_LINE_MAX);

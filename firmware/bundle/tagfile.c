@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)64 << 10)
@@ -77,11 +78,18 @@ static int hash_fd(struct mk_digest *out, int fd, uint8_t *piece, struct mk_erro
 
 int mk_tagfile_hash(struct mk_digest *out, int dir, const char *name, struct mk_error *e)
 {
-    int rc, fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat st;
+    /* O_NONBLOCK: a pipe that somebody put there would wait for its other end */
+    int rc, fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? 0 : mk_fail_errno(e, name);
     uint8_t *piece = malloc(PIECE);
-    rc = piece ? hash_fd(out, fd, piece, e) : mk_fail(e, MK_ENOMEM, "%s", name);
+    if (!piece)
+        rc = mk_fail(e, MK_ENOMEM, "%s", name);
+    else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        rc = mk_fail(e, MK_EFORMAT, "%s is no regular file", name);
+    else
+        rc = hash_fd(out, fd, piece, e);
     free(piece);
     close(fd);
     return rc;

@@ -349,10 +349,18 @@ def look(program, *args):
                             errors="replace")
 
 
+def end_of(p):
+    try:
+        return p.communicate(timeout=300)[0]
+    except subprocess.TimeoutExpired:
+        p.kill()
+        return "it hangs\n"
+
+
 def both():
     seen = ["--trust", TRUST] + (["--receipt", RECEIPT] if RECEIPT else [])
     running = [look("moka", "verify", *seen, FOLDER), look("moka-check", *seen, FOLDER)]
-    return [p.communicate()[0] for p in running]
+    return [end_of(p) for p in running]
 
 
 def judge(out, names):

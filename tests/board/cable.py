@@ -12,7 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 DRIVERS = ("net/mii", "net/usb/usbnet", "net/usb/cdc_ether", "net/usb/cdc_ncm", "usb/gadget/udc/dummy_hcd")
 
 
-def drivers(a, to):
+def drivers(a, to, wanted=DRIVERS):
     """Those that the image leaves out, of the package that its kernel is of."""
     debs = subprocess.run([os.path.join(BOARD, "fetch"), a.arch, "base"], capture_output=True, text=True, check=True).stdout.split()
     debs += subprocess.run([os.path.join(BOARD, "fetch"), a.arch, "boot"], capture_output=True, text=True, check=True).stdout.split()
@@ -21,7 +21,7 @@ def drivers(a, to):
     run("dpkg-deb", "-x", kernel, folder)
     for top, _, names in os.walk(folder):
         for name in names:
-            if any(os.path.join(top, name).endswith(f"/drivers/{d}.ko.xz") for d in DRIVERS):
+            if any(os.path.join(top, name).endswith(f"/drivers/{d}.ko.xz") for d in wanted):
                 shutil.copy(os.path.join(top, name), to)
     shutil.rmtree(folder)
 

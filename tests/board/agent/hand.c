@@ -51,10 +51,10 @@ static size_t pss_of(char *out, size_t max, const char *unit)
         *end = '\0';
         snprintf(path, sizeof path, "/proc/%.20s/smaps_rollup", pid);
         read_text(text, sizeof text, path);
-        const char *pss = strstr(text, "\nPss:");
+        const char *at = strstr(text, "\nPss:");
         name_of(name, pid);
         n += (size_t)snprintf(out + n, max - n, "%s %lu\n", name,
-                              pss ? strtoul(pss + 5, NULL, 10) : 0);
+                              at ? strtoul(at + 5, NULL, 10) : 0);
     }
     return n < max ? n : max;
 }
@@ -167,6 +167,11 @@ static size_t tap(char *out, size_t max, const char *where)
     rc |= put(fd, EV_ABS, ABS_MT_TRACKING_ID, -1) | put(fd, EV_KEY, BTN_TOUCH, 0) |
           put(fd, EV_SYN, SYN_REPORT, 0);
     return rc ? no(out, max) : (size_t)snprintf(out, max, "tapped");
+}
+
+void hand_begin(void)
+{
+    plugged();
 }
 
 size_t hand(char *out, size_t max, const char *word)

@@ -17,4 +17,7 @@
  */
 size_t hand(char *out, size_t max, const char *word);
 
+/* A screen that can be touched hangs on the kit from now on, where the kernel lets us make one. */
+void hand_begin(void);
+
 #endif

@@ -170,6 +170,7 @@ int main(int argc, char **argv)
         return 1;
     for (int c = 0; c < CHANNELS; c++)
         to[c] = -1;
+    hand_begin();
     put(MARK, sizeof MARK - 1);
     tell_ready(argv[2]);
     for (int i = 3; i < argc; i++)

@@ -139,7 +139,7 @@ def sat(a, screen, disk):
     tried("a finger picks Arabic: the page turns around", s.speaks_arabic)
     tried("and signs in", lambda: s.signs_in("arabic"))
     s.tap(640, 147)
-    tried("and opens the case", lambda: s.sees("arabic-case", lambda now: TRAINING in now.colours(), "the case"))
+    tried("and opens the case", lambda: s.sees("arabic-case", lambda now: TRAINING in [now.at(x, 70) for x in range(60)], "the case"))
     s.arabic = False
     tried("killed then, the browser comes back with nobody signed in", lambda: s.comes_back("cog", "killed-browser", same))
     tried("a finger signs in in English", lambda: s.signs_in("english"))

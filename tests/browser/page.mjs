@@ -75,7 +75,29 @@ async function fast() {
   ok('fast: every digit counts, and the heading has the focus', said === 'H1 ●●●●●●●', said);
 }
 
+/* An engine that does not say that its screen can be touched: the first finger brings the keys. */
+async function finger() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, hasTouch: true });
+  await context.addInitScript((officer) => {
+    if (!location.protocol.startsWith('http')) return;
+    sessionStorage.setItem('moka.officer', officer);
+    Object.defineProperty(navigator, 'maxTouchPoints', { get: () => 0 });
+    const real = window.matchMedia.bind(window);
+    window.matchMedia = (query) => real(query.includes('coarse') ? 'not all' : query);
+  }, me);
+  const page = await context.newPage();
+  const screen = SCREENS.find((s) => s.name === 'seized-where' && !s.shot);
+  kit.reset(screen.set ?? {});
+  await show(page, screen);
+  const before = await page.getByTestId('keyboard').count() + await page.getByTestId('keys-switch').count();
+  await page.getByTestId('seized-place').tap();
+  await page.getByTestId('keyboard').waitFor();
+  ok('finger: no keys before it, and keys for the field that it touches', before === 0, before);
+  await context.close();
+}
+
 if (!only || only === 'fast') await fast();
+if (!only || only === 'finger') await finger();
 await browser.close();
 kit.close();
 finish();

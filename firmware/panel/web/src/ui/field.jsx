@@ -18,7 +18,7 @@ export function Field({ name, label, hint, optional, value, set, keys = 'text', 
         inputMode={keysWanted.value ? 'none' : keys === 'digits' ? 'numeric' : 'text'}
         aria-describedby={hint ? `${id}-hint` : undefined} onInput={(e) => set(e.currentTarget.value)}
         onFocus={(e) => attend(e.currentTarget)} />
-        {touch && !keysWanted.value && <KeysSwitch />}
+        {touch.value && !keysWanted.value && <KeysSwitch />}
       </span>
       {hint && <span class="hint" id={`${id}-hint`}>{hint}</span>}
     </div>

@@ -43,7 +43,7 @@ export function Header() {
       <div class="bar">
         <span class="brand" aria-hidden="true">moka</span>
         <Phases />
-        {touch && (
+        {touch.value && (
           <button type="button" class={`button quiet keys-toggle${keysWanted.value ? ' keys-on' : ''}`} data-testid="keys-toggle" aria-label={t('keys.switch')}
             aria-pressed={keysWanted.value} onPointerDown={(e) => e.preventDefault()} onClick={() => wantKeys(!keysWanted.value)}>
             <Icon name="keys" />

@@ -3,12 +3,21 @@
 import { signal } from '@preact/signals';
 import { remember, recall } from '../shared/memory.js';
 
-export const touch = navigator.maxTouchPoints > 0;
-const bare = matchMedia('(pointer: coarse)').matches && !/Android|iPhone|iPad/.test(navigator.userAgent);
+const phone = /Android|iPhone|iPad/.test(navigator.userAgent);
 const stored = recall('keys');
 
-export const keysWanted = signal(stored ? stored === 'on' : bare);
+export const touch = signal(navigator.maxTouchPoints > 0);
+export const keysWanted = signal(stored ? stored === 'on' : matchMedia('(pointer: coarse)').matches && !phone);
 export const field = signal(null); // the input that is written into
+
+/* The kiosk's engine does not say that its screen can be touched: its first finger does, before the field has the focus. */
+function finger(e) {
+  if (touch.value || (e.type === 'pointerdown' && e.pointerType !== 'touch')) return;
+  touch.value = true;
+  if (!stored && !phone) keysWanted.value = true;
+}
+addEventListener('pointerdown', finger, true);
+addEventListener('touchstart', finger, { capture: true, passive: true });
 
 /* On: for the field that has the focus, or the first one of the screen. */
 export function wantKeys(on) {

@@ -22,8 +22,9 @@ static void bind_range(sqlite3_stmt *st, const struct mk_search *s, int64_t firs
         sqlite3_bind_null(st, 8);
 }
 
-/* Whether a term stands for all that begins with three letters or more: the index has no list of
- * them, and gathers one anew whenever it is looked into. */
+/* Whether a term stands for all that begins with three letters or more. The index has lists of what
+ * begins with up to four (that of an older moka's case: two); of longer ones it gathers one anew
+ * whenever it is looked into. */
 static bool gathers(const char *expression)
 {
     for (const char *at = expression; (at = strstr(at, "\" *")); at++) {

@@ -126,6 +126,22 @@ static void words_are_found_as_they_were_meant(void **s)
     mk_case_free(c);
 }
 
+/* Made before the index had lists of what begins with three or four letters. */
+static void an_older_index_finds_the_same(void **s)
+{
+    (void)s;
+    struct mk_case *c = open_case();
+    static const char *const of[] = { "h*", "ho*", "hot*", "hote*" };
+    static const char sql[] = "DROP TABLE words; CREATE VIRTUAL TABLE words USING fts5(text, "
+                              "content='', columnsize=0, prefix='1 2', tokenize='moka')";
+    assert_int_equal(mk_sql_exec(c, sql, &err) || take_in(c, 'a', TEXTS, &err), 0);
+    mk_case_free(c);
+    c = open_case();
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+        assert_string_equal(found(c, of[i]), "4 3 1 ");
+    mk_case_free(c);
+}
+
 static void a_query_without_a_word_is_refused(void **s)
 {
     (void)s;
@@ -365,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(words_are_found_as_they_were_meant),
+        T(an_older_index_finds_the_same),
         T(a_query_without_a_word_is_refused),
         T(best_first_is_more_words_then_denser_then_later),
         T(limits_of_time_kind_and_page_hold),

@@ -33,8 +33,8 @@ CREATE TABLE record(
     parent INT,                  -- likewise, of what it belongs to
     talk INT,
     fields BLOB NOT NULL);
--- prefix: what begins with one to three letters is a great part of all words, and would have to be gathered for each query.
-CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, prefix='1 2 3', tokenize='moka');
+-- prefix: what begins with one to four letters is a great part of all words, and would have to be gathered for each query.
+CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, prefix='1 2 3 4', tokenize='moka');
 -- Numbers, addresses, handles, links, wallets: the same one in several bundles links them.
 CREATE TABLE entity(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL,
     tail TEXT,                   -- of a number: its last eight digits, which it has with and without its country

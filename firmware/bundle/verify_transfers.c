@@ -222,6 +222,8 @@ static int stamped(struct walk *w, const struct mk_transfer *is, struct mk_span 
                   t.vouched ? "" : "; only --tsa FILE tells whether that is so");
     if (t.vouched && t.time_us > w->stamp_us)
         w->stamp_us = t.time_us;
+    if (t.time_us > w->floor_us) /* not vouched for: a doubt, as any other time before */
+        w->floor_us = t.time_us;
     if (t.time_us < w->v->info.sealed_s * 1000000)
         mk_verify_say(w->v, false,
                       "transfer %u: the time stamp is before the time of sealing: the kit's clock "

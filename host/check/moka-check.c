@@ -15,8 +15,8 @@
  *      tagmanifest-sha256.txt, and with it all else: SSHSIG, namespace "moka-bundle"
  *      signatures/tree.sig signs those of merkle.json, where that names the kit
  *   6. custody/transfers/: what became of it since: each record carries the hash of the one before
- *      and is signed (namespace "moka-transfer") by who gave, who has to have had it (else
- * UNKNOWN), and by who received with a key; a time stamp's token is of this bundle
+ *      and is signed (namespace "moka-transfer") by who gave, who has to have had it (or it is
+ *      UNKNOWN), and by who received with a key; a time stamp's token is of this bundle
  *   7. nothing else lies in the folder: no further file, no link, no special file
  *
  * The last line is INTACT, TAMPERED or UNKNOWN; the exit status 0, 1, 1 (2: wrong usage). What this
@@ -26,8 +26,8 @@
  * it reads no record, does not check who made a time stamp, judges no ledger, makes the tree of
  * merkle.json not anew, checks no disclosure (`moka verify`, `openssl ts` do), knows no list of
  * revoked keys and no key but Ed25519, plain or certified. Where that would matter it says so and
- * the verdict is UNKNOWN; `ssh-keygen -Y verify` goes further. The bundle is hostile: no link is
- * followed, every length is checked, what is printed is escaped.
+ * the verdict is UNKNOWN, as where a certificate had ended by the time of a stamp. The bundle is
+ * hostile: no link is followed, every length is checked, what is printed is escaped.
  */
 #define _GNU_SOURCE 1
 #include <ctype.h>
@@ -272,7 +272,6 @@ struct list {
 };
 static struct list tags, payload, signed_here, held; /* the last: who had the bundle in hands */
 static const uint8_t zeros[HEX];                     /* of a file that no manifest lists */
-
 static void add(struct list *l, struct span path, const uint8_t *hash)
 {
     if ((l->n & (l->n - 1)) == 0) /* room is a power of two */
@@ -389,14 +388,14 @@ static void copy(char out[200], struct span s)
 {
     snprintf(out, 200, "%.*s", (int)(s.n < 199 ? s.n : 199), (const char *)s.p);
 }
-
-/* "2026-11-22T11:41:19.419507Z" in seconds since 1970, for terms of certificates; 0 when none. */
-static int64_t seconds_of(struct span s)
+#define ISO "%Y-%m-%dT%H:%M:%S" /* "2026-11-22T11:41:19.419507Z" in seconds since 1970, or 0 */
+#define DER "%Y%m%d%H%M%S"      /* "20261122114119Z", of a time stamp */
+static int64_t seconds_of(struct span s, const char *form)
 {
     struct tm t = { 0 };
     char text[200];
     copy(text, s);
-    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &t);
+    const char *end = strptime(text, form, &t);
     return end && (*end == '.' || *end == 'Z') ? (int64_t)timegm(&t) : 0;
 }
 static void info_line(struct info *in, struct span label, struct span value)
@@ -416,7 +415,7 @@ static void info_line(struct info *in, struct span label, struct span value)
         if (!number(&in->bytes, bytes) || !number(&in->files, rest))
             say(BAD, "bag-info.txt: Payload-Oxum is none");
     } else if (same(label, span_of("Moka-Sealed"))) {
-        in->sealed_s = seconds_of(value);
+        in->sealed_s = seconds_of(value, ISO);
     } else if (same(label, span_of("Moka-Training"))) {
         say(NOTE, "TRAINING: an exercise on a simulated phone, no evidence");
     }
@@ -565,10 +564,8 @@ static bool unbase64(struct bytes *out, struct span text)
         free(out->p), out->p = NULL;
     return good;
 }
-
 #define PLAIN_KEY "ssh-ed25519"
 #define CERT_KEY  "ssh-ed25519-cert-v01@openssh.com"
-
 /* The 32 bytes of a plain key's blob; NULL when it is none. */
 static const uint8_t *plain_key(struct span blob)
 {
@@ -638,7 +635,6 @@ static bool cert_allows(const struct cert *c, struct span principal, int64_t at_
     return ok && named && c->user && c->critical.n == 0 && at_s > 0 && (uint64_t)at_s >= c->after &&
            (uint64_t)at_s < c->before;
 }
-
 /* ---- the trust file: "principals [options] type base64 [comment]" a line ---- */
 /* Patterns with * and ?, separated by commas; one with ! in front that fits excludes. */
 static bool listed(struct span patterns, const char *name)
@@ -655,9 +651,7 @@ static bool listed(struct span patterns, const char *name)
     }
     return yes;
 }
-
-/* OTHER: not named, but in full there is another key; TERMS: under some that are not checked here
- */
+/* OTHER: not named, but in full there is another key; TERMS: some that are not checked here */
 enum trust { NOT_NAMED, OTHER, TERMS, TRUSTED };
 /* The options in front of a key: cert-authority, and namespaces of one pattern. */
 static enum trust options_of(struct span options, bool *authority, const char *space)
@@ -848,17 +842,21 @@ static struct span member(struct span json, const char *name)
     struct span rest = at ? from(json, (size_t)(at - json.p) + (size_t)n) : (struct span){ 0 };
     return until(&rest, '"');
 }
-
-/* Whether a time stamp's token holds the bundle's hash, as DER has a string of 32 bytes. */
-static bool is_stamp_of(const char *bundle, struct span token)
+/* The time in a time stamp's token, where DER has it: behind a string, the bundle's hash, and a
+ * number. 0: none of this bundle. Who made it is not asked. */
+static int64_t stamped_s(const char *bundle, struct span token)
 {
     uint8_t hash[2 + HASH] = { 4, HASH };
     struct bytes der;
     if (OPENSSL_hexstr2buf_ex(hash + 2, HASH, NULL, bundle, 0) != 1 || !unbase64(&der, token))
-        return false;
-    bool yes = memmem(der.p, der.n, hash, sizeof hash) != NULL;
+        return 0;
+    const uint8_t *at = memmem(der.p, der.n, hash, sizeof hash), *end = der.p + der.n;
+    struct span s = { at ? at + sizeof hash : end, at ? (size_t)(end - at) - sizeof hash : 0 };
+    if (s.n > 2 && s.p[0] == 2 && s.p[1] + (size_t)4 < s.n)
+        s = from(s, 2 + (size_t)s.p[1]);
+    int64_t at_s = s.n > 2 && s.p[0] == 24 ? seconds_of(from(s, 2), DER) : 0;
     free(der.p);
-    return yes;
+    return at_s;
 }
 struct received { /* with the transfers before */
     char by[200];
@@ -882,9 +880,9 @@ static void check_transfer(struct received *r, int dir, const char *head, struct
     char path[80], who[200];
     struct span named = member(json, "key"), act = member(json, "act");
     bool by_key = same(member(json, "signs"), span_of("ssh"));
-    int64_t at_s = seconds_of(member(json, "time"));
+    int64_t at_s = seconds_of(member(json, "time"), ISO), stamp_s = 0;
     copy(who, member(json, "giver"));
-    if (same(act, span_of("time-stamp")) && !is_stamp_of(bundle, member(json, "token")))
+    if (same(act, span_of("time-stamp")) && !(stamp_s = stamped_s(bundle, member(json, "token"))))
         say(BAD, "%s.json: the time stamp is not of this bundle", head);
     if (same(act, span_of("hand-over")))
         check_holder(r, head, who, !by_key);
@@ -893,6 +891,7 @@ static void check_transfer(struct received *r, int dir, const char *head, struct
     check_signature(dir, path, "moka-transfer", who, json, trust, at_s,
                     r->key.p && !strcmp(r->by, who) ? plain_key(all_of(&r->key)) : NULL, false);
     latest_s = at_s > latest_s ? at_s : latest_s;
+    latest_s = stamp_s > latest_s ? stamp_s : latest_s;
     free(r->key.p);
     r->key = (struct bytes){ 0 };
     r->waits = false;
@@ -951,7 +950,6 @@ static void check_transfers(int dir, const struct info *in, const struct bytes *
         qsort(signed_here.v, signed_here.n, sizeof *signed_here.v, by_path);
     say(NOTE, "%" PRIu64 " transfers after sealing; later ones cannot be excluded", n - 1);
 }
-
 /* ---- all of it ---- */
 static void check(int dir, const struct bytes *trust)
 {
@@ -971,6 +969,7 @@ static void check(int dir, const struct bytes *trust)
     check_custody(dir);
     check_signatures(dir, &in, trust);
     check_transfers(dir, &in, trust);
+    say(NOTE, "not judged here: keys taken back, who made time stamps, records, what was allowed");
     walk(openat(dir, ".", O_RDONLY | O_DIRECTORY), "", 0);
 }
 int main(int argc, char **argv)

@@ -1,7 +1,6 @@
 /*
  * moka-check: checks a Moka evidence bundle, for whoever does not want to take Moka's word for it.
  * One file, nothing else of Moka, OpenSSL's libcrypto for hashes and signatures:
- *
  *     cc -o moka-check moka-check.c -lcrypto
  *     ./moka-check [--trust ALLOWED_SIGNERS [--receipt TEXT]] BUNDLE
  *
@@ -46,17 +45,14 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
 #define HASH     32 /* bytes of SHA-256 */
 #define HEX      64 /* digits of it */
 #define TEXT_MAX ((size_t)512 << 20)
 #define SIG_MAX  ((size_t)1 << 17)
-
 enum finding { NOTE, BAD, DOUBT }; /* DOUBT: a note that stands against INTACT */
 static bool bad, doubt;
 static int64_t latest_s;    /* what any transfer so far says, and the seal */
 static const char *receipt; /* the short one of a transfer that has to be there, or NULL */
-
 /* A finding; whatever of it is no plain ASCII is shown as '?'. */
 __attribute__((format(printf, 2, 3))) static void say(enum finding is, const char *fmt, ...)
 {
@@ -89,7 +85,6 @@ static void *room(void *p, size_t n)
     p = realloc(p, n + 1);
     return p ? p : (cannot("memory"), NULL);
 }
-
 #define UNUSED __attribute__((unused))
 /* OpenSSL without memory would call a good signature a bad one. */
 static void *its_first(size_t n, UNUSED const char *file, UNUSED int line)
@@ -109,7 +104,6 @@ struct span {
     const uint8_t *p;
     size_t n;
 };
-
 static struct span span_of(const char *s)
 {
     return (struct span){ (const uint8_t *)s, strlen(s) };
@@ -434,6 +428,11 @@ static void read_info(struct info *in, int dir)
         return;
     for (rest = all_of(&text); next_line(&line, &rest, &whole);) {
         struct span value = line, label = until(&value, ':');
+        char again[200];
+        snprintf(again, sizeof again, "\n%.*s:", (int)(label.n < 190 ? label.n : 190),
+                 (const char *)label.p);
+        if (whole && memmem(rest.p - 1, rest.n + 1, again, strlen(again)))
+            say(BAD, "bag-info.txt: %s stands there twice", again + 1);
         if (!whole || !starts(value, " "))
             say(BAD, "bag-info.txt: a line that is not \"label: value\"");
         else
@@ -840,10 +839,11 @@ static struct span member(struct span json, const char *name)
     int n = snprintf(key, sizeof key, ",\"%s\":\"", name);
     const uint8_t *at = memmem(json.p, json.n, key, (size_t)n);
     struct span rest = at ? from(json, (size_t)(at - json.p) + (size_t)n) : (struct span){ 0 };
+    if (rest.n && memmem(rest.p, rest.n, key, (size_t)n))
+        say(BAD, "custody/transfers: a record says %s twice", name);
     return until(&rest, '"');
 }
-/* The time in a time stamp's token, where DER has it: behind a string, the bundle's hash, and a
- * number. 0: none of this bundle. Who made it is not asked. */
+/* The time in a time stamp's token: in DER behind the bundle's hash and a number. 0: not of it. */
 static int64_t stamped_s(const char *bundle, struct span token)
 {
     uint8_t hash[2 + HASH] = { 4, HASH };
@@ -884,6 +884,8 @@ static void check_transfer(struct received *r, int dir, const char *head, struct
     copy(who, member(json, "giver"));
     if (same(act, span_of("time-stamp")) && !(stamp_s = stamped_s(bundle, member(json, "token"))))
         say(BAD, "%s.json: the time stamp is not of this bundle", head);
+    if (!at_s)
+        say(BAD, "%s.json: its time is none", head);
     if (same(act, span_of("hand-over")))
         check_holder(r, head, who, !by_key);
     snprintf(path, sizeof path, "%s.sig", head);
@@ -950,7 +952,6 @@ static void check_transfers(int dir, const struct info *in, const struct bytes *
         qsort(signed_here.v, signed_here.n, sizeof *signed_here.v, by_path);
     say(NOTE, "%" PRIu64 " transfers after sealing; later ones cannot be excluded", n - 1);
 }
-/* ---- all of it ---- */
 static void check(int dir, const struct bytes *trust)
 {
     static const char *const needed[] = { "bagit.txt",   "bag-info.txt",   "manifest-sha256.txt",

@@ -114,6 +114,34 @@ sed "s/^$us /$us,!$us /" "$work/whole_trust" >"$work/trust"
 ok "nor one whose name is excluded" are "TAMPERED TAMPERED" "$work/b"
 cp "$work/whole_trust" "$work/trust"
 
+# What says a thing twice: one reader takes the first, another one the last.
+again() { # again KEY SED: $work/c with bag-info.txt changed, signed by KEY and the officer
+    local is
+    changed && sed -i "$2" "$work/c/bag-info.txt" && is=$(sha256sum <"$work/c/bag-info.txt" | cut -c1-64) &&
+        sed -i "s/^[0-9a-f]*  bag-info.txt$/$is  bag-info.txt/" "$work/c/tagmanifest-sha256.txt" && seal "$1" &&
+        sign "$work/first" moka-bundle "$work/c/tagmanifest-sha256.txt" "$work/c/signatures/officer.sig"
+}
+again "$work/enrolled/key" "s/^Moka-Kit: .*/&\nMoka-Kit: ${other#kit:}/"
+ok "no bundle is of two kits" are "TAMPERED TAMPERED" "$work/c"
+again "$key" 's/^Moka-Sealed: \(.*\)/Moka-Sealed: 2021-01-01T00:00:00.000000Z\n&/'
+ok "nor sealed at two times" are "TAMPERED TAMPERED" "$work/c"
+again "$key" 's/^Moka-Signatures: .*/&\nMoka-Signatures: kit/' && rm "$work/c/signatures/officer.sig"
+ok "nor signed by two lists of people" are "TAMPERED TAMPERED" "$work/c"
+changed && record 1 "$now" "$us" "$drawn,\"giver\":\"$other\"" "$key"
+ok "nor handed over by two" are "TAMPERED TAMPERED" "$work/c"
+changed && record 1 "$now" "$us" "$drawn,\"act\":\"withdrawn\"" "$key"
+ok "nor handed over and withdrawn at once" are "TAMPERED TAMPERED" "$work/c"
+changed && record 1 2026-13-45T99:00:00.000000Z "$us" "$drawn" "$key"
+ok "nor at a time that is none" are "TAMPERED TAMPERED" "$work/c"
+# Certificates of the right authority that are for something else.
+set -f
+for how in "-n officer:a.mwangi -O force-command=x" "-h -n officer:a.mwangi" "-n officer:*" ""; do
+    rm -f "$work/officer-cert.pub" && ssh-keygen -q -s "$work/ca" -I odd $how "$work/officer.pub"
+    changed && record 1 "$now" officer:a.mwangi "$drawn" "$work/officer-cert.pub"
+    ok "nobody hands over by a certificate made with '$how'" are "TAMPERED TAMPERED" "$work/c"
+done
+set +f
+
 # A time stamp that is another bundle's, in a record that the kit itself signed.
 tsa=$work/tsa && tsa_make "$tsa" "Test authority" || exit 1
 token() { # token DIGEST: $work/token of it

@@ -11,13 +11,14 @@ static int log_begun(struct mk_run *r, struct mk_error *e)
         MK_FACT_STR("kit", mk_kit_id(r->kit)),
         MK_FACT_STR("kit_key", mk_sshkey_public(mk_kit_key(r->kit))),
         MK_FACT_STR("kit_key_kept", mk_kit_kept(r->kit)),
+        MK_FACT_STR("kit_counter_kept", mk_kit_counter_kept(r->kit)),
         MK_FACT_STR("officer", r->authority->officer_id),
         MK_FACT_STR("authority_sha256", r->authority_sha256),
         MK_FACT_STR("clock", r->began.trusted ? "trusted" : "doubtful"),
         MK_FACT_STR("encrypted", "no"),
         MK_FACT_STR("doubt", r->doubt),
     };
-    return mk_run_act(r, r->o->resume ? "resumed" : "begun", begun, 9 - (r->doubt[0] == 0), true,
+    return mk_run_act(r, r->o->resume ? "resumed" : "begun", begun, 10 - (r->doubt[0] == 0), true,
                       e);
 }
 

@@ -9,6 +9,7 @@
 #define TAIL_LEN (sizeof ",\"prev\":\"\"}" - 1 + 64)
 
 struct chain {
+    struct mk_verify *v;
     char prev[MK_SHA256_HEX]; /* of the line before */
     bool no_memory;
 };
@@ -27,6 +28,17 @@ static json_t *object(struct mk_span s)
         return o;
     json_decref(o);
     return NULL;
+}
+
+/* What the kit found of its own counter as the run began (firmware/kit/kit.h): nothing against this
+ * bundle, but another run of that kit may have been thrown away. */
+static void counter_found(const struct chain *c, uint64_t n, const json_t *o)
+{
+    struct mk_verify_text t;
+    const char *kept = json_string_value(json_object_get(o, "kit_counter_kept"));
+    if (kept && (strstr(kept, "; missing: ") || strstr(kept, "; doubtful: ")))
+        mk_verify_say(c->v, false, "custody/log.jsonl, line %llu: the kit's counter: %s",
+                      (unsigned long long)n, mk_verify_text(&t, mk_str(kept)));
 }
 
 /* format.h, "custody log": seq, time, mono_us, act first, prev last. The frame is compared as
@@ -51,6 +63,7 @@ static const char *custody_line(struct chain *c, uint64_t n, struct mk_span s)
         why = "\"mono_us\" or \"act\" is not there";
     else if (!chained)
         why = "\"prev\" is not the hash of the line before: the chain is broken";
+    counter_found(c, n, o);
     json_decref(o);
     c->no_memory = mk_sha256_of(&d, s, NULL) != 0;
     if (!c->no_memory)
@@ -80,7 +93,7 @@ static int each_line(struct mk_verify *v, const char *path, const char *what,
                      const char *(*check)(struct chain *, uint64_t, struct mk_span),
                      struct mk_error *e)
 {
-    struct chain c = { .no_memory = false };
+    struct chain c = { .v = v };
     struct mk_lines l;
     struct mk_span s;
     uint64_t n = 0, wrong = 0;

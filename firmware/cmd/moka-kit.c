@@ -48,8 +48,12 @@ static void tell_password(void *u, const struct mk_kit_password *p)
 /* What the agency has to enrol. */
 static int show(struct mk_kit *k, const struct arguments *a, struct mk_error *e)
 {
+    bool missing;
+    if (mk_kit_counter_look(&missing, k, e))
+        return -1;
     printf("kit:%s %s\n", mk_kit_id(k), mk_sshkey_public(mk_kit_key(k)));
     fprintf(stderr, "The key is kept %s.\n", mk_kit_kept(k));
+    print_escaped(stderr, "Steps are counted ", mk_kit_counter_kept(k));
     return mk_kit_passwords(a->kit, tell_password, NULL, e);
 }
 
@@ -106,17 +110,21 @@ static int enrol(struct mk_kit *k, const struct arguments *a, struct mk_error *e
 
 static void print_step(void *u, const struct mk_kit_step *s)
 {
-    char line[400];
+    char line[900];
     (void)u;
-    snprintf(line, sizeof line, "%llu %.40s %.40s %.60s", (unsigned long long)s->n, s->time, s->act,
-             s->run);
+    snprintf(line, sizeof line, "%llu %.40s %.40s %.60s%s%.600s", (unsigned long long)s->n, s->time,
+             s->act, s->run, s->why ? " " : "", s->why ? s->why : "");
     print_escaped(stdout, "", line);
 }
 
 static int runs(struct mk_kit *k, const struct arguments *a, struct mk_error *e)
 {
+    bool missing = false;
     (void)a;
-    return mk_kit_steps(k, print_step, NULL, e);
+    if (mk_kit_steps(k, print_step, NULL, e) || mk_kit_counter_look(&missing, k, e))
+        return -1;
+    print_escaped(stderr, "Steps are counted ", mk_kit_counter_kept(k));
+    return missing ? mk_fail(e, MK_EFORMAT, "kit counter: lines are missing") : 0;
 }
 
 static int to_tpm(struct mk_kit *k, const struct arguments *a, struct mk_error *e)

@@ -13,7 +13,14 @@
  *                  firmware/tpm/tpm.h
  *   counter.jsonl  one line per step of a run: {"n","run","act","time","prev","sig"}; n never
  * repeats, prev is the SHA-256 of the line before, sig an SSH signature (namespace moka-counter) of
- * the line without it: so a run that was thrown away shows.
+ * the line without it: so a run that was thrown away shows. Where a TPM 2.0 can be reached it
+ * counts along (firmware/tpm/tpm.h): {"tpm","nv","why"} before sig say which TPM, the value of its
+ * counter once the line is counted, and what was found. The line is written first, then the TPM
+ * counts, then the run begins: so a TPM that is one behind is a power cut, and one that is ahead
+ * has counted lines that somebody took away. Acts of lines of their own, "nv" what they found:
+ * "made" the TPM's counter is made (nv 0), "cut" the step before was not counted, "missing" lines
+ * are, "doubtful" it cannot be told (the counter was deleted, the TPM cleared). Lines without "nv"
+ * were counted by no TPM, nothing finds those cut off the end.
  *
  *   digest-keys/RUN  64 hex digits, mode 0600: the key of that run's withheld.jsonl
  *   backup-passwords/RUN  JSON, mode 0600: a backup password that the kit set on an iPhone, see
@@ -68,16 +75,24 @@ enum mk_kit_enrolled { MK_KIT_NOT_ENROLLED, MK_KIT_ENROLLED, MK_KIT_NO_LONGER };
 MK_CHECK int mk_kit_enrolment(enum mk_kit_enrolled *out, struct mk_buf *told,
                               const struct mk_kit *k, int64_t now_us, struct mk_error *e);
 
-/* Adds a counter line ("begun", "resumed", "kept", "sealed"), durable when it returns 0. */
+/* Adds a counter line ("begun", "resumed", "kept", "sealed"), durable and counted by the TPM where
+ * there is one when it returns 0; before it one of what was found, see above. `n`: its number. */
 MK_CHECK int mk_kit_count(uint64_t *n, struct mk_kit *k, const char *run, const char *act,
                           int64_t wall_us, struct mk_error *e);
 
+/* "by this machine's TPM 2.0, at 17", "by no TPM" and why; behind it what was found, "; missing: ".
+ * Of the last mk_kit_count() or mk_kit_counter_look(); else empty. */
+const char *mk_kit_counter_kept(const struct mk_kit *k);
+/* Holds the counter against the TPM's, and writes nothing. */
+MK_CHECK int mk_kit_counter_look(bool *missing, struct mk_kit *k, struct mk_error *e);
+
 /* The counter's lines, checked: each follows on the one before and is signed by this kit.
  * MK_EFORMAT, once one does not, with its number. Lines that were cut off the end are not found
- * missing here: bundles carry their number (Moka-Kit-Counter). */
+ * missing here: a TPM tells, and bundles carry their number (Moka-Kit-Counter). */
 struct mk_kit_step {
-    uint64_t n;
+    uint64_t n, nv;
     const char *run, *act, *time; /* until the callback returns */
+    const char *tpm, *why;        /* or NULL */
 };
 MK_CHECK int mk_kit_steps(struct mk_kit *k, void (*each)(void *u, const struct mk_kit_step *s),
                           void *u, struct mk_error *e);

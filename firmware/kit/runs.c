@@ -54,6 +54,9 @@ static int check_line(const char **why, struct reading *r, struct mk_kit_step *s
     s->act = json_string_value(json_object_get(o, "act"));
     s->time = json_string_value(json_object_get(o, "time"));
     s->n = (uint64_t)json_integer_value(json_object_get(o, "n"));
+    s->tpm = json_string_value(json_object_get(o, "tpm"));
+    s->nv = (uint64_t)json_integer_value(json_object_get(o, "nv"));
+    s->why = json_string_value(json_object_get(o, "why"));
     *why = "it is no line of a counter";
     if (!prev || !sig || !s->run || !s->act || !s->time)
         return 0;

@@ -40,4 +40,23 @@ MK_CHECK int mk_tpm_seal(struct mk_buf *out, const char *tcti,
 MK_CHECK int mk_tpm_unseal(uint8_t secret[static MK_TPM_SECRET], const char *tcti,
                            struct mk_span sealed, struct mk_error *e);
 
+/*
+ * A counter in the TPM's own memory (NV index of type TPM_NT_COUNTER, part 3, chapter 31), which
+ * nobody can turn back: deleted and made anew, or the TPM cleared, it goes on above the highest
+ * value that any counter of this TPM has had. 22 bits of `id` say which. Whoever may use the TPM
+ * can move it on; that looks like lines that are missing.
+ *
+ * on    moves it on by one, and makes it where there is none; else only looks
+ */
+enum mk_tpm_counting { MK_TPM_NO_COUNTER, MK_TPM_COUNTS_NOTHING, MK_TPM_COUNTED };
+struct mk_tpm_counter {
+    uint8_t machine[8]; /* which TPM: of the name of a key from the endorsement seed; zeros: its
+                           password kept us from it */
+    enum mk_tpm_counting state;
+    uint64_t value; /* MK_TPM_COUNTED */
+};
+#define MK_TPM_COUNTER_BYTES 17 /* machine, state, value (big endian) on moka-tpm's output */
+MK_CHECK int mk_tpm_count(struct mk_tpm_counter *out, const char *tcti, uint32_t id, bool on,
+                          struct mk_error *e);
+
 #endif

@@ -386,8 +386,8 @@ static void copy(char out[200], struct span s)
 #define DER "%Y%m%d%H%M%S"      /* "20261122114119Z", of a time stamp */
 static int64_t seconds_of(struct span s, const char *form)
 {
-    struct tm t = { 0 };
     char text[200];
+    struct tm t = { 0 };
     copy(text, s);
     const char *end = strptime(text, form, &t);
     return end && (*end == '.' || *end == 'Z') ? (int64_t)timegm(&t) : 0;
@@ -480,15 +480,24 @@ static void check_index(int dir)
     uint64_t n = 0;
     if (!load(&text, dir, "index.jsonl", TEXT_MAX))
         return;
-    for (rest = all_of(&text); next_line(&line, &rest, &whole);) {
-        n++;
+    for (rest = all_of(&text); n++, next_line(&line, &rest, &whole);)
         if (!whole || !index_line(line))
             say(BAD, "index.jsonl, line %" PRIu64 ": does not fit the payload", n);
-    }
     free(text.p);
     for (size_t i = 0; i < payload.n; i++)
         if (!payload.v[i].indexed)
             say(BAD, "%s: index.jsonl has no line for it", payload.v[i].path);
+}
+/* The text of a member, which holds no quote; empty when it is not there. */
+static struct span member(struct span json, const char *name)
+{
+    char key[40];
+    int n = snprintf(key, sizeof key, ",\"%s\":\"", name);
+    const uint8_t *at = memmem(json.p, json.n, key, (size_t)n);
+    struct span rest = at ? from(json, (size_t)(at - json.p) + (size_t)n) : (struct span){ 0 };
+    if (rest.n && memmem(rest.p, rest.n, key, (size_t)n))
+        say(BAD, "custody: a record says %s twice", name);
+    return until(&rest, '"');
 }
 /* ---- custody ---- */
 static void check_custody(int dir)
@@ -497,18 +506,19 @@ static void check_custody(int dir)
     struct span line, rest;
     bool whole;
     uint64_t n = 0;
-    char prev[HEX + 1];
+    char prev[HEX + 1], head[60], tail[100];
     snprintf(prev, sizeof prev, "%0*d", HEX, 0);
     if (!load(&text, dir, "custody/log.jsonl", TEXT_MAX))
         return;
     for (rest = all_of(&text); next_line(&line, &rest, &whole); n++) {
-        char head[60], tail[100];
         snprintf(head, sizeof head, "{\"seq\":%" PRIu64 ",\"time\":\"", n);
-        snprintf(tail, sizeof tail, ",\"prev\":\"%s\"}", prev);
-        size_t t = strlen(tail);
+        size_t t = (size_t)snprintf(tail, sizeof tail, ",\"prev\":\"%s\"}", prev);
         if (!whole || !starts(line, head) || line.n < t ||
             memcmp(line.p + line.n - t, tail, t) != 0)
             say(BAD, "custody/log.jsonl, line %" PRIu64 ": the chain is broken here", n + 1);
+        struct span kept = member(line, "kit_counter_kept");
+        if (memmem(kept.p, kept.n, "; missing: ", 11) || memmem(kept.p, kept.n, "; doubtful: ", 12))
+            say(NOTE, "custody/log.jsonl: the kit's counter: %.*s", (int)kept.n, kept.p);
         hex_of(prev, line);
     }
     free(text.p);
@@ -618,8 +628,7 @@ static bool read_cert(struct cert *out, struct span blob)
     ssh_string(&s, &ok); /* extensions */
     ssh_string(&s, &ok); /* reserved */
     out->authority = ssh_string(&s, &ok);
-    struct span covered = { blob.p, blob.n - s.n };
-    struct span made = ssh_string(&s, &ok);
+    struct span covered = { blob.p, blob.n - s.n }, made = ssh_string(&s, &ok);
     const uint8_t *by = ok ? plain_key(out->authority) : NULL;
     out->key = key.p;
     return ok && s.n == 0 && same(kind, span_of(CERT_KEY)) && key.n == 32 && by &&
@@ -832,17 +841,6 @@ static void check_signatures(int dir, const struct info *in, const struct bytes 
     }
 }
 /* ---- custody/transfers: the frame's members stand in one order (format.h, "transfers") ---- */
-/* The text of a member, which holds no quote; empty when it is not there. */
-static struct span member(struct span json, const char *name)
-{
-    char key[40];
-    int n = snprintf(key, sizeof key, ",\"%s\":\"", name);
-    const uint8_t *at = memmem(json.p, json.n, key, (size_t)n);
-    struct span rest = at ? from(json, (size_t)(at - json.p) + (size_t)n) : (struct span){ 0 };
-    if (rest.n && memmem(rest.p, rest.n, key, (size_t)n))
-        say(BAD, "custody/transfers: a record says %s twice", name);
-    return until(&rest, '"');
-}
 /* The time in a time stamp's token: in DER behind the bundle's hash and a number. 0: not of it. */
 static int64_t stamped_s(const char *bundle, struct span token)
 {

@@ -123,7 +123,7 @@ printf 'kit:* cert-authority %s\n' "$(cat "$work/ca.pub")" >"$work/trust"
 ok "and verified" bash -c "'$moka' verify --trust '$work/trust' '$work/b' | grep -qE '^(TRAINING )?INTACT$'"
 ok "by stock ssh-keygen as well" ssh-keygen -Y verify -f "$work/trust" -I "$(cut -d' ' -f1 "$work/old.line")" -n moka-bundle -s "$work/b/signatures/kit.sig" <"$work/b/tagmanifest-sha256.txt"
 ok "the log says how the key was kept" grep -rqs "sealed by this machine's TPM 2.0" "$work/b"
-ok "the counter goes on" test "$(kit kit runs 2>/dev/null | cut -d' ' -f3 | tr '\n' ' ')" = "begun sealed "
+ok "the counter goes on" test "$(kit kit runs 2>/dev/null | cut -d' ' -f3 | tr '\n' ' ')" = "made begun sealed "
 ok "the secret is in no file of the bundle" nowhere "$work/seed" "$work/b" "$work/kit" "$work/bus"
 
 # What can happen to it.

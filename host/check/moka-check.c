@@ -517,7 +517,8 @@ static void check_custody(int dir)
             memcmp(line.p + line.n - t, tail, t) != 0)
             say(BAD, "custody/log.jsonl, line %" PRIu64 ": the chain is broken here", n + 1);
         struct span kept = member(line, "kit_counter_kept");
-        if (memmem(kept.p, kept.n, "; missing: ", 11) || memmem(kept.p, kept.n, "; doubtful: ", 12))
+        if (kept.n && (memmem(kept.p, kept.n, "; missing: ", 11) ||
+                       memmem(kept.p, kept.n, "; doubtful: ", 12)))
             say(NOTE, "custody/log.jsonl: the kit's counter: %.*s", (int)kept.n, kept.p);
         hex_of(prev, line);
     }

@@ -11,7 +11,7 @@
 int mk_iosw_ended(struct mk_ios *x, const char *why, struct mk_error *e)
 {
     struct mk_error gone = { 0 };
-    if (*why && mk_ios_link_there(&gone) != 0)
+    if (*why && mk_ios_link_stayed(&gone) != 0)
         return mk_say_lost(x, gone.text, e);
     if (x->cancelled)
         return mk_say_done(x, MK_PH_CANCELLED, -1, "", e);

@@ -12,11 +12,14 @@
 static struct mk_chan *proxy;
 static struct mk_error last;
 static int newest = -1; /* connection; its owner closes it */
+static bool met;
+static uint32_t number; /* of the phone, as usbmuxd had it when it was met */
 
 void mk_ios_link(struct mk_chan *to)
 {
     proxy = to;
     last = (struct mk_error){ 0 };
+    met = false;
 }
 
 const struct mk_error *mk_ios_link_error(void)
@@ -28,6 +31,30 @@ int mk_ios_link_there(struct mk_error *e)
 {
     struct mk_mux_device d;
     return mk_mux_find(&d, proxy, e);
+}
+
+int mk_ios_link_stayed(struct mk_error *e)
+{
+    struct mk_mux_device d;
+    if (mk_mux_find(&d, proxy, e) != 0)
+        return -1;
+    return !met || d.id == number ? 0
+                                  : mk_fail(e, MK_ECLOSED, "the phone was unplugged for a moment");
+}
+
+void mk_ios_link_anew(void)
+{
+    met = false;
+}
+
+static void note_number(void)
+{
+    struct mk_mux_device d;
+    struct mk_error ignored;
+    if (met || mk_mux_find(&d, proxy, &ignored) != 0)
+        return;
+    met = true;
+    number = d.id;
 }
 
 int usbmuxd_get_device(const char *udid, usbmuxd_device_info_t *device,
@@ -60,6 +87,7 @@ int usbmuxd_connect(const uint32_t handle, const unsigned short port)
         return -EBADF;
     }
     newest = fd;
+    note_number();
     return fd;
 }
 

@@ -23,5 +23,11 @@ void mk_ios_link_in_passing(void);
 
 /* Whether the phone is on the cable: 0; -1 says why not. */
 MK_CHECK int mk_ios_link_there(struct mk_error *e);
+/* The same, and has not been away since the first connection: usbmuxd numbers a phone anew each
+ * time that it is plugged in. An error of a connection that broke then is no answer of the phone's,
+ * even where it is back already. */
+MK_CHECK int mk_ios_link_stayed(struct mk_error *e);
+/* It may have begun anew on the cable, and that is as it should be: the next connection counts. */
+void mk_ios_link_anew(void);
 
 #endif

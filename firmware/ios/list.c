@@ -184,7 +184,7 @@ static int broken(struct list *l, struct mk_error *e)
 {
     struct mk_error gone = { 0 };
     mk_iosw_files_close(l->files);
-    if (mk_ios_link_there(&gone) != 0)
+    if (mk_ios_link_stayed(&gone) != 0)
         return mk_say_lost(l->x, gone.text, e);
     return end(l, MK_PH_BROKEN, "the phone broke off its file service", e);
 }

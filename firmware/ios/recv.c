@@ -42,7 +42,7 @@ static int failed(struct mk_ios *x, struct mk_ios_files *f, const struct item *i
     struct mk_error gone = { 0 };
     if (mk_iosw_broken(err)) {
         mk_iosw_files_close(f);
-        if (mk_ios_link_there(&gone) != 0)
+        if (mk_ios_link_stayed(&gone) != 0)
             return mk_say_lost(x, gone.text, e);
     }
     return item_end(x, i, i->bytes ? CUT : GONE, mk_afc_word(err), e);

@@ -49,7 +49,7 @@ int mk_iosw_start(lockdownd_service_descriptor_t *out, struct mk_ios *x, const c
         x->given_up = err == LOCKDOWN_E_PASSWORD_PROTECTED && patience <= 0;
         if (err == LOCKDOWN_E_SUCCESS)
             return mk_say_wait(x, MK_WAIT_OVER, "", e) ? -1 : 1;
-        if (stale(err) && mk_ios_link_there(&gone) != 0)
+        if (stale(err) && mk_ios_link_stayed(&gone) != 0)
             return mk_say_lost(x, gone.text, e);
         if (err != LOCKDOWN_E_PASSWORD_PROTECTED || patience-- <= 0)
             return say_no(why, mk_lockdown_word(err));

@@ -10,8 +10,10 @@
 int mk_iosw_there(struct mk_ios *x, struct mk_error *why, struct mk_error *e)
 {
     for (int ms = 0;; ms += LOOK_MS) {
-        if (mk_ios_link_there(why) == 0)
+        if (mk_ios_link_there(why) == 0) {
+            mk_ios_link_anew();
             return 1;
+        }
         if (ms >= AWAY_MS || why->code != MK_EABSENT)
             return 0;
         int stop = mk_iosw_listen(x, LOOK_MS, e);

@@ -104,6 +104,10 @@ ok "a phone whose storage is full" gap '"artefact":"ios.backup"' "full@0"
 
 # A file that the phone goes away at each time is a gap in the end.
 ok "a file that the phone goes away at, each time" gap "the phone went away 4 times" "unplug/each=20@afc:Open $afc/DCIM/100APPLE/IMG_0001.JPG"
+# Back before anybody looks whether it is there: that is no refusal either.
+ok "and is back at once" gap "the phone went away 4 times" "unplug/each=1@afc:Open $afc/DCIM/100APPLE/IMG_0001.JPG"
+ok "and once only: nothing is missing" rejoins "unplug=1@afc:Open $afc/DCIM/100APPLE/IMG_0001.JPG"
+ok "nor an answer" rejoins "unplug=1@apps:Browse"
 
 # Told within five seconds, and what to do.
 silent() {

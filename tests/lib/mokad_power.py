@@ -69,7 +69,7 @@ def a_run_that_was_cut_again_and_again_is_found_and_sealed():
     with d.client("a.b") as c:
         case = c.ready_case()["id"]
     bundle = os.path.join(state, "cases", case, "vault", "bundle")
-    cuts, bare = 0, False
+    cuts, bare, span = 0, False, 60  # span: ms in which a cut falls; longer until the run has begun before one
     while True:
         try:
             with d.client("a.b") as c:
@@ -85,7 +85,8 @@ def a_run_that_was_cut_again_and_again_is_found_and_sealed():
                     for name in ("authority.json", "plan.json") if bare else ():
                         os.unlink(os.path.join(bundle, name))
                 c.phone(device=device)
-                timer = kill_in(chance.uniform(20, 60 + 25 * cuts)) if cuts < int(kills) else None
+                span += 25 if now["begun"] else span if cuts else 0
+                timer = kill_in(chance.uniform(20, span)) if cuts < int(kills) else None
                 c.ok("resume" if now["begun"] else "start", case=case, **({} if now["begun"] else {"device": device}))
                 c.state(case, "sealed")
                 if timer:

@@ -109,7 +109,7 @@ static int append_line(int dir, int fd, off_t keep, struct mk_span line, struct 
 
 static int add(uint64_t *n, struct mk_kit *k, int fd, const struct step *s, struct mk_error *e)
 {
-    off_t keep;
+    off_t keep = 0;
     struct mk_buf before, line;
     mk_buf_init(&before, 2 * LINE_BYTES);
     mk_buf_init(&line, LINE_BYTES);

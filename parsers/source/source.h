@@ -38,7 +38,7 @@ struct mk_entry {
     struct mk_span path;
     uint64_t size;
     struct mk_span set;    /* "content://sms" */
-    struct mk_span column; /* NULLS, BLOBS, COLUMN, ROW: which; NUMBERS, EACH: all, ':' between them */
+    struct mk_span column; /* NULLS, BLOBS, COLUMN, ROW: which; NUMBERS, EACH: all, by ':' */
     enum mk_role role;
     int64_t row; /* ROW: which _id; EACH: that of the other provider's row */
     bool has_sha256;

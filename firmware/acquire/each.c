@@ -118,7 +118,7 @@ static int cover(const struct asking *x, const char *not_asked, struct mk_error 
 
 /* ---- which rows ---- */
 
-/* Those of conversations with several others, whether in scope or not. */
+/* Those of conversations with several others; where all rows are in scope. */
 static int of_groups(struct mk_ids *out, const struct asking *x, const struct mk_provider *followed,
                      struct mk_error *e)
 {
@@ -188,7 +188,7 @@ static int ask_list(struct asking *x, const struct mk_ids *ids, struct mk_error 
 static int of_provider(struct mk_run *r, const struct mk_provider *p, struct mk_error *e)
 {
     struct asking x = { .r = r, .p = p, .groups = true };
-    struct mk_filter f;
+    struct mk_filter f, of_rows;
     struct mk_ids first = { 0 };
     mk_filter_of(&f, &r->authority->scope, p);
     if (f.why_not || !mk_plan_wants(r->authority, p->category))
@@ -197,8 +197,13 @@ static int of_provider(struct mk_run *r, const struct mk_provider *p, struct mk_
         return mk_fail(e, MK_EUSAGE, "%s: too many of its kind", p->uri);
     struct mk_rest *rest = &r->rest[r->nrest++];
     rest->of = p;
-    int rc = select_both(&first, &rest->ids, &x, e);
-    if (rc == 0)
+    /* Where not all rows are in scope they are few, and conversations out of it are named to
+     * nobody, not even by their numbers: all are asked for last. */
+    mk_filter_of(&of_rows, &r->authority->scope, mk_filter_followed(p));
+    bool narrow = mk_filter_narrows(&of_rows);
+    int rc = narrow ? mk_run_followed(&rest->ids, r, &r->selected, p, -1, e)
+                    : select_both(&first, &rest->ids, &x, e);
+    if (rc == 0 && !narrow)
         rc = ask_list(&x, &first, e);
     mk_ids_done(&first);
     return rc;

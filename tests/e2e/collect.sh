@@ -140,6 +140,11 @@ forged() { # an issue at that message, and nobody made up
     ! grep -qE '"id":"(\+4400FORGED|x)' "$work/records.jsonl" && grep '"android.mms"' "$work/records.jsonl" | grep "\"row\":$newest" | grep -q "reads as a row of its own"
 }
 ok "and not believed" forged
+authority exercise '{"categories":["messages"],"from":"2020-01-01T00:00:00Z"}'
+ok "a scope that is limited is acquired" run
+unnamed() { ! grep -q "recipient_ids LIKE" "$work/b/custody/log.jsonl" && grep -q 'content://mms/[0-9]*/addr' "$work/b/custody/log.jsonl"; }
+ok "conversations are not asked for which are of several, addresses are" unnamed
+authority exercise '{"categories":["messages"]}'
 sql "DROP TABLE addr"
 ok "a phone that does not give addresses is acquired" run
 ok "which is refused" ledger android.mms_addresses refused
